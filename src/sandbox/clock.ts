@@ -1,0 +1,219 @@
+/** How sandbox time passes: `skip` jumps to the next timer; a number is seconds of sandbox time per real second. */
+export type Pace = 'skip' | number;
+
+/** What ends a turn that has used up its time: how many milliseconds it may sleep, and the error it then ends with. */
+export interface Limit {
+  readonly ms: number;
+  readonly expired: () => Error;
+}
+
+/** A timer of sandbox time that can be taken back, so that it does not pull time forward. */
+export interface Timer {
+  readonly passed: Promise<void>;
+  cancel(): void;
+}
+
+interface Turn {
+  /** Milliseconds of sandbox time that the turn may still sleep. */
+  left: number;
+  /** Ends the turn with its limit's error: whatever its work still asks for is never answered. */
+  readonly expire: () => void;
+  over: boolean;
+  /** True for work that came in over a socket: its sender waits for it, perhaps in the middle of another turn. */
+  readonly fromOutside: boolean;
+}
+
+interface Sleeper {
+  readonly due: number;
+  readonly wake: () => void;
+  readonly fromOutside: boolean;
+}
+
+const never = new Promise<never>(() => undefined);
+
+/**
+ * The sandbox's time, in milliseconds since the epoch.
+ *
+ * Work is done in turns, one at a time, first come first served; a turn that sleeps is given up and taken again. So what
+ * happens depends on due times and on the order of asking alone, never on how fast this machine is. Sleepers wake by
+ * (due, order of going to sleep). At pace `skip` time stands while a turn is taken and jumps when none is; with nobody
+ * asleep it stands still until `advance`. At a numeric pace it runs, that many times as fast as real time.
+ */
+export class Clock {
+  readonly pace: Pace;
+  #now: number;
+  #realStart = Date.now();
+  #turn: Turn | undefined;
+  #outside = 0;
+  #wakeUp: ReturnType<typeof setTimeout> | undefined;
+  readonly #ready: { readonly turn: Turn; readonly go: () => void }[] = [];
+  readonly #sleepers: Sleeper[] = []; // the next one to wake is last
+
+  constructor(start: number, pace: Pace = 'skip') {
+    this.#now = start;
+    this.pace = pace;
+  }
+
+  /** The sandbox's time now, in whole milliseconds since the epoch. */
+  now(): number {
+    if (this.pace === 'skip') return this.#now;
+    return Math.floor(this.#now + (Date.now() - this.#realStart) * this.pace);
+  }
+
+  /** Moves time forward to a moment by hand; life cycles are computed from `now()` when they are read. Never backward. */
+  advance(to: number): void {
+    if (to <= this.now()) return;
+    this.#now = to;
+    this.#realStart = Date.now();
+    this.#pass();
+  }
+
+  /** Runs work in a turn of its own. With a limit, rejects once the work has slept longer; its sleeps then never end. */
+  async turn<T>(work: () => Promise<T>, limit?: Limit, fromOutside = false): Promise<T> {
+    const { promise: expired, reject } = Promise.withResolvers<never>();
+    const expire = (): void => {
+      turn.over = true;
+      reject(limit?.expired() ?? new Error('The turn has expired.'));
+    };
+    const turn: Turn = { left: limit?.ms ?? Number.POSITIVE_INFINITY, expire, over: false, fromOutside };
+    await this.#take(turn);
+    try {
+      return await Promise.race([work(), expired]);
+    } finally {
+      this.#leave(turn);
+    }
+  }
+
+  /** Gives the turn up for some sandbox time, then takes it again. Never ends when the turn's limit comes first. */
+  async sleep(ms: number): Promise<void> {
+    const turn = this.#current('sleep');
+    const late = ms > turn.left;
+    const length = late ? turn.left : Math.max(0, ms);
+    turn.left -= length;
+    if (length === Number.POSITIVE_INFINITY) {
+      this.#leave(turn);
+      return never;
+    }
+    const woken = new Promise<void>((wake) => {
+      this.#insert({ due: this.now() + length, wake, fromOutside: turn.fromOutside });
+    });
+    this.#leave(turn);
+    await woken;
+    if (late) {
+      turn.expire();
+      return never;
+    }
+    return this.#take(turn);
+  }
+
+  /** Gives the turn up while other turns do what is awaited, then takes it again. */
+  async release<T>(work: Promise<T>): Promise<T> {
+    const turn = this.#current('release');
+    this.#leave(turn);
+    try {
+      return await work;
+    } finally {
+      await this.#take(turn);
+    }
+  }
+
+  /** Gives the turn up while the real network is asked; time does not jump meanwhile. A limit is then real time too. */
+  async outside<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#current('outside');
+    this.#outside += 1;
+    this.#leave(turn);
+    const timeout = Number.isFinite(turn.left) ? setTimeout(turn.expire, turn.left) : undefined;
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timeout);
+      this.#outside -= 1;
+      await (turn.over ? never : this.#take(turn));
+    }
+  }
+
+  /** A timer beside the turns, for what must end a wait. Time only moves to it while it has not been cancelled. */
+  timer(ms: number): Timer {
+    let wake = (): void => undefined;
+    const passed = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const sleeper: Sleeper = { due: this.now() + Math.max(0, ms), wake, fromOutside: false };
+    this.#insert(sleeper);
+    return {
+      passed,
+      cancel: () => {
+        const at = this.#sleepers.indexOf(sleeper);
+        if (at >= 0) this.#sleepers.splice(at, 1);
+      },
+    };
+  }
+
+  /** Stops the real timer of a running clock, so that the process can end. */
+  stop(): void {
+    clearTimeout(this.#wakeUp);
+    this.#sleepers.length = 0;
+  }
+
+  #current(what: string): Turn {
+    if (!this.#turn) throw new Error(`clock.${what} was called outside a turn.`);
+    return this.#turn;
+  }
+
+  #take(turn: Turn): Promise<void> {
+    if (!this.#turn) {
+      this.#turn = turn;
+      return Promise.resolve();
+    }
+    return new Promise((go) => this.#ready.push({ turn, go }));
+  }
+
+  #leave(turn: Turn): void {
+    if (this.#turn !== turn) return;
+    const next = this.#ready.shift();
+    this.#turn = next?.turn;
+    if (next) next.go();
+    else this.#pass();
+  }
+
+  #insert(sleeper: Sleeper): void {
+    // Equal dues: who went to sleep later stays further from the end, and wakes later.
+    let at = this.#sleepers.length;
+    while (at > 0 && (this.#sleepers[at - 1] as Sleeper).due <= sleeper.due) at -= 1;
+    this.#sleepers.splice(at, 0, sleeper);
+    if (!this.#turn) this.#pass();
+  }
+
+  /** Lets time pass once everything that the last turn set off has had its say. */
+  #pass(): void {
+    setImmediate(() => {
+      if (this.pace === 'skip') this.#jump();
+      else this.#wait(this.pace);
+    });
+  }
+
+  #jump(): void {
+    const next = this.#sleepers.at(-1);
+    if (this.#turn || !next) return;
+    // Somebody asks the real network: wait for the answer, unless it is we who are asked and hold the answer back.
+    if (this.#outside > 0 && !this.#sleepers.some((sleeper) => sleeper.fromOutside)) return;
+    this.#sleepers.pop();
+    this.#now = Math.max(this.#now, next.due);
+    next.wake();
+    this.#pass();
+  }
+
+  #wait(factor: number): void {
+    clearTimeout(this.#wakeUp);
+    const next = this.#sleepers.at(-1);
+    if (!next) return;
+    const ms = (next.due - this.now()) / factor;
+    if (ms > 0) {
+      this.#wakeUp = setTimeout(() => this.#wait(factor), ms);
+      return;
+    }
+    this.#sleepers.pop();
+    next.wake();
+    this.#pass();
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Ids and chances of one sandbox, from a seed: the same questions in the same order get the same answers. Each draw
+ * belongs to a named stream, so that more draws of one kind do not change another kind.
+ */
+export class Ids {
+  readonly #seed: number;
+  readonly #drawn = new Map<string, number>();
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** A lower-case hexadecimal id of a length up to 64, such as the digits behind `vpc-`. */
+  hex(stream: string, length: number): string {
+    return this.#next(stream).slice(0, length);
+  }
+
+  /** A UUID (version 4 by its form). */
+  uuid(stream: string): string {
+    const digits = this.#next(stream);
+    const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`, `a${digits.slice(17, 20)}`];
+    return [...parts, digits.slice(20, 32)].join('-');
+  }
+
+  /** Decimal digits. */
+  digits(stream: string, length: number): string {
+    return Array.from(this.#next(stream).slice(0, length), (digit) => Number.parseInt(digit, 16) % 10).join('');
+  }
+
+  /** A number of [0, 1). */
+  fraction(stream: string): number {
+    return Number.parseInt(this.#next(stream).slice(0, 12), 16) / 16 ** 12;
+  }
+
+  /** A whole number of [from, to], both included. */
+  between(stream: string, from: number, to: number): number {
+    return from + Math.floor(this.fraction(stream) * (to - from + 1));
+  }
+
+  #next(stream: string): string {
+    const count = (this.#drawn.get(stream) ?? 0) + 1;
+    this.#drawn.set(stream, count);
+    return createHash('sha256').update(`${this.#seed}/${stream}/${count}`).digest('hex');
+  }
+}

@@ -1,0 +1,64 @@
+/** A VPC with its secondary ranges. */
+export interface Vpc {
+  readonly vpcId: string;
+  readonly cidrBlock: string;
+  readonly secondaryCidrBlocks: readonly string[];
+  readonly tags: Map<string, string>;
+}
+
+export interface Subnet {
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly cidrBlock: string;
+  readonly availabilityZone: string;
+  readonly tags: Map<string, string>;
+}
+
+/** One route, by EC2's own field for its target. State is computed: a peering that is not active is a black hole. */
+export interface Route {
+  readonly destinationCidrBlock: string;
+  readonly origin: 'CreateRouteTable' | 'CreateRoute' | 'EnableVgwRoutePropagation';
+  readonly gatewayId?: string;
+  readonly natGatewayId?: string;
+  readonly transitGatewayId?: string;
+  readonly networkInterfaceId?: string;
+  readonly vpcPeeringConnectionId?: string;
+}
+
+export interface RouteTableAssociation {
+  readonly id: string;
+  readonly main: boolean;
+  readonly subnetId?: string;
+  readonly gatewayId?: string;
+}
+
+export interface RouteTable {
+  readonly routeTableId: string;
+  readonly vpcId: string;
+  readonly associations: RouteTableAssociation[];
+  /** In the order in which EC2 lists them: the local route first. */
+  readonly routes: Route[];
+  readonly tags: Map<string, string>;
+}
+
+/** What one account has in one Region. */
+export interface Region {
+  readonly vpcs: Map<string, Vpc>;
+  readonly subnets: Map<string, Subnet>;
+  readonly routeTables: Map<string, RouteTable>;
+}
+
+/** An IAM role that another account may assume with its ExternalId. */
+export interface Role {
+  readonly arn: string;
+  readonly externalId: string;
+  /** Accounts whose identities may assume it. */
+  readonly trusts: readonly string[];
+}
+
+/** One AWS account. */
+export interface Account {
+  readonly accountId: string;
+  readonly regions: Map<string, Region>;
+  readonly roles: Map<string, Role>;
+}

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+
+const tags = z.record(z.string(), z.string()).default({});
+
+const route = z.strictObject({
+  destinationCidrBlock: z.string(),
+  gatewayId: z.string().exactOptional(),
+  natGatewayId: z.string().exactOptional(),
+  transitGatewayId: z.string().exactOptional(),
+  networkInterfaceId: z.string().exactOptional(),
+  vpcPeeringConnectionId: z.string().exactOptional(),
+});
+
+const vpc = z.strictObject({
+  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/),
+  region: z.string().default('ap-northeast-1'),
+  cidrBlock: z.string(),
+  secondaryCidrBlocks: z.array(z.string()).default([]),
+  tags,
+  subnets: z
+    .array(
+      z.strictObject({
+        subnetId: z.string().regex(/^subnet-[0-9a-f]{8,17}$/),
+        cidrBlock: z.string(),
+        availabilityZone: z.string().exactOptional(),
+        tags,
+      }),
+    )
+    .default([]),
+  routeTables: z
+    .array(
+      z.strictObject({
+        routeTableId: z.string().regex(/^rtb-[0-9a-f]{8,17}$/),
+        main: z.boolean().default(false),
+        /** Subnets that are associated explicitly. */
+        subnets: z.array(z.string()).default([]),
+        routes: z.array(route).default([]),
+        tags,
+      }),
+    )
+    .default([]),
+});
+
+const account = z.strictObject({
+  accountId: z.string().regex(/^\d{12}$/),
+  vpcs: z.array(vpc).default([]),
+  roles: z
+    .array(
+      z.strictObject({ roleName: z.string(), externalId: z.string(), trusts: z.array(z.string().regex(/^\d{12}$/)) }),
+    )
+    .default([]),
+});
+
+const sim = z.strictObject({
+  simId: z.string().exactOptional(),
+  status: z.enum(['active', 'inactive']).default('active'),
+  online: z.boolean().default(false),
+  /** False: once its session is deleted, the device stays away. */
+  comesBack: z.boolean().default(true),
+  tags,
+});
+
+const group = z.strictObject({
+  groupId: z.string(),
+  tags,
+  /** Namespace -> key -> value, as SORACOM answers it. */
+  configuration: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  sims: z.array(sim).default([]),
+  /** Adds so many SIMs more, all online, for large fleets. */
+  onlineSims: z.int().min(0).default(0),
+});
+
+const vpg = z.strictObject({
+  vpgId: z.string(),
+  type: z.int().default(15),
+  useInternetGateway: z.boolean().default(true),
+  deviceSubnetCidrRange: z.string().default('10.128.0.0/9'),
+  vpgSubnetCidrRange: z.string().exactOptional(),
+  region: z.string().default('ap-northeast-1'),
+  tags,
+});
+
+/** What a world holds at its start: the schema of the file behind `--world`. */
+export const WorldFile = z.strictObject({
+  /** How the imitated vendors behave; durations in seconds. */
+  behaviour: z
+    .strictObject({
+      vpgCreationSeconds: z.number().min(0).default(180),
+      vpgCreationFails: z.boolean().default(false),
+      vpgTerminationSeconds: z.number().min(0).default(60),
+      /** How long the list's tag filter does not see a new VPG. */
+      tagListedAfterSeconds: z.number().min(0).default(0),
+      peeringVisibleAfterSeconds: z.number().min(0).default(4),
+      peeringActivationSeconds: z.number().min(0).default(3),
+      /** The first VPG gets this range; the next ones the ranges behind it. */
+      firstVpgSubnetCidrRange: z.string().default('100.67.0.0/24'),
+    })
+    .prefault({}),
+  ownAccountId: z
+    .string()
+    .regex(/^\d{12}$/)
+    .default('111111111111'),
+  accounts: z.array(account).default([]),
+  vpgs: z.array(vpg).default([]),
+  groups: z.array(group).default([]),
+});
+
+export type WorldFile = z.output<typeof WorldFile>;

@@ -1,0 +1,150 @@
+import { Address4 } from 'ip-address';
+import type { Clock } from '../clock.ts';
+import type { Ids } from '../ids.ts';
+import { type Peering, peeringStatus } from './peering.ts';
+import type { Group, Sim } from './sim.ts';
+import type { Account, Region, Vpc } from './vpc.ts';
+import type { Vpg } from './vpg.ts';
+import type { WorldFile } from './world-file.ts';
+
+/** A token of the SORACOM API. */
+export interface SoracomToken {
+  readonly apiKey: string;
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** Temporary credentials that STS has handed out. */
+export interface RoleSession {
+  readonly accountId: string;
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiresAt: number;
+}
+
+/** What is asked of SORACOM for a peering. */
+export interface PeeringRequest {
+  readonly peerOwnerId: string;
+  readonly peerVpcId: string;
+  readonly peerRegion: string;
+  readonly destinationCidrBlock: string;
+}
+
+const week = 7 * 24 * 3600_000;
+
+/** Whether two IPv4 ranges share an address. */
+export function rangesOverlap(a: string, b: string): boolean {
+  const [one, other] = [new Address4(a), new Address4(b)];
+  return one.isInSubnet(other) || other.isInSubnet(one);
+}
+
+/**
+ * The imitated world: what SORACOM and AWS each know, kept once. Each service shows its own face of it; nothing here
+ * speaks a protocol. Life cycles are computed from the clock when they are read.
+ */
+export class World {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly behaviour: WorldFile['behaviour'];
+  readonly ownAccountId: string;
+  readonly operatorId = 'OP0012345678';
+  /** The AWS account that SORACOM's side of every peering belongs to. */
+  readonly soracomAccountId = '900000000015';
+  /** The AuthKey that the sandbox's SORACOM accepts. */
+  readonly authKey = { authKeyId: 'keyId-sandbox', authKey: 'secret-sandbox' };
+  readonly tokens = new Map<string, SoracomToken>();
+  readonly vpgs = new Map<string, Vpg>();
+  readonly peerings = new Map<string, Peering>();
+  readonly groups = new Map<string, Group>();
+  readonly sims = new Map<string, Sim>();
+  readonly accounts = new Map<string, Account>();
+  /** By access key id. */
+  readonly roleSessions = new Map<string, RoleSession>();
+
+  constructor(file: WorldFile, clock: Clock, ids: Ids) {
+    this.clock = clock;
+    this.ids = ids;
+    this.behaviour = file.behaviour;
+    this.ownAccountId = file.ownAccountId;
+  }
+
+  /** The account that an access key belongs to: a role session's, the account of that very number, else our own. */
+  accountOf(accessKeyId: string): string {
+    return (
+      this.roleSessions.get(accessKeyId)?.accountId ??
+      (this.accounts.has(accessKeyId) ? accessKeyId : this.ownAccountId)
+    );
+  }
+
+  /** What an account has in a Region; an empty Region is made on first sight. */
+  region(accountId: string, region: string): Region {
+    let account = this.accounts.get(accountId);
+    if (!account) {
+      account = { accountId, regions: new Map(), roles: new Map() };
+      this.accounts.set(accountId, account);
+    }
+    let found = account.regions.get(region);
+    if (!found) {
+      found = { vpcs: new Map(), subnets: new Map(), routeTables: new Map() };
+      account.regions.set(region, found);
+    }
+    return found;
+  }
+
+  /** The range that the next VPG gets: each VPG its own block of the first one's size. */
+  nextVpgRange(): string {
+    const first = new Address4(this.behaviour.firstVpgSubnetCidrRange);
+    const size = 2n ** BigInt(32 - first.subnetMask);
+    let start = first.startAddress().bigInt();
+    const taken = [...this.vpgs.values()].map((vpg) => vpg.vpgSubnetCidrRange);
+    for (;;) {
+      const range = `${Address4.fromBigInt(start).correctForm()}/${first.subnetMask}`;
+      if (!taken.some((other) => rangesOverlap(range, other))) return range;
+      start += size;
+    }
+  }
+
+  /** SORACOM requests a peering: it stands at once at SORACOM, and some seconds later in the peer's account. */
+  requestPeering(vpg: Vpg, request: PeeringRequest): Peering {
+    const now = this.clock.now();
+    const peer = this.accounts.get(request.peerOwnerId)?.regions.get(request.peerRegion)?.vpcs.get(request.peerVpcId);
+    const failure = this.#peeringFailure(vpg, request, peer);
+    const peering: Peering = {
+      id: `pcx-${this.ids.hex('pcx', 17)}`,
+      vpgId: vpg.vpgId,
+      ...request,
+      requester: {
+        ownerId: this.soracomAccountId,
+        vpcId: vpg.requesterVpcId,
+        region: vpg.region,
+        cidrBlock: vpg.vpgSubnetCidrRange,
+      },
+      createdAt: now,
+      visibleAt: now + this.behaviour.peeringVisibleAfterSeconds * 1000,
+      expiresAt: now + week,
+      ...(failure === undefined ? {} : { failure }),
+      accepterTags: new Map(),
+    };
+    this.peerings.set(peering.id, peering);
+    return peering;
+  }
+
+  /** Why AWS would let a new peering fail: no such VPC, overlapping ranges, or one that stands between the two VPCs. */
+  #peeringFailure(vpg: Vpg, request: PeeringRequest, peer: Vpc | undefined): string | undefined {
+    if (!peer) return 'Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range';
+    const ranges = [peer.cidrBlock, ...peer.secondaryCidrBlocks];
+    if (ranges.some((range) => rangesOverlap(range, vpg.vpgSubnetCidrRange))) {
+      return 'Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range';
+    }
+    const alive = ['initiating-request', 'pending-acceptance', 'provisioning', 'active'];
+    const twin = [...this.peerings.values()].find(
+      (other) =>
+        other.requester.vpcId === vpg.requesterVpcId &&
+        other.peerVpcId === request.peerVpcId &&
+        alive.includes(peeringStatus(other, this.clock.now())),
+    );
+    return twin && `A peering between the two VPCs already exists: ${twin.id}`;
+  }
+}
