@@ -1,0 +1,32 @@
+import type { Opening } from '../lambda/surroundings.ts';
+
+/** Three strings; without an expiry, so that the SDK does not judge a sandbox's credentials by the real clock. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/**
+ * The options of every AWS SDK client of ours. One attempt: the state machine retries, not the SDK. All that the SDK
+ * would look for in the process or in ~/.aws is given here, so that two sandboxes in one process stay apart.
+ */
+export function clientOptions(
+  opening: Pick<Opening, 'settings' | 'requestHandler'>,
+  given: { endpoint?: string | undefined; region?: string; credentials?: AwsCredentials } = {},
+) {
+  const { settings, requestHandler } = opening;
+  const credentials = given.credentials ?? settings.aws.credentials;
+  const endpoint = given.endpoint ?? settings.aws.endpoint;
+  return {
+    region: given.region ?? settings.aws.region,
+    maxAttempts: 1,
+    retryMode: 'standard',
+    defaultsMode: 'standard' as const,
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(requestHandler === undefined ? {} : { requestHandler }),
+  };
+}

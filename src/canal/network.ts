@@ -1,0 +1,84 @@
+import * as z from 'zod';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A network's name: also part of execution names and tags, so short and plain. */
+export const NetworkName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits and dashes, and start with a letter');
+
+const vpgId = z.string().regex(uuid, 'must be a VPG id, a UUID such as 12345678-abcd-4abc-8abc-1234567890ab');
+const cidr = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'must be an IPv4 range such as 10.0.0.0/16');
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region such as ap-northeast-1');
+
+/** Which route tables of the peer VPC get the route back. */
+export const RouteTables = z.union(
+  [
+    z.enum(['main', 'all', 'none']),
+    z.strictObject({
+      ids: z
+        .array(z.string().regex(/^rtb-[0-9a-f]{8,17}$/, 'must be a route table id such as rtb-0123456789abcdef0'))
+        .min(1)
+        .max(200),
+    }),
+    z.strictObject({
+      subnets: z
+        .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be a subnet id such as subnet-0123456789abcdef0'))
+        .min(1)
+        .max(200),
+    }),
+  ],
+  { error: 'must be main, all, none, {ids: [rtb-…]} or {subnets: [subnet-…]}' },
+);
+
+/** One VPC that the SIMs shall reach. */
+export const PeeringWish = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes, and start with a letter'),
+  peerOwnerId: z
+    .string({ error: 'must be text: put the account number in quotes' })
+    .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account number, in quotes'),
+  peerVpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be a VPC id such as vpc-0123456789abcdef0'),
+  peerRegion: region.default('ap-northeast-1'),
+  destinationCidrBlock: cidr,
+  routeTables: RouteTables.default('main'),
+});
+
+/** The VPG that is wished, or the one to adopt. */
+export const VpgWish = z.strictObject({
+  type: z.int().default(15),
+  useInternetGateway: z.boolean().default(true),
+  deviceSubnetCidrRange: cidr.default('10.128.0.0/9'),
+  region: region.default('ap-northeast-1'),
+  vpgId: vpgId.exactOptional(),
+});
+
+/** The SIM group that shall use the VPG. */
+export const AirGroupWish = z.strictObject({
+  groupId: z.string().regex(uuid, 'must be a group id, a UUID'),
+  dnsServers: z
+    .array(z.ipv4('must be an IPv4 address'))
+    .min(1, 'must name a server; leave it out to keep custom DNS as it is')
+    .max(2, 'must be at most 2 addresses')
+    .exactOptional(),
+  replaces: vpgId.exactOptional(),
+});
+
+/** What a person wishes: the network file, the API's body and the machine's input are all this. */
+export const Network = z.strictObject({
+  name: NetworkName,
+  vpg: VpgWish.prefault({}),
+  peerings: z
+    .array(PeeringWish)
+    .min(1, 'must name at least one VPC')
+    .max(50, 'must be at most 50: AWS allows 50 peerings per VPC'),
+  airGroup: AirGroupWish,
+  reconnect: z.enum(['online', 'none']).default('online'),
+});
+
+export type Network = z.output<typeof Network>;
+export type PeeringWish = z.output<typeof PeeringWish>;
+export type VpgWish = z.output<typeof VpgWish>;
+export type AirGroupWish = z.output<typeof AirGroupWish>;
+export type RouteTables = z.output<typeof RouteTables>;

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { CanalError } from '../canal/errors.ts';
+
+const registeredAccount = z.strictObject({
+  roleArn: z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be the ARN of an IAM role'),
+  externalId: z.string().min(2),
+});
+
+const Environment = z.object({
+  /** Which installation of ours this is: account/Region/stage. The value of the tag canal:stack. */
+  CANAL_STACK: z.string().regex(/^\d{12}\/[a-z0-9-]+\/[a-z0-9-]+$/, 'must be account/Region/stage'),
+  CANAL_TABLE: z.string().min(3),
+  /** The secret that holds the SORACOM AuthKey: {"authKeyId": …, "authKey": …}. */
+  CANAL_SORACOM_SECRET: z.string().min(1),
+  /** Japan's API by default; https://g.api.soracom.io is the global coverage's. */
+  CANAL_SORACOM_ENDPOINT: z.url().default('https://api.soracom.io'),
+  CANAL_COVERAGE: z.enum(['japan', 'global']).default('japan'),
+  /** Accounts other than our own that own VPCs: JSON, account id -> {roleArn, externalId}. */
+  CANAL_ACCOUNTS: z
+    .string()
+    .default('{}')
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({
+          code: 'custom',
+          message: 'must be JSON: {"222222222222": {"roleArn": …, "externalId": …}}',
+        });
+        return z.NEVER;
+      }
+    })
+    .pipe(z.record(z.string().regex(/^\d{12}$/), registeredAccount)),
+  /** The AWS account that SORACOM requests peerings from; when set, requests of any other are refused. */
+  CANAL_SORACOM_ACCOUNT: z
+    .string()
+    .regex(/^\d{12}$/)
+    .exactOptional(),
+  /** How long SORACOM is expected to take to create a VPG, in seconds: the first wait follows it. */
+  CANAL_VPG_EXPECTED_SECONDS: z.coerce.number().int().min(1).max(1800).default(180),
+  /** The state machine that POST /networks starts; set for the API's function alone. */
+  CANAL_PROVISION_MACHINE: z.string().startsWith('arn:').exactOptional(),
+  AWS_REGION: z.string().min(1),
+  AWS_ENDPOINT_URL: z.url().exactOptional(),
+  AWS_ENDPOINT_URL_EC2: z.url().exactOptional(),
+  AWS_ENDPOINT_URL_STS: z.url().exactOptional(),
+  AWS_ACCESS_KEY_ID: z.string().exactOptional(),
+  AWS_SECRET_ACCESS_KEY: z.string().exactOptional(),
+  AWS_SESSION_TOKEN: z.string().exactOptional(),
+});
+
+/** The settings of a function, read from its environment. */
+export type Settings = Readonly<ReturnType<typeof readSettings>>;
+
+/** Reads the settings from an environment; throws InvalidSettings that names every faulty variable at once. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>) {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const read = Environment.safeParse(given);
+  if (!read.success) {
+    const faults = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new CanalError('InvalidSettings', `The function's environment is not right:\n- ${faults.join('\n- ')}`);
+  }
+  const env = read.data;
+  const [ownAccountId] = env.CANAL_STACK.split('/') as [string];
+  return {
+    stack: env.CANAL_STACK,
+    ownAccountId,
+    table: env.CANAL_TABLE,
+    soracomSecret: env.CANAL_SORACOM_SECRET,
+    soracomEndpoint: env.CANAL_SORACOM_ENDPOINT,
+    coverage: env.CANAL_COVERAGE,
+    accounts: env.CANAL_ACCOUNTS,
+    soracomAccountId: env.CANAL_SORACOM_ACCOUNT,
+    vpgExpectedSeconds: env.CANAL_VPG_EXPECTED_SECONDS,
+    provisionMachine: env.CANAL_PROVISION_MACHINE,
+    aws: {
+      region: env.AWS_REGION,
+      endpoint: env.AWS_ENDPOINT_URL,
+      ec2Endpoint: env.AWS_ENDPOINT_URL_EC2 ?? env.AWS_ENDPOINT_URL,
+      stsEndpoint: env.AWS_ENDPOINT_URL_STS ?? env.AWS_ENDPOINT_URL,
+      credentials:
+        env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY
+          ? {
+              accessKeyId: env.AWS_ACCESS_KEY_ID,
+              secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+              ...(env.AWS_SESSION_TOKEN ? { sessionToken: env.AWS_SESSION_TOKEN } : {}),
+            }
+          : undefined,
+    },
+  };
+}
+
+/** The environment of this process. */
+export const processEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;

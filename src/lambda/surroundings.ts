@@ -1,0 +1,34 @@
+import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
+import type { Settings } from './settings.ts';
+
+/** Writes one log line; fields are small facts, never whole events, and never secrets. */
+export type Log = (line: LogLine) => void;
+
+/** One log line: a code such as CREATE_VPG_STARTED, and small facts. */
+export interface LogLine {
+  readonly level: 'info' | 'error';
+  readonly code: string;
+  readonly [field: string]: string | number | boolean | undefined;
+}
+
+/** What the AWS SDK's clients speak through. */
+export type RequestHandler = NonNullable<EC2ClientConfig['requestHandler']>;
+
+/** Where a handler stands: on AWS the process and real time; in the sandbox, what its host hands in. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Log;
+  readonly fetch: typeof globalThis.fetch;
+  /** For the AWS SDK's clients; absent: the SDK's own, over sockets. */
+  readonly requestHandler?: RequestHandler;
+}
+
+/** What a door is opened with: the surroundings and the settings that were read from them. */
+export interface Opening extends Omit<Surroundings, 'environment'> {
+  readonly settings: Settings;
+}
+
+/** Opens one port; called once per container, or once per sandbox. Opening does no I/O. */
+export type Door<Port> = (opening: Opening) => Port;

@@ -1,0 +1,127 @@
+import type { PeeringWish, VpgWish } from '../canal/network.ts';
+
+/** A VPG as SORACOM reports it. Times are ms since the epoch. */
+export interface Vpg {
+  readonly vpgId: string;
+  /** creating, running, failed, terminating, terminated, or a word that SORACOM has added since. */
+  readonly status: string;
+  readonly type: number;
+  readonly useInternetGateway: boolean;
+  readonly deviceSubnetCidrRange: string;
+  /** The range that peered VPCs route back to; absent while SORACOM has not told it. */
+  readonly vpgSubnetCidrRange?: string;
+  readonly region?: string;
+  readonly createdTime: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly peerings: readonly VpgPeering[];
+}
+
+/** A peering as SORACOM reports it: it never says whether it was accepted. */
+export interface VpgPeering {
+  readonly id: string;
+  readonly peerOwnerId: string;
+  readonly peerVpcId: string;
+  readonly peerRegion?: string;
+  readonly destinationCidrBlock: string;
+}
+
+/** The four keys of a group's SoracomAir namespace that we may set; a key that is absent there is absent here. */
+export interface AirSettings {
+  readonly useVpg?: unknown;
+  readonly vpgId?: unknown;
+  readonly useCustomDns?: unknown;
+  readonly dnsServers?: unknown;
+}
+
+export interface Sim {
+  readonly simId: string;
+  readonly online: boolean;
+  /** What its session was set up with, while it is online. */
+  readonly vpgId?: string;
+  readonly dnsServers: readonly string[];
+}
+
+/** What the steps need of SORACOM. Every method throws our errors: Soracom*, NotFound. */
+export interface Soracom {
+  /** getVirtualPrivateGateway; undefined for an unknown id. */
+  vpg(vpgId: string): Promise<Vpg | undefined>;
+  /** listVirtualPrivateGateways by one tag, all pages. */
+  vpgsTagged(tagName: string, tagValue: string): Promise<Vpg[]>;
+  /** createVirtualPrivateGateway. */
+  createVpg(wish: VpgWish, tags: Readonly<Record<string, string>>): Promise<Vpg>;
+  /** createVpcPeeringConnection: the new peering's id. */
+  createPeering(vpgId: string, wish: PeeringWish): Promise<VpgPeering>;
+  /** getGroup: the four keys; undefined for an unknown group. */
+  airSettings(groupId: string): Promise<AirSettings | undefined>;
+  /** putConfigurationParameters on SoracomAir: merges key by key. */
+  putAirSettings(groupId: string, settings: AirSettings): Promise<void>;
+  /** listSubscribersInGroup: one page; the cursor is absent on the last one. */
+  simsOfGroup(groupId: string, limit: number, cursor?: string): Promise<{ sims: Sim[]; cursor?: string }>;
+  /** getSim; undefined for an unknown SIM. */
+  sim(simId: string): Promise<Sim | undefined>;
+  /** deleteSimSession: offline (SEM0016) is an answer, not an error. */
+  deleteSession(simId: string): Promise<'asked' | 'offline'>;
+}
+
+export interface PeerVpc {
+  readonly vpcId: string;
+  /** Primary and secondary ranges. */
+  readonly cidrBlocks: readonly string[];
+}
+
+/** A peering as the accepter's account shows it. */
+export interface PeerPeering {
+  readonly id: string;
+  /** EC2's status code: pending-acceptance, provisioning, active, deleted … */
+  readonly status: string;
+  readonly statusMessage: string;
+  readonly accepterVpcId: string;
+  readonly requesterOwnerId: string;
+  /** SORACOM's ranges; EC2 tells them only while the peering is active. */
+  readonly requesterCidrBlocks: readonly string[];
+}
+
+export interface PeerRoute {
+  readonly destinationCidrBlock: string;
+  readonly state: 'active' | 'blackhole' | 'filtered';
+  /** The id of what it points to: pcx-…, igw-…, local … */
+  readonly target: string;
+  readonly origin: string;
+}
+
+export interface PeerRouteTable {
+  readonly routeTableId: string;
+  readonly vpcId: string;
+  readonly main: boolean;
+  /** Subnets that are associated explicitly. */
+  readonly subnetIds: readonly string[];
+  readonly routes: readonly PeerRoute[];
+}
+
+/** What the steps need of EC2 in one account and Region. Every method throws our errors: Ec2*, NotFound, QuotaExceeded. */
+export interface PeerAccount {
+  /** DescribeVpcs by id; undefined if it is not in this account and Region. */
+  vpc(vpcId: string): Promise<PeerVpc | undefined>;
+  /** DescribeSubnets of a VPC: the ids. */
+  subnetIds(vpcId: string): Promise<string[]>;
+  /** DescribeRouteTables of a VPC, all pages. */
+  routeTables(vpcId: string): Promise<PeerRouteTable[]>;
+  /** DescribeVpcPeeringConnections of a VPC as the accepter that count against its quota (pending, provisioning, active). */
+  livePeerings(vpcId: string): Promise<PeerPeering[]>;
+  /** DescribeVpcPeeringConnections by id; undefined while EC2 does not show it. */
+  peering(peeringId: string): Promise<PeerPeering | undefined>;
+  /** AcceptVpcPeeringConnection; "not-pending" for InvalidStateTransition: look again. */
+  acceptPeering(peeringId: string): Promise<'accepted' | 'not-pending'>;
+  /** CreateTags. */
+  tag(resourceId: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  /** CreateRoute; "exists" for RouteAlreadyExists: read the table again. */
+  createRoute(routeTableId: string, destinationCidrBlock: string, peeringId: string): Promise<'created' | 'exists'>;
+  /** ReplaceRoute. */
+  replaceRoute(routeTableId: string, destinationCidrBlock: string, peeringId: string): Promise<void>;
+}
+
+/** Opens EC2 in the account that owns a VPC: our own, or a registered one through its role. */
+export interface PeerAccounts {
+  /** Throws NotFound for an account that is not registered, Ec2Denied if its role cannot be assumed. */
+  open(accountId: string, region: string, sessionName: string): Promise<PeerAccount>;
+}
