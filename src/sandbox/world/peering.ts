@@ -28,6 +28,8 @@ export interface Peering {
   forgottenBySoracom?: true;
   /** Tags are per account: the requester's are not the accepter's. */
   readonly accepterTags: Map<string, string>;
+  /** What the accepter's owner has switched on with ModifyVpcPeeringConnectionOptions. */
+  accepterOptions?: { readonly allowDnsResolutionFromRemoteVpc: boolean };
 }
 
 export type PeeringStatus =

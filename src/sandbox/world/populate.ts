@@ -17,10 +17,10 @@ export function defaultWorld(): WorldFile {
 export function populate(world: World, file: WorldFile): void {
   for (const account of file.accounts) {
     for (const vpc of account.vpcs) addVpc(world, account.accountId, vpc);
-    for (const { roleName, externalId, trusts } of account.roles) {
+    for (const { roleName, externalId, trusts, denies } of account.roles) {
       const arn = `arn:aws:iam::${account.accountId}:role/${roleName}`;
       world.region(account.accountId, 'ap-northeast-1'); // makes the account
-      world.accounts.get(account.accountId)?.roles.set(arn, { arn, externalId, trusts });
+      world.accounts.get(account.accountId)?.roles.set(arn, { arn, externalId, trusts, denies });
     }
   }
   for (const vpg of file.vpgs) addVpg(world, vpg);

@@ -39,6 +39,8 @@ export interface RouteTable {
   /** In the order in which EC2 lists them: the local route first. */
   readonly routes: Route[];
   readonly tags: Map<string, string>;
+  /** What the call that created it named, so that the same call again finds it. */
+  readonly clientToken?: string;
 }
 
 /** What one account has in one Region. */
@@ -54,6 +56,8 @@ export interface Role {
   readonly externalId: string;
   /** Accounts whose identities may assume it. */
   readonly trusts: readonly string[];
+  /** EC2 actions that it may not take, such as `AcceptVpcPeeringConnection`. */
+  readonly denies?: readonly string[];
 }
 
 /** One AWS account. */

@@ -46,7 +46,13 @@ const account = z.strictObject({
   vpcs: z.array(vpc).default([]),
   roles: z
     .array(
-      z.strictObject({ roleName: z.string(), externalId: z.string(), trusts: z.array(z.string().regex(/^\d{12}$/)) }),
+      z.strictObject({
+        roleName: z.string(),
+        externalId: z.string(),
+        trusts: z.array(z.string().regex(/^\d{12}$/)),
+        /** EC2 actions that the role may not take, by their name without `ec2:`. It may take all others. */
+        denies: z.array(z.string()).default([]),
+      }),
     )
     .default([]),
 });
@@ -92,6 +98,14 @@ export const WorldFile = z.strictObject({
       tagListedAfterSeconds: z.number().min(0).default(0),
       peeringVisibleAfterSeconds: z.number().min(0).default(4),
       peeringActivationSeconds: z.number().min(0).default(3),
+      /**
+       * AWS's guide says that only the requester sees a failed peering. What the accepter's account sees of one that
+       * SORACOM requested is not established; true lets it find out why, false keeps to the guide.
+       */
+      failedPeeringShownToAccepter: z.boolean().default(true),
+      /** AWS's quotas, as they stand in a new account. */
+      activePeeringsPerVpc: z.int().min(0).default(50),
+      routesPerRouteTable: z.int().min(1).default(500),
       /** The first VPG gets this range; the next ones the ranges behind it. */
       firstVpgSubnetCidrRange: z.string().default('100.67.0.0/24'),
     })
