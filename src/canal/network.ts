@@ -18,14 +18,14 @@ export const RouteTables = z.union(
     z.strictObject({
       ids: z
         .array(z.string().regex(/^rtb-[0-9a-f]{8,17}$/, 'must be a route table id such as rtb-0123456789abcdef0'))
-        .min(1)
-        .max(200),
+        .min(1, 'must name at least one; write none, without braces, for no routes')
+        .max(200, 'must be at most 200: AWS allows no more in a VPC'),
     }),
     z.strictObject({
       subnets: z
         .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be a subnet id such as subnet-0123456789abcdef0'))
-        .min(1)
-        .max(200),
+        .min(1, 'must name at least one; write none, without braces, for no routes')
+        .max(200, 'must be at most 200: AWS allows no more in a VPC'),
     }),
   ],
   { error: 'must be main, all, none, {ids: [rtb-…]} or {subnets: [subnet-…]}' },
@@ -37,7 +37,9 @@ export const PeeringWish = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes, and start with a letter'),
   peerOwnerId: z
-    .string({ error: 'must be text: put the account number in quotes' })
+    .string({
+      error: ({ input }) => (input === undefined ? undefined : 'must be text: put the account number in quotes'),
+    })
     .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account number, in quotes'),
   peerVpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be a VPC id such as vpc-0123456789abcdef0'),
   peerRegion: region.default('ap-northeast-1'),

@@ -1,0 +1,54 @@
+import type { Coverage, Rate } from './rates.ts';
+import { currencyOf, rateFor, rates, unitsPerMajor } from './rates.ts';
+
+/** What things cost while they stand. */
+export interface RunningCost {
+  readonly currency: 'JPY' | 'USD';
+  /** Yen or dollars per hour, of what has a known price. */
+  readonly perHour: number;
+  /** What is charged too at a price that is not known. */
+  readonly unknown: string[];
+  readonly taxExclusive: true;
+}
+
+/** What is charged for by the hour. */
+export interface ChargedThings {
+  readonly coverage: Coverage;
+  readonly vpgs: number;
+  readonly peerings: number;
+}
+
+function named(item: 'vpg' | 'peering', count: number): string {
+  if (item === 'peering') return count === 1 ? "the peering's fee" : `the fees of ${count} peerings`;
+  return count === 1 ? "the VPG's own fee" : `the own fees of ${count} VPGs`;
+}
+
+/** The hourly cost of VPGs and peerings by the newest rates: an estimate, without set-up fees, data and tax. */
+export function runningCost(things: ChargedThings, table: readonly Rate[] = rates): RunningCost {
+  const currency = currencyOf[things.coverage];
+  const unknown: string[] = [];
+  let units = 0;
+  for (const [item, count] of [['peering', things.peerings] as const, ['vpg', things.vpgs] as const]) {
+    const rate = rateFor(item, things.coverage, table);
+    if (rate?.per === 'hour' && rate.currency === currency) units += count * rate.price;
+    else if (count > 0) unknown.push(named(item, count));
+  }
+  return { currency, perHour: units / unitsPerMajor[currency], unknown, taxExclusive: true };
+}
+
+function amount({ currency, perHour }: RunningCost): string {
+  const format = new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    ...(currency === 'USD' && { minimumFractionDigits: 2, maximumFractionDigits: 4 }),
+  });
+  return format.format(perHour);
+}
+
+/** The cost as words: "¥20 per hour, plus the VPG's own fee (price not known), tax-exclusive". */
+export function describeCost(cost: RunningCost): string {
+  const unknown = cost.unknown.length === 0 ? '' : `${cost.unknown.join(' and ')} (price not known)`;
+  // A sum of nothing but unknown prices is not zero.
+  if (unknown && cost.perHour === 0) return `${unknown} per hour, tax-exclusive`;
+  return `${amount(cost)} per hour${unknown && `, plus ${unknown}`}, tax-exclusive`;
+}
