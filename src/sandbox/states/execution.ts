@@ -1,0 +1,140 @@
+import type { Clock, Timer } from '../clock.ts';
+import type { Ids } from '../ids.ts';
+import { Branch } from './branch.ts';
+import type { Machine } from './definition.ts';
+import { StateFailure, Stopped } from './failure.ts';
+import { runFlow } from './flow.ts';
+import { type EventDetails, errorDetails, History, inputDetails, outputDetails } from './history.ts';
+import type { Invoke } from './invocation.ts';
+import { maxHistoryEvents } from './limits.ts';
+import { Scope } from './scope.ts';
+
+/** How an execution stands. */
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** What executions run on. */
+export interface Engine {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly invoke: Invoke;
+  /** Called when an execution begins to run, and once more when it has ended. */
+  readonly changed: (execution: Execution) => void;
+}
+
+interface Ending {
+  readonly output?: string;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
+const endEvents = {
+  SUCCEEDED: 'ExecutionSucceeded',
+  FAILED: 'ExecutionFailed',
+  TIMED_OUT: 'ExecutionTimedOut',
+  ABORTED: 'ExecutionAborted',
+} as const;
+
+/** One execution of a machine: its status, its history, and the run itself. Times are in milliseconds since the epoch. */
+export class Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly machine: Machine;
+  /** The input as JSON text. */
+  readonly input: string;
+  readonly startedAt: number;
+  readonly history = new History();
+  readonly engine: Engine;
+  readonly scope = new Scope();
+  readonly traceHeader: string | undefined;
+  status: ExecutionStatus = 'RUNNING';
+  stoppedAt: number | undefined;
+  /** The output as JSON text, once it has succeeded. */
+  output: string | undefined;
+  error: string | undefined;
+  cause: string | undefined;
+  #timeout: Timer | undefined;
+
+  constructor(engine: Engine, machine: Machine, arn: string, name: string, input: string, traceHeader?: string) {
+    this.engine = engine;
+    this.machine = machine;
+    this.arn = arn;
+    this.name = name;
+    this.input = input;
+    this.traceHeader = traceHeader;
+    this.startedAt = engine.clock.now();
+    this.record('ExecutionStarted', 0, {
+      executionStartedEventDetails: { ...inputDetails(input), roleArn: machine.roleArn },
+    });
+  }
+
+  /** Runs to the end in a clock turn of its own. Never rejects: what goes wrong ends the execution. */
+  async run(): Promise<void> {
+    this.engine.changed(this);
+    this.#startTimeout();
+    await this.engine.clock.turn(async () => {
+      const branch = new Branch(this, this.scope);
+      try {
+        this.scope.check();
+        const output = await runFlow(this.machine.flow, this.input, branch);
+        this.#end('SUCCEEDED', branch.previous, { output });
+      } catch (problem) {
+        this.#fail(problem, branch.previous);
+      }
+    });
+  }
+
+  /** Appends an event and gives its id. Throws Stopped when the execution has ended, or ends by too long a history. */
+  record(type: string, previous: number, details?: EventDetails): number {
+    if (this.status !== 'RUNNING') throw new Stopped();
+    if (this.history.length >= maxHistoryEvents - 1) {
+      const cause = `The execution reached the maximum number of history events (${maxHistoryEvents}).`;
+      this.#end('FAILED', previous, { error: 'States.Runtime', cause });
+      throw new Stopped();
+    }
+    return this.history.append(this.engine.clock.now(), type, previous, details);
+  }
+
+  /** Stops it; functions that run go on to their end, and their results are ignored. Nothing happens once it has ended. */
+  abort(error: string | undefined, cause: string | undefined): void {
+    this.#end('ABORTED', 0, { error, cause });
+  }
+
+  #startTimeout(): void {
+    const { timeoutSeconds } = this.machine;
+    if (timeoutSeconds === undefined) return;
+    this.#timeout = this.engine.clock.timer(timeoutSeconds * 1000);
+    void this.#timeout.passed.then(() => this.#end('TIMED_OUT', 0, { error: 'States.Timeout' }));
+  }
+
+  #fail(problem: unknown, previous: number): void {
+    if (problem instanceof Stopped) return;
+    if (problem instanceof StateFailure) {
+      this.#end('FAILED', previous, { error: problem.error, cause: problem.reason });
+      return;
+    }
+    // A fault of the interpreter itself: it is not swallowed, the execution tells it.
+    const cause = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+    this.#end('FAILED', previous, { error: 'States.Runtime', cause });
+  }
+
+  #end(status: keyof typeof endEvents, previous: number, ending: Ending): void {
+    if (this.status !== 'RUNNING') return;
+    const type = endEvents[status];
+    const details =
+      ending.output === undefined ? errorDetails(ending.error, ending.cause) : outputDetails(ending.output);
+    const now = this.engine.clock.now();
+    this.history.append(now, type, previous, { [`e${type.slice(1)}EventDetails`]: details });
+    this.history.pack();
+    this.status = status;
+    this.stoppedAt = now;
+    this.output = ending.output;
+    // AWS keeps the timeout's name to the history.
+    if (status !== 'TIMED_OUT') {
+      this.error = ending.error;
+      this.cause = ending.cause;
+    }
+    this.#timeout?.cancel();
+    this.scope.stop();
+    this.engine.changed(this);
+  }
+}

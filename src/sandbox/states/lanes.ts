@@ -1,0 +1,83 @@
+import { Branch } from './branch.ts';
+import { Stopped } from './failure.ts';
+
+/** Branches that run side by side within a state, one clock turn each. */
+export interface Lanes {
+  readonly count: number;
+  /** How many run at once; the next one starts when one has succeeded. */
+  readonly limit: number;
+  /** Names one, for its streams of chances. */
+  path(index: number): string;
+  /** Records that one starts, after the event `previous`. Gives the event that its first state follows. */
+  started(index: number, previous: number): number;
+  /** Does the work of one; gives its output as JSON text. */
+  run(branch: Branch, index: number): Promise<string>;
+  /** Records the end of one. Gives the event that what comes next follows. */
+  ended(how: 'Succeeded' | 'Failed' | 'Aborted', index: number, previous: number): number;
+}
+
+/**
+ * Runs all lanes from a branch that waits for them, and gives their outputs in order. The first failure cuts the others
+ * off where they stand, and is thrown once all turns are over; functions that run go on to their end.
+ */
+export async function runLanes(parent: Branch, lanes: Lanes): Promise<readonly string[]> {
+  if (lanes.count === 0) return [];
+  const { execution } = parent;
+  const outputs: string[] = new Array(lanes.count).fill('');
+  const over = Promise.withResolvers<void>();
+  let [started, turns] = [0, 0];
+  let failure: { readonly problem: unknown } | undefined;
+
+  const succeed = (branch: Branch, index: number, output: string): void => {
+    outputs[index] = output;
+    const { previous } = branch;
+    parent.inner.delete(branch);
+    parent.scope.forget(branch.scope);
+    parent.previous = lanes.ended('Succeeded', index, previous);
+    if (started < lanes.count) start(previous);
+  };
+  const fail = (branch: Branch, index: number, problem: unknown): void => {
+    failure = { problem };
+    parent.inner.delete(branch);
+    parent.previous = branch.previous;
+    lanes.ended('Failed', index, branch.previous);
+    for (const [other, recordAborted] of parent.inner) {
+      other.abort(branch.previous);
+      recordAborted(branch.previous);
+    }
+    parent.inner.clear();
+  };
+  const drive = async (branch: Branch, index: number): Promise<void> => {
+    try {
+      branch.scope.check();
+      succeed(branch, index, await lanes.run(branch, index));
+    } catch (problem) {
+      if (problem instanceof Stopped) return;
+      try {
+        fail(branch, index, problem);
+      } catch (end) {
+        if (!(end instanceof Stopped)) throw end;
+      }
+    }
+  };
+  const start = (previous: number): void => {
+    const index = started;
+    const first = lanes.started(index, previous);
+    const path = `${parent.path}${lanes.path(index)}/`;
+    const branch = new Branch(execution, parent.scope.child(), parent, path, first);
+    parent.inner.set(branch, (failed) => lanes.ended('Aborted', index, failed));
+    started += 1;
+    turns += 1;
+    void execution.engine.clock
+      .turn(() => drive(branch, index))
+      .finally(() => {
+        turns -= 1;
+        if (turns === 0) over.resolve();
+      });
+  };
+
+  while (started < Math.min(lanes.limit, lanes.count)) start(parent.previous);
+  await parent.hold(over.promise);
+  if (failure) throw failure.problem;
+  return outputs;
+}

@@ -1,0 +1,44 @@
+import type { Handlers, Retrier } from './definition.ts';
+import { matches, StateFailure } from './failure.ts';
+import type { Outcome, Visit } from './visit.ts';
+
+/** Attempts, and attempts again as Retry says; then goes where Catch says, else fails. Each entry of Retry counts for itself. */
+export async function persist(
+  visit: Visit,
+  handlers: Handlers,
+  attempt: () => Promise<Outcome>,
+  givenUp: () => void = () => undefined,
+): Promise<Outcome> {
+  const retries = new Map<Retrier, number>();
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (failure) {
+      if (!(failure instanceof StateFailure)) throw failure;
+      const retrier = handlers.retry.find((entry) => matches(entry.errorEquals, failure.error));
+      const before = retrier ? (retries.get(retrier) ?? 0) : 0;
+      if (!retrier || before >= retrier.maxAttempts) {
+        givenUp();
+        return recover(visit, handlers, failure);
+      }
+      retries.set(retrier, before + 1);
+      const chance = retrier.jitter ? visit.branch.execution.engine.ids.fraction(visit.stream('jitter')) : undefined;
+      await visit.branch.sleep(retryDelay(retrier, before, chance));
+      visit.retryCount += 1;
+    }
+  }
+}
+
+/** Milliseconds before a retry: `before` counts the entry's earlier ones, `chance` is of [0, 1) when there is jitter. */
+export function retryDelay(retrier: Retrier, before: number, chance: number | undefined): number {
+  const longest = retrier.maxDelaySeconds ?? Number.POSITIVE_INFINITY;
+  const seconds = Math.min(retrier.intervalSeconds * retrier.backoffRate ** before, longest);
+  return Math.round(seconds * 1000 * (chance ?? 1));
+}
+
+async function recover(visit: Visit, handlers: Handlers, failure: StateFailure): Promise<Outcome> {
+  const catcher = handlers.catch.find((entry) => matches(entry.errorEquals, failure.error));
+  if (!catcher) throw failure;
+  const errorOutput = JSON.stringify({ Error: failure.error ?? '', Cause: failure.reason ?? '' });
+  return visit.finish(catcher, errorOutput, catcher.next, { errorOutput });
+}
