@@ -53,10 +53,11 @@ function mutualFaults(peerings: readonly Placed[]): Fault[] {
   return peerings.flatMap(({ index, range }, position): Fault[] => {
     const others = peerings.slice(0, position).filter((other) => rangesOverlap(other.range, range));
     if (others.length === 0) return [];
-    const named = others.map(
-      (other) => `peerings[${other.index}]${other.name ? ` (${other.name})` : ''} ${other.range}`,
-    );
-    const message = `${range} overlaps ${named.join(', ')}, but an address can lead to one VPC only; name just the part of each VPC that the SIMs shall reach`;
+    const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
+    const named = others
+      .slice(0, 3)
+      .map((other) => `peerings[${other.index}]${other.name ? ` (${other.name})` : ''} ${other.range}`);
+    const message = `${range} overlaps ${named.join(', ')}${more}, but an address can lead to one VPC only; name just the part of each VPC that the SIMs shall reach`;
     return [{ name: 'CidrOverlap', field: destinationField(index), message }];
   });
 }
