@@ -16,10 +16,9 @@ export interface Contract<I extends z.ZodType, O extends z.ZodType> {
   readonly example: z.input<I>;
 }
 
-/** What a step is told about the run that it serves. */
-export interface Run {
+/** What a step is told besides its ports. */
+interface Run {
   readonly now: () => number;
-  readonly log: Log;
 }
 
 /** The doors of a step: how each of its ports is opened. */
@@ -49,7 +48,7 @@ export function lambda<I extends z.ZodType, O extends z.ZodType, Ports>(
   const stand = (surroundings: Surroundings, bound: boolean) => {
     let ports: (Ports & Run) | undefined; // one per container: tokens and connections live here
     return edge(contract.step, surroundings.log, bound, async (event) => {
-      ports ??= { ...openAll(doors, surroundings), now: surroundings.now, log: surroundings.log };
+      ports ??= { ...openAll(doors, surroundings), now: surroundings.now };
       const input = contract.input.safeParse(event);
       if (!input.success) {
         const faults = input.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

@@ -1,4 +1,5 @@
 import type { PeeringWish, VpgWish } from '../canal/network.ts';
+import type { GroupRecord, Holder, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 
 /** A VPG as SORACOM reports it. Times are ms since the epoch. */
 export interface Vpg {
@@ -51,6 +52,8 @@ export interface Soracom {
   createVpg(wish: VpgWish, tags: Readonly<Record<string, string>>): Promise<Vpg>;
   /** createVpcPeeringConnection: the new peering's id. */
   createPeering(vpgId: string, wish: PeeringWish): Promise<VpgPeering>;
+  /** deleteVpcPeeringConnection; one that is not there counts as deleted. */
+  deletePeering(vpgId: string, peeringId: string): Promise<void>;
   /** getGroup: the four keys; undefined for an unknown group. */
   airSettings(groupId: string): Promise<AirSettings | undefined>;
   /** putConfigurationParameters on SoracomAir: merges key by key. */
@@ -124,4 +127,40 @@ export interface PeerAccount {
 export interface PeerAccounts {
   /** Throws NotFound for an account that is not registered, Ec2Denied if its role cannot be assumed. */
   open(accountId: string, region: string, sessionName: string): Promise<PeerAccount>;
+}
+
+/** What the steps need of the table. Every method throws StoreUnavailable, also for a write that came too late. */
+export interface Records {
+  /** A consistent read; undefined for a network that was never asked for. */
+  network(name: string): Promise<NetworkRecord | undefined>;
+  /** Writes a record as the next version of the one that was read; version 0 is a new one. */
+  save(record: NetworkRecord): Promise<void>;
+  peerings(name: string): Promise<PeeringRecord[]>;
+  savePeering(network: string, record: PeeringRecord): Promise<void>;
+  group(network: string): Promise<GroupRecord | undefined>;
+  /** Keeps a group's prior values; those that are kept already stay. */
+  keepGroup(network: string, record: GroupRecord): Promise<void>;
+}
+
+/** What the steps need of Step Functions. */
+export interface Executions {
+  /** DescribeExecution. */
+  holder(executionArn: string): Promise<Holder>;
+}
+
+/** What a step is told besides its ports. */
+export interface Run {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The settings that steps read. */
+export interface Installation {
+  /** account/Region/stage: the value of the tag canal:stack. */
+  readonly stack: string;
+  readonly coverage: 'japan' | 'global';
+  /** The AWS account that SORACOM requests peerings from, when it is known. */
+  readonly soracomAccountId: string | undefined;
+  /** How long the creation of a VPG is expected to take, in seconds. */
+  readonly vpgExpectedSeconds: number;
 }

@@ -1,0 +1,7 @@
+import { peerAccounts } from '../src/ec2/live.ts';
+import { installation } from '../src/lambda/installation.ts';
+import { lambda } from '../src/lambda/lambda.ts';
+import { AcceptPeering, acceptPeering } from '../src/steps/accept-peering.ts';
+
+/** Serves the state "Accept peering". One that is accepted already counts as done. */
+export const handler = lambda(AcceptPeering, acceptPeering, { peerAccounts, installation });

@@ -1,0 +1,112 @@
+import { CanalError } from '../canal/errors.ts';
+import { knownNetwork } from './get-network.ts';
+import type { ApiPorts, HistoryEvent } from './ports.ts';
+import type { Answer } from './problems.ts';
+
+/** One thing that happened in a run, as the API tells it. */
+export interface NetworkEvent {
+  readonly id: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly kind: 'started' | 'succeeded' | 'attempt failed' | 'waiting' | 'ready' | 'failed';
+  /** The state's name: "Create VPG". */
+  readonly step?: string;
+  /** The name of the peering that the step works on. */
+  readonly peering?: string;
+  readonly error?: string;
+  readonly message?: string;
+}
+
+const pageSize = 500;
+
+/**
+ * GET /networks/{name}/events: the steps of the newest run, oldest first, paged. `cursor` is opaque and always given:
+ * asked again with it, the API answers what has happened since; `ended` says that nothing more will come.
+ */
+export async function getNetworkEvents(name: string, cursor: string | undefined, ports: ApiPorts): Promise<Answer> {
+  const record = await knownNetwork(name, ports);
+  const run = record.runs.at(-1);
+  const from = readCursor(cursor, run?.run ?? 0);
+  const history = run ? await ports.runs.history(run.executionArn) : undefined;
+  const told = tell(history ?? [], (index) => record.wish.peerings[index]?.name);
+  const page = told.filter((event) => event.id > from).slice(0, pageSize);
+  const last = page.at(-1)?.id ?? from;
+  const ended = last === told.at(-1)?.id && (told.at(-1)?.kind === 'ready' || told.at(-1)?.kind === 'failed');
+  return {
+    status: 200,
+    body: { run: run?.run ?? 0, events: page, cursor: writeCursor(run?.run ?? 0, last), ended },
+  };
+}
+
+const writeCursor = (run: number, event: number): string => Buffer.from(`${run}.${event}`).toString('base64url');
+
+/** The event to go on after; a cursor of an earlier run starts over. */
+function readCursor(cursor: string | undefined, run: number): number {
+  if (cursor === undefined) return 0;
+  const found = /^(\d{1,9})\.(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  if (!found)
+    throw new CanalError('InvalidInput', 'cursor: is not one that this API gave; leave it out to start over.');
+  return Number(found[1]) === run ? Number(found[2]) : 0;
+}
+
+interface Place {
+  readonly step?: string;
+  readonly peering?: string;
+}
+
+/** Tells a history in steps. Where an event belongs follows from the events before it. */
+function tell(history: readonly HistoryEvent[], peeringName: (index: number) => string | undefined): NetworkEvent[] {
+  const places = new Map<number, Place>();
+  return history.flatMap((event) => {
+    const before = places.get(event.previousEventId) ?? {};
+    const peering = event.iteration === undefined ? before.peering : peeringName(event.iteration);
+    const step = event.state ?? before.step;
+    const place = { ...(step === undefined ? {} : { step }), ...(peering === undefined ? {} : { peering }) };
+    places.set(event.id, place);
+    const kind = kindOf(event.type);
+    if (!kind) return [];
+    const ends = kind === 'ready' || kind === 'failed';
+    return [
+      {
+        id: event.id,
+        at: new Date(event.at).toISOString(),
+        kind,
+        ...(ends ? {} : place),
+        ...(event.error === undefined ? {} : { error: event.error }),
+        ...(event.cause === undefined ? {} : { message: sentence(event.cause) }),
+      },
+    ];
+  });
+}
+
+function kindOf(type: string): NetworkEvent['kind'] | undefined {
+  switch (type) {
+    case 'TaskStateEntered':
+      return 'started';
+    case 'TaskStateExited':
+      return 'succeeded';
+    case 'WaitStateEntered':
+      return 'waiting';
+    case 'LambdaFunctionFailed':
+    case 'LambdaFunctionTimedOut':
+      return 'attempt failed';
+    case 'ExecutionSucceeded':
+      return 'ready';
+    case 'ExecutionFailed':
+    case 'ExecutionAborted':
+    case 'ExecutionTimedOut':
+      return 'failed';
+    default:
+      return undefined;
+  }
+}
+
+/** Lambda wraps the sentence into a JSON document. */
+function sentence(cause: string): string {
+  if (!cause.startsWith('{')) return cause;
+  try {
+    return (JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause;
+  } catch {
+    return cause;
+  }
+}

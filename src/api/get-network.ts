@@ -1,0 +1,25 @@
+import { CanalError } from '../canal/errors.ts';
+import type { NetworkRecord } from '../canal/record.ts';
+import { networkView } from './network-view.ts';
+import type { ApiPorts } from './ports.ts';
+import type { Answer } from './problems.ts';
+
+/** GET /networks/{name}: wish, state, what exists, the newest run, cost per hour. Throws NotFound. */
+export async function getNetwork(name: string, { records, runs, coverage }: ApiPorts): Promise<Answer> {
+  const record = await knownNetwork(name, { records });
+  const holder = record.running ? await runs.holder(record.running.executionArn) : undefined;
+  const wished = new Set(record.wish.peerings.map((peering) => peering.name));
+  const peerings = (await records.peerings(name)).filter((peering) => wished.has(peering.name));
+  const group = await records.group(name);
+  return { status: 200, body: networkView(record, { peerings, group, holder, coverage }) };
+}
+
+/** The record of a network; throws NotFound that says how to start it. */
+export async function knownNetwork(name: string, { records }: Pick<ApiPorts, 'records'>): Promise<NetworkRecord> {
+  const record = await records.network(name);
+  if (record) return record;
+  throw new CanalError(
+    'NotFound',
+    `There is no network "${name}" here. Start it with "canal up FILE" or POST /networks.`,
+  );
+}

@@ -1,0 +1,35 @@
+import type { Executions, Records } from '../steps/ports.ts';
+
+/** One event of an execution's history, in AWS's words; fields that we read. */
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** TaskStateEntered, LambdaFunctionFailed, ExecutionSucceeded … */
+  readonly type: string;
+  /** The state that was entered or exited. */
+  readonly state?: string;
+  /** The position of the item whose Map iteration this starts. */
+  readonly iteration?: number;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** What the API needs of Step Functions. Every method throws StoreUnavailable. */
+export interface Runs extends Executions {
+  /** The ARN that an execution of this name has. */
+  executionArn(executionName: string): string;
+  /** StartExecution; starting the same name with the same input again is no error while it runs. */
+  start(executionName: string, input: unknown): Promise<void>;
+  /** GetExecutionHistory, all pages, oldest first; undefined for an execution that is not there. */
+  history(executionArn: string): Promise<HistoryEvent[] | undefined>;
+}
+
+/** What the API's operations are given. */
+export interface ApiPorts {
+  readonly records: Records;
+  readonly runs: Runs;
+  readonly coverage: 'japan' | 'global';
+  readonly now: () => number;
+}

@@ -1,0 +1,142 @@
+import type { Network } from './network.ts';
+
+/** Where a network stands, by its record. */
+export type NetworkState = 'provisioning' | 'ready' | 'failed';
+
+/** One run of a network: one execution of the state machine. Times are ms since the epoch. */
+export interface RunRecord {
+  readonly run: number;
+  readonly executionArn: string;
+  readonly askedBy: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly outcome: 'running' | 'ready' | 'failed';
+  /** Of a failed run: the error's name, the step it came from, and the sentence for people. */
+  readonly error?: string;
+  readonly step?: string;
+  readonly cause?: string;
+}
+
+/** What we know about a thing that we must be able to tell apart later: made by us, or found. */
+export interface VpgFacts {
+  readonly vpgId: string;
+  readonly made: boolean;
+  readonly vpgSubnetCidrRange?: string;
+}
+
+/** A network's record: its wish, its state, and its runs. `version` counts the writes. */
+export interface NetworkRecord {
+  readonly name: string;
+  readonly version: number;
+  readonly wish: Network;
+  readonly state: NetworkState;
+  /** The number of the newest run; the next one is one more. */
+  readonly lastRun: number;
+  /** The run that holds the network now. */
+  readonly running?: { readonly run: number; readonly executionArn: string; readonly reservedAt: number };
+  readonly vpg?: VpgFacts;
+  readonly warnings: readonly { readonly field: string; readonly message: string }[];
+  /** How the SIMs stood when the last run ended. */
+  readonly sims?: { readonly reconnected: number; readonly offline: number; readonly late: number };
+  /** The newest last; at most `keptRuns`. */
+  readonly runs: readonly RunRecord[];
+}
+
+/** A route that a run has decided on: made by us, or found as wished. */
+export interface RouteFacts {
+  readonly routeTableId: string;
+  readonly destinationCidrBlock: string;
+  readonly made: boolean;
+}
+
+/** What a run knows about one peering; written before the effects that it tells of. */
+export interface PeeringRecord {
+  readonly name: string;
+  readonly made: boolean;
+  /** When we first asked for it or found it, ms since the epoch. */
+  readonly since: number;
+  readonly peeringId?: string;
+  readonly peerOwnerId: string;
+  readonly peerVpcId: string;
+  readonly peerRegion: string;
+  readonly destinationCidrBlock: string;
+  readonly routes: readonly RouteFacts[];
+}
+
+/** The values that a group's four keys had before we touched it; a key that was absent is absent here. */
+export interface GroupRecord {
+  readonly groupId: string;
+  readonly prior: Readonly<Record<string, unknown>>;
+}
+
+const keptRuns = 50;
+
+/** How long a reservation whose execution is not there yet is honoured: its starter may be about to start it. */
+export const startGraceMs = 120_000;
+
+/** What the holder of a reservation is known to be doing. */
+export type Holder = 'running' | 'ended' | 'not-started';
+
+/** Whether a reservation still holds the network. */
+export function isHeld(record: NetworkRecord, holder: Holder, now: number): boolean {
+  if (!record.running || holder === 'ended') return false;
+  return holder === 'running' || now < record.running.reservedAt + startGraceMs;
+}
+
+/** Whether two wishes are the same; the order of keys does not matter. */
+export function sameWish(a: Network, b: Network): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** The record with the next run reserved for an execution. A run that never ended is closed as failed. */
+export function reserve(
+  record: NetworkRecord | undefined,
+  wish: Network,
+  by: { executionArn: (run: number) => string; askedBy: string; now: number },
+): NetworkRecord {
+  const run = (record?.lastRun ?? 0) + 1;
+  const executionArn = by.executionArn(run);
+  const begun: RunRecord = { run, executionArn, askedBy: by.askedBy, startedAt: by.now, outcome: 'running' };
+  const earlier = (record?.runs ?? []).map((old) =>
+    old.outcome === 'running'
+      ? { ...old, outcome: 'failed' as const, endedAt: by.now, cause: 'The execution ended without finishing its run.' }
+      : old,
+  );
+  return {
+    ...(record?.vpg ? { vpg: record.vpg } : {}),
+    name: wish.name,
+    version: record?.version ?? 0,
+    wish,
+    state: 'provisioning',
+    lastRun: run,
+    running: { run, executionArn, reservedAt: by.now },
+    warnings: [],
+    runs: [...earlier, begun].slice(-keptRuns),
+  };
+}
+
+/** The record with its running run ended, if that execution still holds it; undefined if it does not. */
+export function endRun(
+  record: NetworkRecord,
+  executionArn: string,
+  end: Pick<RunRecord, 'error' | 'step' | 'cause'> & { outcome: 'ready' | 'failed'; now: number },
+): NetworkRecord | undefined {
+  if (record.running?.executionArn !== executionArn) return undefined;
+  const { running: _, ...rest } = record;
+  const { now, ...facts } = end;
+  return {
+    ...rest,
+    state: end.outcome,
+    runs: record.runs.map((run) =>
+      run.executionArn === executionArn && run.outcome === 'running' ? { ...run, ...facts, endedAt: now } : run,
+    ),
+  };
+}

@@ -1,0 +1,93 @@
+import type { HistoryEvent as AwsHistoryEvent } from '@aws-sdk/client-sfn';
+import type { HistoryEvent, Runs } from '../api/ports.ts';
+import { CanalError } from '../canal/errors.ts';
+import type { Door } from '../lambda/surroundings.ts';
+
+/** Opens Step Functions for the provisioning machine of the settings. The SDK is loaded by the first call. */
+export const executions: Door<Runs> = (opening) => {
+  const open = async () => {
+    const commands = await import('./client.ts');
+    return { ...commands, states: commands.statesClient(opening) };
+  };
+  let opened: ReturnType<typeof open> | undefined;
+  const client = () => {
+    opened ??= open();
+    return opened;
+  };
+  const machine = () => {
+    const { provisionMachine } = opening.settings;
+    if (provisionMachine) return provisionMachine;
+    throw new CanalError(
+      'InvalidSettings',
+      'CANAL_PROVISION_MACHINE: must be the ARN of the machine that runs are started on.',
+    );
+  };
+  return {
+    executionArn: (name) => `${machine().replace(':stateMachine:', ':execution:')}:${name}`,
+
+    async holder(executionArn) {
+      const { states, DescribeExecutionCommand } = await client();
+      const found = await statesCall('DescribeExecution', states.send(new DescribeExecutionCommand({ executionArn })));
+      if (!found) return 'not-started';
+      return found.status === 'RUNNING' || found.status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+    },
+
+    async start(name, input) {
+      const { states, StartExecutionCommand } = await client();
+      const command = new StartExecutionCommand({ stateMachineArn: machine(), name, input: JSON.stringify(input) });
+      await statesCall('StartExecution', states.send(command));
+    },
+
+    async history(executionArn) {
+      const { states, GetExecutionHistoryCommand } = await client();
+      const events: HistoryEvent[] = [];
+      let nextToken: string | undefined;
+      do {
+        const command = new GetExecutionHistoryCommand({
+          executionArn,
+          maxResults: 1000,
+          ...(nextToken ? { nextToken } : {}),
+        });
+        const page = await statesCall('GetExecutionHistory', states.send(command));
+        if (!page) return undefined;
+        events.push(...(page.events ?? []).map(historyEvent));
+        nextToken = page.nextToken;
+      } while (nextToken);
+      return events;
+    },
+  };
+};
+
+function historyEvent(event: AwsHistoryEvent): HistoryEvent {
+  const state = event.stateEnteredEventDetails?.name ?? event.stateExitedEventDetails?.name;
+  const iteration = event.mapIterationStartedEventDetails?.index;
+  const failure =
+    event.lambdaFunctionFailedEventDetails ??
+    event.lambdaFunctionTimedOutEventDetails ??
+    event.executionFailedEventDetails ??
+    event.executionAbortedEventDetails ??
+    event.executionTimedOutEventDetails;
+  return {
+    id: event.id ?? 0,
+    previousEventId: event.previousEventId ?? 0,
+    at: event.timestamp?.getTime() ?? 0,
+    type: event.type ?? '',
+    ...(state === undefined ? {} : { state }),
+    ...(iteration === undefined ? {} : { iteration }),
+    ...(failure?.error === undefined ? {} : { error: failure.error }),
+    ...(failure?.cause === undefined ? {} : { cause: failure.cause }),
+  };
+}
+
+/** One call; undefined if there is no such execution. */
+async function statesCall<T>(operation: string, call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    if (name === 'ExecutionDoesNotExist') return undefined;
+    throw new CanalError('StoreUnavailable', `Step Functions did not take ${operation}: ${name}: ${message}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { ApiRequest, Operation } from '../api/network-api.ts';
+import type { ApiPorts, Runs } from '../api/ports.ts';
+import { type Answer, problem, problemOf } from '../api/problems.ts';
+import type { Records } from '../steps/ports.ts';
+import { edge, handlerOf, type StepHandler } from './lambda.ts';
+import { readSettings } from './settings.ts';
+import type { Door, Log } from './surroundings.ts';
+
+/** A network file is small: 50 peerings with their route tables stay far below this. */
+const mostBytes = 64 * 1024;
+
+/**
+ * Wraps the operations as one Lambda handler behind an API Gateway HTTP API (payload 2.0): every answer is JSON, every
+ * error a problem document, and nothing of an unexpected error leaves but its log line.
+ */
+export function httpApi(
+  step: string,
+  operations: Readonly<Record<string, Operation>>,
+  doors: { readonly records: Door<Records>; readonly runs: Door<Runs> },
+): StepHandler {
+  return handlerOf((surroundings, bound) => {
+    let ports: ApiPorts | undefined;
+    return edge(step, surroundings.log, bound, async (event) => {
+      const { environment, ...rest } = surroundings;
+      if (!ports) {
+        const opening = { ...rest, settings: readSettings(environment) };
+        const { coverage } = opening.settings;
+        ports = { records: doors.records(opening), runs: doors.runs(opening), coverage, now: surroundings.now };
+      }
+      return result(await answerTo(event as APIGatewayProxyEventV2, operations, ports, surroundings.log));
+    });
+  });
+}
+
+async function answerTo(
+  event: APIGatewayProxyEventV2,
+  operations: Readonly<Record<string, Operation>>,
+  ports: ApiPorts,
+  log: Log,
+): Promise<Answer> {
+  const operation = operations[event.routeKey];
+  if (!operation) return problem(404, `There is no ${event.routeKey} here.`);
+  const request = requestOf(event);
+  if ('status' in request) return request;
+  try {
+    return await operation(request, ports);
+  } catch (error) {
+    const answer = problemOf(error);
+    const { name, message } = error as Error;
+    if (answer.status >= 500) log({ level: 'error', code: 'API_REQUEST_FAILED', error: name, message });
+    return answer;
+  }
+}
+
+function requestOf(event: APIGatewayProxyEventV2): ApiRequest | Answer {
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
+  if (Buffer.byteLength(text) > mostBytes) {
+    return problem(413, `The body is larger than ${mostBytes / 1024} KiB: a network file is far smaller.`);
+  }
+  let body: unknown;
+  try {
+    body = text === '' ? undefined : JSON.parse(text);
+  } catch (error) {
+    return problem(400, `The body is not JSON: ${(error as Error).message}.`);
+  }
+  const { authorizer } = event.requestContext as { authorizer?: { iam?: { userArn?: string } } };
+  return {
+    path: event.pathParameters ?? {},
+    query: event.queryStringParameters ?? {},
+    body,
+    askedBy: authorizer?.iam?.userArn ?? 'a caller without credentials',
+  };
+}
+
+function result({ status, headers, body }: Answer): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}

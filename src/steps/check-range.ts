@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { faultsError } from '../canal/errors.ts';
+import { standingVpg } from './find-vpg.ts';
+import { checkPeer, gather } from './peer-checks.ts';
+import type { PeerAccounts, Soracom } from './ports.ts';
+import {
+  ExecutionShape,
+  exampleExecution,
+  exampleNetwork,
+  exampleVpgId,
+  NetworkShape,
+  WarningShape,
+} from './shapes.ts';
+
+/** Checks what depends on the VPG's own range, which is known only once it runs; before any peering. */
+export const CheckRange = {
+  step: 'check-range',
+  input: z.strictObject({ network: NetworkShape, vpgId: z.string(), execution: ExecutionShape }),
+  output: z.strictObject({ warnings: z.array(WarningShape) }),
+  example: { network: exampleNetwork, vpgId: exampleVpgId, execution: exampleExecution },
+};
+
+/** Throws CidrOverlap and RouteConflict for everything that stands in the way of the VPG's range, all at once. */
+export async function checkRange(
+  { network, vpgId, execution }: z.output<typeof CheckRange.input>,
+  { soracom, peerAccounts }: { soracom: Soracom; peerAccounts: PeerAccounts },
+): Promise<z.input<typeof CheckRange.output>> {
+  const vpg = await standingVpg(soracom, vpgId);
+  const range = vpg.vpgSubnetCidrRange;
+  if (range === undefined) return { warnings: [] };
+  const all = [];
+  for (const [index, wish] of network.peerings.entries()) {
+    const peeringId = vpg.peerings.find((peering) => peering.peerVpcId === wish.peerVpcId)?.id;
+    const given = { sessionName: execution.name, range, peeringId };
+    all.push(await checkPeer(wish, `peerings[${index}]`, peerAccounts, given));
+  }
+  const { faults, warnings } = gather(all);
+  const [first, ...rest] = faults;
+  if (first) throw faultsError(`The VPG has the range ${range}, and that does not fit`, [first, ...rest]);
+  return { warnings: [...warnings] };
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
+import type { Network } from '../canal/network.ts';
+import { vpgConflicts } from '../canal/vpg.ts';
+import type { Installation, Soracom, Vpg } from './ports.ts';
+import { exampleNetwork, NetworkShape, WarningShape } from './shapes.ts';
+
+/** Says which VPG is the network's, if one stands. */
+export const FindVpg = {
+  step: 'find-vpg',
+  input: z.strictObject({ network: NetworkShape }),
+  output: z.discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('absent'), warnings: z.array(WarningShape) }),
+    z.strictObject({
+      status: z.literal('standing'),
+      vpgId: z.string(),
+      made: z.boolean(),
+      warnings: z.array(WarningShape),
+    }),
+  ]),
+  example: { network: exampleNetwork },
+};
+
+/**
+ * Finds the VPG that the file adopts, or the one that carries the network's two tags. Terminating and terminated ones
+ * count as absent. Throws NotFound for an adopted one that is not there and VpgConflict for one that cannot be used.
+ */
+export async function findVpg(
+  { network }: z.output<typeof FindVpg.input>,
+  ports: { soracom: Soracom; installation: Installation },
+): Promise<z.input<typeof FindVpg.output>> {
+  const { vpg, made, faults, warnings } = await lookForVpg(network, ports);
+  const [first, ...rest] = faults;
+  if (first) throw faultsError('The VPG cannot be used', [first, ...rest]);
+  return vpg ? { status: 'standing', vpgId: vpg.vpgId, made, warnings } : { status: 'absent', warnings };
+}
+
+/** What stands of a network's VPG, with what is wrong with it; "Check network" asks the same question. */
+export interface VpgFound {
+  readonly vpg?: Vpg;
+  /** True for one that this installation has made: it carries our tags. */
+  readonly made: boolean;
+  readonly faults: Fault[];
+  readonly warnings: { field: string; message: string }[];
+}
+
+/** Looks for the network's VPG without judging. */
+export async function lookForVpg(
+  network: Network,
+  { soracom, installation }: { soracom: Soracom; installation: Installation },
+): Promise<VpgFound> {
+  const adopt = network.vpg.vpgId;
+  if (adopt !== undefined) return adoption(network, await soracom.vpg(adopt), installation.stack);
+  const tagged = (await soracom.vpgsTagged('canal:network', network.name)).filter(isAlive);
+  const ours = tagged.filter((vpg) => vpg.tags['canal:stack'] === installation.stack);
+  const [oldest, ...others] = ours.sort((a, b) => a.createdTime - b.createdTime || (a.vpgId < b.vpgId ? -1 : 1));
+  const foreign = tagged.filter((vpg) => !ours.includes(vpg));
+  const warnings = [
+    ...others.map((vpg) => ({
+      field: 'vpg',
+      message: `VPG ${vpg.vpgId} carries this network's tags too and costs money every hour: terminate it if nothing uses it.`,
+    })),
+    ...foreign.map((vpg) => ({
+      field: 'vpg',
+      message: `VPG ${vpg.vpgId} is for a network of this name of another installation (${vpg.tags['canal:stack'] ?? 'no canal:stack tag'}); it is left alone.`,
+    })),
+  ];
+  if (!oldest) return { made: false, faults: [], warnings };
+  return { vpg: oldest, made: true, faults: vpgConflicts(network.vpg, oldest), warnings };
+}
+
+function adoption(network: Network, vpg: Vpg | undefined, stack: string): VpgFound {
+  const field = 'vpg.vpgId';
+  if (!vpg || !isAlive(vpg)) {
+    const message = `VPG ${network.vpg.vpgId} ${vpg ? `is ${vpg.status}` : 'does not exist at SORACOM'}: correct the id, or leave vpgId out to create a VPG.`;
+    return { made: false, faults: [{ name: 'NotFound', field, message }], warnings: [] };
+  }
+  const owner = vpg.tags['canal:network'];
+  const ours = vpg.tags['canal:stack'] === stack;
+  const foreign: Fault[] =
+    owner !== undefined && !(ours && owner === network.name)
+      ? [
+          {
+            name: 'VpgConflict',
+            field,
+            message: `VPG ${vpg.vpgId} belongs to network "${owner}"${ours ? '' : ` of installation ${vpg.tags['canal:stack'] ?? 'unknown'}`}: use another VPG, or remove that network first.`,
+          },
+        ]
+      : [];
+  return { vpg, made: owner !== undefined, faults: [...foreign, ...vpgConflicts(network.vpg, vpg)], warnings: [] };
+}
+
+const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);
+
+/** The VPG of an id; throws VpgFailed if it is gone. */
+export async function standingVpg(soracom: Soracom, vpgId: string): Promise<Vpg> {
+  const vpg = await soracom.vpg(vpgId);
+  if (vpg && isAlive(vpg)) return vpg;
+  throw new CanalError(
+    'VpgFailed',
+    `VPG ${vpgId} is ${vpg?.status ?? 'gone'}: start the run again to create a new one.`,
+  );
+}

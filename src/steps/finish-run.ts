@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { runningCost } from '../canal/cost.ts';
+import { CanalError } from '../canal/errors.ts';
+import { endRun } from '../canal/record.ts';
+import type { Installation, Records, Run } from './ports.ts';
+import { ExecutionShape, exampleExecution, exampleVpgId, WarningShape } from './shapes.ts';
+
+const Counts = z.strictObject({ reconnected: z.int(), offline: z.int(), late: z.int(), lateSims: z.array(z.string()) });
+
+/** Closes the run: the record says ready. */
+export const FinishRun = {
+  step: 'finish-run',
+  input: z.strictObject({
+    name: z.string(),
+    vpgId: z.string(),
+    execution: ExecutionShape,
+    warnings: z.array(WarningShape),
+    sims: Counts.exactOptional(),
+  }),
+  output: z.strictObject({
+    name: z.string(),
+    state: z.literal('ready'),
+    run: z.int(),
+    vpgId: z.string(),
+    peerings: z.array(z.strictObject({ name: z.string(), peeringId: z.string() })),
+    cost: z.strictObject({ currency: z.string(), perHour: z.number(), unknown: z.array(z.string()) }),
+  }),
+  example: { name: 'two-vpcs', vpgId: exampleVpgId, execution: exampleExecution, warnings: [] },
+};
+
+/** Writes "ready" if this execution still holds the network; throws NetworkBusy if another run has taken it since. */
+export async function finishRun(
+  { name, vpgId, execution, warnings, sims }: z.output<typeof FinishRun.input>,
+  { records, installation, now }: { records: Records; installation: Installation } & Run,
+): Promise<z.input<typeof FinishRun.output>> {
+  const record = await records.network(name);
+  const last = record?.runs.find((run) => run.executionArn === execution.arn);
+  if (!record || !last)
+    throw new CanalError('NetworkBusy', `Network "${name}" has no run of this execution: start it again.`);
+  const ended = endRun(record, execution.arn, { outcome: 'ready', now: now() });
+  // A finish whose answer was lost finds the run closed already: that is done, too.
+  if (!ended && last.outcome !== 'ready') {
+    throw new CanalError('NetworkBusy', `Another run has taken network "${name}" since: look at its newest run.`);
+  }
+  const late = (sims?.lateSims ?? []).join(', ');
+  const lateWarnings = sims?.late
+    ? [
+        {
+          field: 'reconnect',
+          message: `${sims.late} SIMs have not come back yet (${late}${sims.late > 20 ? ' …' : ''}): look at the devices.`,
+        },
+      ]
+    : [];
+  if (ended) {
+    const { reconnected = 0, offline = 0, late: lateCount = 0 } = sims ?? {};
+    await records.save({
+      ...ended,
+      warnings: [...distinct(warnings), ...lateWarnings],
+      ...(sims ? { sims: { reconnected, offline, late: lateCount } } : {}),
+    });
+  }
+  const peerings = (await records.peerings(name)).filter(({ name: peering }) =>
+    record.wish.peerings.some((wish) => wish.name === peering),
+  );
+  const vpgs = record.vpg?.made === false ? 0 : 1;
+  const { currency, perHour, unknown } = runningCost({
+    coverage: installation.coverage,
+    vpgs,
+    peerings: peerings.length,
+  });
+  return {
+    name,
+    state: 'ready',
+    run: last.run,
+    vpgId,
+    peerings: peerings.map(({ name: peering, peeringId = '' }) => ({ name: peering, peeringId })),
+    cost: { currency, perHour, unknown },
+  };
+}
+
+/** Checks before and after creation find some things twice. */
+function distinct(warnings: readonly z.output<typeof WarningShape>[]) {
+  return [...new Map(warnings.map((warning) => [`${warning.field} ${warning.message}`, warning])).values()];
+}

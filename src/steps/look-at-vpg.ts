@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { CanalError } from '../canal/errors.ts';
+import { nextWaitSeconds } from '../canal/vpg.ts';
+import { standingVpg } from './find-vpg.ts';
+import type { Installation, Records, Run, Soracom } from './ports.ts';
+import { exampleVpgId } from './shapes.ts';
+
+/** Asks how far the VPG is, and how long to wait before asking again. */
+export const LookAtVpg = {
+  step: 'look-at-vpg',
+  input: z.strictObject({ network: z.string(), vpgId: z.string(), made: z.boolean() }),
+  output: z.discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('running'), ranges: z.array(z.string()) }),
+    z.strictObject({ status: z.literal('creating'), waitSeconds: z.int() }),
+  ]),
+  example: { network: 'two-vpcs', vpgId: exampleVpgId, made: true },
+};
+
+/**
+ * Looks at the VPG once and keeps what is known of it in the record. `ranges` holds the VPG's own range, or nothing
+ * while SORACOM does not tell it. Throws VpgFailed for one that has failed or is gone.
+ */
+export async function lookAtVpg(
+  { network, vpgId, made }: z.output<typeof LookAtVpg.input>,
+  { soracom, records, installation, now }: { soracom: Soracom; records: Records; installation: Installation } & Run,
+): Promise<z.input<typeof LookAtVpg.output>> {
+  const vpg = await standingVpg(soracom, vpgId);
+  if (vpg.status === 'failed') {
+    throw new CanalError(
+      'VpgFailed',
+      `SORACOM could not create VPG ${vpgId} (status failed). Terminate it, because it may still cost money, then start the run again.`,
+    );
+  }
+  const { vpgSubnetCidrRange: range } = vpg;
+  const record = await records.network(network);
+  if (record && (record.vpg?.vpgId !== vpgId || record.vpg.vpgSubnetCidrRange !== range)) {
+    await records.save({ ...record, vpg: { vpgId, made, ...(range ? { vpgSubnetCidrRange: range } : {}) } });
+  }
+  if (vpg.status === 'running') return { status: 'running', ranges: range ? [range] : [] };
+  return {
+    status: 'creating',
+    waitSeconds: nextWaitSeconds(vpg.createdTime, now(), installation.vpgExpectedSeconds),
+  };
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { CanalError, faultsError } from '../canal/errors.ts';
+import { groupConflict, otherVpg } from './check-network.ts';
+import type { AirSettings, Records, Soracom } from './ports.ts';
+import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
+
+/** Sets the group's VPG and DNS servers; the last change of all, because a SIM may reconnect by itself at any time. */
+export const SetGroup = {
+  step: 'set-group',
+  input: z.strictObject({ network: NetworkShape, vpgId: z.string() }),
+  output: z.strictObject({ status: z.enum(['set', 'as wished']) }),
+  example: { network: exampleNetwork, vpgId: exampleVpgId },
+};
+
+/**
+ * Keeps the prior values of the four keys, sets those that the file wishes, and reads them back. Throws GroupConflict if
+ * the group has moved to another VPG since the check, SoracomUnavailable if SORACOM does not show what was set.
+ */
+export async function setGroup(
+  { network, vpgId }: z.output<typeof SetGroup.input>,
+  { soracom, records }: { soracom: Soracom; records: Records },
+): Promise<z.input<typeof SetGroup.output>> {
+  const { groupId, dnsServers, replaces } = network.airGroup;
+  const before = await groupSettings(soracom, groupId);
+  const other = otherVpg(before, [vpgId, replaces]);
+  if (other !== undefined) throw faultsError('The group was left as it is', [groupConflict(groupId, other)]);
+  const wished: AirSettings = { useVpg: true, vpgId, ...(dnsServers ? { useCustomDns: true, dnsServers } : {}) };
+  if (holds(before, wished)) return { status: 'as wished' };
+  await records.keepGroup(network.name, { groupId, prior: { ...before } });
+  await soracom.putAirSettings(groupId, wished);
+  if (holds(await groupSettings(soracom, groupId), wished)) return { status: 'set' };
+  throw new CanalError(
+    'SoracomUnavailable',
+    `Group ${groupId} does not show its new settings yet; setting them again.`,
+  );
+}
+
+async function groupSettings(soracom: Soracom, groupId: string): Promise<AirSettings> {
+  const settings = await soracom.airSettings(groupId);
+  if (settings) return settings;
+  throw new CanalError('NotFound', `airGroup.groupId: group ${groupId} does not exist at SORACOM any more.`);
+}
+
+const holds = (settings: AirSettings, wished: AirSettings): boolean =>
+  Object.entries(wished).every(
+    ([key, value]) => JSON.stringify(settings[key as keyof AirSettings]) === JSON.stringify(value),
+  );

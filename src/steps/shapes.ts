@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { Network, PeeringWish } from '../canal/network.ts';
+
+/** Shapes that several contracts share. */
+export const WarningShape = z.strictObject({ field: z.string(), message: z.string() });
+
+/** The execution that a step serves: its ARN, and its name for EC2's sessions and logs. */
+export const ExecutionShape = z.strictObject({ arn: z.string().min(1), name: z.string().min(1) });
+
+/** One peering of the Map: the network's name, the VPG, and the wish. */
+export const PeeringItem = z.strictObject({
+  network: z.string(),
+  vpgId: z.string(),
+  ranges: z.array(z.string()),
+  execution: ExecutionShape,
+  peering: PeeringWish,
+});
+
+/** A whole wish, as the machine keeps it. */
+export const NetworkShape = Network;
+
+/** The article's network: what examples of contracts show. */
+export const exampleNetwork = {
+  name: 'two-vpcs',
+  peerings: [
+    {
+      name: 'app',
+      peerOwnerId: '111111111111',
+      peerVpcId: 'vpc-0a1111111111111a1',
+      destinationCidrBlock: '172.21.0.0/16',
+    },
+  ],
+  airGroup: { groupId: '00000000-0000-4000-8000-000000000001', dnsServers: ['172.21.0.53'] },
+};
+
+/** An execution for examples of contracts. */
+export const exampleExecution = {
+  arn: 'arn:aws:states:ap-northeast-1:111111111111:execution:canal-provision-network:two-vpcs-1',
+  name: 'two-vpcs-1',
+};
+
+/** A VPG id for examples of contracts. */
+export const exampleVpgId = '12345678-abcd-4abc-8abc-1234567890ab';
+
+/** One item of the Map, for examples of contracts. */
+export const examplePeeringItem = {
+  network: 'two-vpcs',
+  vpgId: exampleVpgId,
+  ranges: ['100.67.0.0/24'],
+  execution: exampleExecution,
+  peering: exampleNetwork.peerings[0] as (typeof exampleNetwork.peerings)[number],
+};

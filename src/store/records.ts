@@ -1,0 +1,96 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CanalError } from '../canal/errors.ts';
+import type { GroupRecord, NetworkRecord, PeeringRecord } from '../canal/record.ts';
+import type { Records } from '../steps/ports.ts';
+
+type Commands = Pick<typeof import('./client.ts'), 'GetCommand' | 'PutCommand' | 'QueryCommand'>;
+
+const networkKey = (name: string) => `NETWORK#${name}`;
+const peeringPrefix = 'PEERING#';
+
+/** One table: partition NETWORK#name with the items RECORD, GROUP, and PEERING#name for each peering. */
+export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & Commands>, table: string): Records {
+  const get = async (name: string, sk: string) => {
+    const { db, GetCommand } = await client();
+    const command = new GetCommand({ TableName: table, Key: { pk: networkKey(name), sk }, ConsistentRead: true });
+    return (await storeCall('GetItem', db.send(command))).Item;
+  };
+  const put = async (item: Record<string, unknown>, condition?: Record<string, unknown>) => {
+    const { db, PutCommand } = await client();
+    await storeCall('PutItem', db.send(new PutCommand({ TableName: table, Item: item, ...condition })));
+  };
+  return {
+    network: async (name) => (await get(name, 'RECORD'))?.record as NetworkRecord | undefined,
+
+    async save(record) {
+      const next = { ...record, version: record.version + 1 };
+      const fresh = record.version === 0;
+      await put(
+        { pk: networkKey(record.name), sk: 'RECORD', version: next.version, record: next },
+        fresh
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': record.version } },
+      );
+    },
+
+    async peerings(name) {
+      const { db, QueryCommand } = await client();
+      const found: PeeringRecord[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await storeCall(
+          'Query',
+          db.send(
+            new QueryCommand({
+              TableName: table,
+              KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+              ExpressionAttributeValues: { ':pk': networkKey(name), ':prefix': peeringPrefix },
+              ConsistentRead: true,
+              ...(from ? { ExclusiveStartKey: from } : {}),
+            }),
+          ),
+        );
+        found.push(...(page.Items ?? []).map((item) => item.record as PeeringRecord));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return found;
+    },
+
+    savePeering: (network, record) => put({ pk: networkKey(network), sk: `${peeringPrefix}${record.name}`, record }),
+
+    group: async (network) => (await get(network, 'GROUP'))?.record as GroupRecord | undefined,
+
+    async keepGroup(network, record) {
+      try {
+        await put(
+          { pk: networkKey(network), sk: 'GROUP', record },
+          { ConditionExpression: 'attribute_not_exists(pk)' },
+        );
+      } catch (error) {
+        if (!isLost(error)) throw error;
+      }
+    },
+  };
+}
+
+/** Whether a conditional write was refused because somebody else had written. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof CanalError &&
+  (error.cause as { name?: string } | undefined)?.name === 'ConditionalCheckFailedException';
+
+/** Names of answers that time does not mend: a missing table, a missing permission, a fault of ours. */
+const permanent = new Set(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException']);
+
+async function storeCall<T>(operation: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    if (permanent.has(name)) throw cause;
+    const why =
+      name === 'ConditionalCheckFailedException'
+        ? 'somebody else changed the record at the same moment'
+        : `${name}: ${message}`;
+    throw new CanalError('StoreUnavailable', `DynamoDB did not take ${operation}: ${why}.`, { cause });
+  }
+}
