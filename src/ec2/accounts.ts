@@ -1,0 +1,62 @@
+import type { AwsCredentials } from '../aws/client-options.ts';
+import { CanalError } from '../canal/errors.ts';
+import type { Opening } from '../lambda/surroundings.ts';
+import type { PeerAccounts } from '../steps/ports.ts';
+import { awsFault } from './faults.ts';
+
+/**
+ * EC2 by account: our own with the settings' credentials, a registered one through its role. One AssumeRole and one
+ * client for each `open`; nothing is kept between two.
+ */
+export function accounts(opening: Opening): PeerAccounts {
+  const { settings } = opening;
+  return {
+    async open(accountId, region, sessionName) {
+      const credentials =
+        accountId === settings.ownAccountId ? undefined : await borrowed(opening, accountId, sessionName);
+      const { ec2Client } = await import('./client.ts');
+      return ec2Client(opening, { accountId, region, ...(credentials ? { credentials } : {}) });
+    },
+  };
+}
+
+async function borrowed(opening: Opening, accountId: string, sessionName: string): Promise<AwsCredentials> {
+  const { accounts: registered, aws } = opening.settings;
+  const role = Object.hasOwn(registered, accountId) ? registered[accountId] : undefined;
+  if (role === undefined) {
+    throw new CanalError(
+      'NotFound',
+      `The AWS account ${accountId} is not registered. Add it to CANAL_ACCOUNTS: {"${accountId}": {"roleArn": "arn:aws:iam::${accountId}:role/…", "externalId": "…"}}.`,
+    );
+  }
+  const { assumeRole } = await import('./role.ts');
+  let credentials: AwsCredentials | undefined;
+  try {
+    credentials = await assumeRole(opening, { ...role, sessionName: roleSessionName(sessionName) });
+  } catch (error) {
+    throw assumeFault({ accountId, region: aws.region, roleArn: role.roleArn }, error);
+  }
+  if (credentials) return credentials;
+  throw new CanalError(
+    'Ec2Unavailable',
+    `STS answered AssumeRole of ${role.roleArn} without credentials. Start the run again later; it continues where it stopped.`,
+  );
+}
+
+/** What STS takes as a session's name: 2 to 64 of [\w+=,.@-]. The end is kept: an execution's ARN ends in its name. */
+export function roleSessionName(name: string): string {
+  const clean = name.replaceAll(/[^\w+=,.@-]/g, '-').slice(-64);
+  return clean.length < 2 ? `canal-${clean}` : clean;
+}
+
+function assumeFault(at: { accountId: string; region: string; roleArn: string }, error: unknown): unknown {
+  const { accountId, region, roleArn } = at;
+  const fault = awsFault({ service: 'STS', operation: 'AssumeRole', accountId, region }, error);
+  if (!(fault instanceof CanalError) || fault.name !== 'Ec2Denied') return fault;
+  const { name, message } = error as Error;
+  return new CanalError(
+    'Ec2Denied',
+    `The role ${roleArn} of account ${accountId} cannot be assumed (${name}: ${message}). Check that the role exists, that its trust policy names our account and the ExternalId of CANAL_ACCOUNTS, and that our own role may call sts:AssumeRole on it.`,
+    { cause: error },
+  );
+}

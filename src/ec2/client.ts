@@ -1,0 +1,143 @@
+import {
+  AcceptVpcPeeringConnectionCommand,
+  CreateRouteCommand,
+  CreateTagsCommand,
+  DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcPeeringConnectionsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+  ReplaceRouteCommand,
+} from '@aws-sdk/client-ec2';
+import { type AwsCredentials, clientOptions } from '../aws/client-options.ts';
+import type { Opening } from '../lambda/surroundings.ts';
+import type { PeerAccount } from '../steps/ports.ts';
+import { peerPeering, peerRouteTable, peerVpc } from './answers.ts';
+import { awsFault, hasCode } from './faults.ts';
+
+/** The IAM actions that the client's calls need. */
+export const ec2Actions: readonly string[] = [
+  'ec2:AcceptVpcPeeringConnection',
+  'ec2:CreateRoute',
+  'ec2:CreateTags',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcPeeringConnections',
+  'ec2:DescribeVpcs',
+  'ec2:ReplaceRoute',
+];
+
+/** Which account and Region a client is for; without credentials it uses those of the settings. */
+export interface Where {
+  readonly accountId: string;
+  readonly region: string;
+  readonly credentials?: AwsCredentials;
+}
+
+interface Page {
+  readonly NextToken?: string | undefined;
+}
+
+/** The states in which a peering counts against its VPC's quota, and stands in the way of another one. */
+const liveStates = ['pending-acceptance', 'provisioning', 'active'];
+
+/** EC2 in one account and Region, through one SDK client. It neither retries nor waits: the state machine does. */
+export function ec2Client(opening: Opening, { accountId, region, credentials }: Where): PeerAccount {
+  const endpoint = opening.settings.aws.ec2Endpoint;
+  const ec2 = new EC2Client(clientOptions(opening, { endpoint, region, ...(credentials ? { credentials } : {}) }));
+
+  /** Runs a call; an error code that is an answer gives that answer, any other is thrown as our error. */
+  const call = async <T, A = never>(operation: string, answer: Promise<T>, expected: Record<string, A> = {}) => {
+    try {
+      return await answer;
+    } catch (error) {
+      const code = Object.keys(expected).find((name) => hasCode(error, name));
+      if (code !== undefined) return expected[code] as A;
+      throw awsFault({ service: 'EC2', operation, accountId, region }, error);
+    }
+  };
+
+  const pages = async <P extends Page>(operation: string, ask: (from: { NextToken?: string }) => Promise<P>) => {
+    const found: P[] = [];
+    let from: string | undefined;
+    do {
+      const page = await call(operation, ask(from ? { NextToken: from } : {}));
+      found.push(page);
+      from = page.NextToken;
+    } while (from);
+    return found;
+  };
+
+  return {
+    async vpc(vpcId) {
+      const command = new DescribeVpcsCommand({ VpcIds: [vpcId] });
+      const answer = await call('DescribeVpcs', ec2.send(command), { 'InvalidVpcID.NotFound': undefined });
+      const found = answer?.Vpcs?.find((vpc) => vpc.VpcId === vpcId);
+      return found && peerVpc(found);
+    },
+
+    async subnetIds(vpcId) {
+      const found = await pages('DescribeSubnets', (from) =>
+        ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], ...from })),
+      );
+      return found.flatMap((page) => (page.Subnets ?? []).flatMap(({ SubnetId }) => SubnetId ?? []));
+    },
+
+    async routeTables(vpcId) {
+      const found = await pages('DescribeRouteTables', (from) =>
+        ec2.send(new DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], ...from })),
+      );
+      return found.flatMap((page) => (page.RouteTables ?? []).flatMap((table) => peerRouteTable(table) ?? []));
+    },
+
+    async livePeerings(vpcId) {
+      const Filters = [
+        { Name: 'accepter-vpc-info.vpc-id', Values: [vpcId] },
+        { Name: 'status-code', Values: liveStates },
+      ];
+      const found = await pages('DescribeVpcPeeringConnections', (from) =>
+        ec2.send(new DescribeVpcPeeringConnectionsCommand({ Filters, ...from })),
+      );
+      return found.flatMap((page) => (page.VpcPeeringConnections ?? []).map(peerPeering));
+    },
+
+    async peering(peeringId) {
+      const command = new DescribeVpcPeeringConnectionsCommand({ VpcPeeringConnectionIds: [peeringId] });
+      const answer = await call('DescribeVpcPeeringConnections', ec2.send(command), {
+        'InvalidVpcPeeringConnectionID.NotFound': undefined,
+      });
+      const found = answer?.VpcPeeringConnections?.find((peering) => peering.VpcPeeringConnectionId === peeringId);
+      return found && peerPeering(found);
+    },
+
+    async acceptPeering(peeringId) {
+      const command = new AcceptVpcPeeringConnectionCommand({ VpcPeeringConnectionId: peeringId });
+      const answer = await call('AcceptVpcPeeringConnection', ec2.send(command), {
+        InvalidStateTransition: 'not-pending' as const,
+      });
+      return answer === 'not-pending' ? answer : 'accepted';
+    },
+
+    async tag(resourceId, tags) {
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      await call('CreateTags', ec2.send(new CreateTagsCommand({ Resources: [resourceId], Tags })));
+    },
+
+    async createRoute(routeTableId, destinationCidrBlock, peeringId) {
+      const command = new CreateRouteCommand(route(routeTableId, destinationCidrBlock, peeringId));
+      const answer = await call('CreateRoute', ec2.send(command), { RouteAlreadyExists: 'exists' as const });
+      return answer === 'exists' ? answer : 'created';
+    },
+
+    async replaceRoute(routeTableId, destinationCidrBlock, peeringId) {
+      const command = new ReplaceRouteCommand(route(routeTableId, destinationCidrBlock, peeringId));
+      await call('ReplaceRoute', ec2.send(command));
+    },
+  };
+}
+
+const route = (routeTableId: string, destinationCidrBlock: string, peeringId: string) => ({
+  RouteTableId: routeTableId,
+  DestinationCidrBlock: destinationCidrBlock,
+  VpcPeeringConnectionId: peeringId,
+});

@@ -1,0 +1,7 @@
+import type { Door } from '../lambda/surroundings.ts';
+import type { Soracom } from '../steps/ports.ts';
+import { client } from './client.ts';
+import { session } from './session.ts';
+
+/** Opens the SORACOM API of the settings. The secret is read, and the login made, by the first call. */
+export const soracom: Door<Soracom> = (opening) => client(session(opening));

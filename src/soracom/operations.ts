@@ -1,0 +1,19 @@
+/**
+ * The operations that the client calls, as SAM permissions name them: what the statement of the AuthKey's user must
+ * allow. `Group:listSubscribers` is the permission of listSubscribersInGroup.
+ */
+export const soracomOperations = [
+  'VirtualPrivateGateway:getVirtualPrivateGateway',
+  'VirtualPrivateGateway:listVirtualPrivateGateways',
+  'VirtualPrivateGateway:createVirtualPrivateGateway',
+  'VirtualPrivateGateway:createVpcPeeringConnection',
+  'VirtualPrivateGateway:deleteVpcPeeringConnection',
+  'Group:getGroup',
+  'Group:putConfigurationParameters',
+  'Group:listSubscribers',
+  'Sim:getSim',
+  'Sim:deleteSimSession',
+] as const;
+
+/** One operation of the SORACOM API, by its SAM permission. */
+export type Operation = (typeof soracomOperations)[number];

@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import type { Soracom, Vpg, VpgPeering } from '../steps/ports.ts';
+import { at, type Call } from './exchange.ts';
+import type { Operation } from './operations.ts';
+import { find, succeed, understood } from './request.ts';
+import type { Session } from './session.ts';
+
+// Lenient on purpose: unknown fields are passed over, null is absence, status is an open union.
+const text = z.string().nullish();
+const Peering = z.object({
+  id: text,
+  peerOwnerId: text,
+  peerVpcId: text,
+  peerRegion: text,
+  destinationCidrBlock: text,
+});
+
+const VpgAnswer = z.object({
+  vpgId: z.string().min(1),
+  status: z.string(),
+  type: z.number(),
+  useInternetGateway: z.boolean().nullish(),
+  deviceSubnetCidrRange: text,
+  ueSubnetCidrRange: text, // the same by its older name
+  vpgSubnetCidrRange: text,
+  placement: z.object({ region: text }).nullish(),
+  createdTime: z.number(),
+  tags: z.record(z.string(), z.string().nullable()).nullish(),
+  // The official file says a map of strings, answers show a map of objects.
+  vpcPeeringConnections: z.record(z.string(), z.union([Peering, z.string()])).nullish(),
+});
+
+const NewPeering = Peering.extend({ id: z.string().min(1) });
+
+/** VPGs and their peerings. */
+export function vpgs(
+  session: Session,
+): Pick<Soracom, 'vpg' | 'vpgsTagged' | 'createVpg' | 'createPeering' | 'deletePeering'> {
+  return {
+    async vpg(vpgId) {
+      const call: Call<Operation> = {
+        operation: 'VirtualPrivateGateway:getVirtualPrivateGateway',
+        method: 'GET',
+        path: at`/virtual_private_gateways/${vpgId}`,
+      };
+      const answer = await find(session, call);
+      return answer && vpgOf(understood(call, answer, VpgAnswer));
+    },
+
+    async vpgsTagged(tagName, tagValue) {
+      const found: Vpg[] = [];
+      let from: string | undefined;
+      do {
+        const call: Call<Operation> = {
+          operation: 'VirtualPrivateGateway:listVirtualPrivateGateways',
+          method: 'GET',
+          path: '/virtual_private_gateways',
+          query: {
+            tag_name: tagName,
+            tag_value: tagValue,
+            tag_value_match_mode: 'exact',
+            limit: '100',
+            ...(from === undefined ? {} : { last_evaluated_key: from }),
+          },
+        };
+        const answer = await succeed(session, call);
+        found.push(...understood(call, answer, z.array(VpgAnswer)).map(vpgOf));
+        from = answer.nextKey;
+      } while (from !== undefined);
+      return found;
+    },
+
+    async createVpg(wish, tags) {
+      const call: Call<Operation> = {
+        operation: 'VirtualPrivateGateway:createVirtualPrivateGateway',
+        method: 'POST',
+        path: '/virtual_private_gateways',
+        body: {
+          type: wish.type,
+          useInternetGateway: wish.useInternetGateway,
+          deviceSubnetCidrRange: wish.deviceSubnetCidrRange,
+          placement: { region: wish.region },
+          tags,
+        },
+      };
+      return vpgOf(understood(call, await succeed(session, call), VpgAnswer));
+    },
+
+    async createPeering(vpgId, wish) {
+      const { peerOwnerId, peerVpcId, peerRegion, destinationCidrBlock } = wish;
+      const call: Call<Operation> = {
+        operation: 'VirtualPrivateGateway:createVpcPeeringConnection',
+        method: 'POST',
+        path: at`/virtual_private_gateways/${vpgId}/vpc_peering_connections`,
+        body: { peerOwnerId, peerVpcId, peerRegion, destinationCidrBlock },
+      };
+      const peering = understood(call, await succeed(session, call), NewPeering);
+      return peeringOf(peering.id, peering);
+    },
+
+    async deletePeering(vpgId, peeringId) {
+      await find(session, {
+        operation: 'VirtualPrivateGateway:deleteVpcPeeringConnection',
+        method: 'DELETE',
+        path: at`/virtual_private_gateways/${vpgId}/vpc_peering_connections/${peeringId}`,
+      });
+    },
+  };
+}
+
+function vpgOf(vpg: z.output<typeof VpgAnswer>): Vpg {
+  const region = vpg.placement?.region;
+  return {
+    vpgId: vpg.vpgId,
+    status: vpg.status,
+    type: vpg.type,
+    // Old VPGs do not tell these two; what they were created with then is the API's default.
+    useInternetGateway: vpg.useInternetGateway ?? true,
+    deviceSubnetCidrRange: vpg.deviceSubnetCidrRange ?? vpg.ueSubnetCidrRange ?? '10.128.0.0/9',
+    ...(vpg.vpgSubnetCidrRange ? { vpgSubnetCidrRange: vpg.vpgSubnetCidrRange } : {}),
+    ...(region ? { region } : {}),
+    createdTime: vpg.createdTime,
+    tags: Object.fromEntries(Object.entries(vpg.tags ?? {}).map(([name, value]) => [name, value ?? ''])),
+    peerings: Object.entries(vpg.vpcPeeringConnections ?? {}).map(([id, peering]) =>
+      peeringOf(id, typeof peering === 'string' ? {} : peering),
+    ),
+  };
+}
+
+/** What SORACOM does not tell of a peering is empty; its id is always known. */
+function peeringOf(id: string, peering: Partial<z.output<typeof Peering>>): VpgPeering {
+  return {
+    id: peering.id ?? id,
+    peerOwnerId: peering.peerOwnerId ?? '',
+    peerVpcId: peering.peerVpcId ?? '',
+    ...(peering.peerRegion ? { peerRegion: peering.peerRegion } : {}),
+    destinationCidrBlock: peering.destinationCidrBlock ?? '',
+  };
+}
