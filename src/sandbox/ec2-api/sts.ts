@@ -1,0 +1,92 @@
+import type { Service, VendorError, WireRequest, WireResponse } from '../wire.ts';
+import type { World } from '../world/world.ts';
+import { assumeRole } from './assume-role.ts';
+import { type Caller, callerOf } from './caller.ts';
+import { Refusal } from './errors.ts';
+import { QueryParameters } from './query-parameters.ts';
+import { element, type XmlFields, xmlDocument } from './xml.ts';
+
+const version = '2011-06-15';
+const namespace = ` xmlns="https://sts.amazonaws.com/doc/${version}/"`;
+
+interface StsOperation {
+  readonly parameters: readonly string[];
+  answer(world: World, caller: Caller, parameters: QueryParameters): XmlFields;
+}
+
+const operations: Readonly<Record<string, StsOperation>> = {
+  AssumeRole: { parameters: ['RoleArn', 'RoleSessionName', 'ExternalId', 'DurationSeconds'], answer: assumeRole },
+  GetCallerIdentity: {
+    parameters: [],
+    answer: (_, { arn, userId, accountId }) => ({ Arn: arn, UserId: userId, Account: accountId }),
+  },
+};
+
+/** STS of the world: who am I, and roles of other accounts. Roles, trust and ExternalIds are the world file's. */
+export function stsService(world: World): Service {
+  const respond = (status: number, root: (requestId: string) => string): WireResponse => {
+    const requestId = world.ids.uuid('sts-request');
+    const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };
+    return { status, headers, body: xmlDocument(root(requestId)) };
+  };
+  const refuse = ({ status, code, message }: VendorError): WireResponse =>
+    respond(status, (requestId) => {
+      const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
+      return element('ErrorResponse', { Error: error, RequestId: requestId }, namespace);
+    });
+  return {
+    name: 'sts',
+    operation: (request) => new QueryParameters(request.body).get('Action') ?? 'unknown',
+    refuse,
+    async answer(request) {
+      try {
+        const { action, result } = perform(world, request);
+        return respond(200, (requestId) =>
+          element(
+            `${action}Response`,
+            { [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } },
+            namespace,
+          ),
+        );
+      } catch (error) {
+        if (error instanceof Refusal) return refuse(error);
+        const message = error instanceof Error ? error.message : String(error);
+        return refuse({ status: 500, code: 'InternalFailure', message: `The sandbox's STS has a defect: ${message}` });
+      }
+    },
+  };
+}
+
+function perform(world: World, request: WireRequest): { action: string; result: XmlFields } {
+  const parameters = new QueryParameters(request.body);
+  const caller = authenticated(world, request);
+  const action = parameters.get('Action');
+  if (action === undefined) throw new Refusal('MissingAction', 'The request is missing the parameter Action.');
+  const asked = parameters.get('Version');
+  const operation = asked === version && Object.hasOwn(operations, action) ? operations[action] : undefined;
+  if (!operation) {
+    throw new Refusal(
+      'InvalidAction',
+      `Could not find operation ${action} for version ${asked ?? 'NO_VERSION_SPECIFIED'}`,
+    );
+  }
+  for (const { sent, pattern } of parameters.names()) {
+    if (['Action', 'Version', ...operation.parameters].includes(pattern)) continue;
+    throw new Refusal('ValidationError', `The sandbox does not imitate the parameter ${sent} of ${action}.`);
+  }
+  return { action, result: operation.answer(world, caller, parameters) };
+}
+
+function authenticated(world: World, request: WireRequest): Caller {
+  const caller = callerOf(world, request);
+  switch (caller) {
+    case 'unsigned':
+      throw new Refusal('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+    case 'invalid':
+      throw new Refusal('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+    case 'expired':
+      throw new Refusal('ExpiredToken', 'The security token included in the request is expired', 403);
+    default:
+      return caller;
+  }
+}
