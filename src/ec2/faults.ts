@@ -18,6 +18,7 @@ const throttled =
   /^(RequestLimitExceeded|.*Throttl(ed|ing)(Exception)?|TooManyRequests(Exception)?|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete)$/;
 const denied =
   /^(UnauthorizedOperation|AccessDenied(Exception)?|AuthFailure|ExpiredToken(Exception)?|InvalidClientTokenId|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|UnrecognizedClientException|RequestExpired|OptInRequired|RegionDisabledException|CredentialsProviderError)$/;
+const unavailable = /^(RequestTimeout(Exception)?|(Service)?Unavailable|Internal(Error|Failure))$/;
 const quota = /(LimitExceeded|QuotaExceeded)(Exception)?$/;
 const later = 'Start the run again later; it continues where it stopped.';
 
@@ -53,7 +54,7 @@ export function awsFault(call: AwsCall, error: unknown): unknown {
   if (/\.NotFound$/i.test(name)) {
     return fault('NotFound', `${where}: it is not there (${said}). Check the id, the account and the Region.`);
   }
-  if ($fault === 'server' || (status !== undefined && status >= 500)) {
+  if (unavailable.test(name) || $fault === 'server' || (status !== undefined && status >= 500)) {
     return fault('Ec2Unavailable', `${call.service} failed in ${where} (${said}). ${later}`);
   }
   if ($fault === undefined && (status === undefined || status < 300)) {

@@ -63,7 +63,10 @@ export function exchange(opening: Opening): (call: Call, credentials: Credential
       });
       return read(response, await response.text(), secrets);
     } catch (cause) {
-      throw unanswered(call.operation, conceal(wordsOf(cause), secrets), cause);
+      const words = wordsOf(cause);
+      const shown = conceal(words, secrets);
+      // fetch quotes a header that it cannot send: such an error goes no further
+      throw unanswered(call.operation, shown, shown === words ? cause : undefined);
     }
   };
 }

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { PeeringWish, VpgWish } from '../../src/canal/network.ts';
+import { soracomOperations } from '../../src/soracom/operations.ts';
+import type { Soracom } from '../../src/steps/ports.ts';
+import { json, login, rejection, standIn } from './stand-in.ts';
+
+const peering = PeeringWish.parse({
+  name: 'app',
+  peerOwnerId: '111111111111',
+  peerVpcId: 'vpc-11111111',
+  destinationCidrBlock: '172.21.0.0/16',
+});
+
+const calls: Record<keyof Soracom, (port: Soracom) => Promise<unknown>> = {
+  vpg: (port) => port.vpg('v'),
+  vpgsTagged: (port) => port.vpgsTagged('a', 'b'),
+  createVpg: (port) => port.createVpg(VpgWish.parse({}), {}),
+  createPeering: (port) => port.createPeering('v', peering),
+  deletePeering: (port) => port.deletePeering('v', 'pcx-1'),
+  airSettings: (port) => port.airSettings('g'),
+  putAirSettings: (port) => port.putAirSettings('g', { useVpg: true }),
+  simsOfGroup: (port) => port.simsOfGroup('g', 1),
+  sim: (port) => port.sim('s'),
+  deleteSession: (port) => port.deleteSession('s'),
+};
+
+test('the list of permissions is what the calls name when they are forbidden', async () => {
+  const named = new Set<string>();
+  for (const call of Object.values(calls)) {
+    const { port } = standIn([login(), json(403, {})]);
+    const error = await rejection(call(port));
+    expect(error.name).toBe('SoracomDenied');
+    named.add(/Allow "([^"]+)"/.exec(error.message)?.[1] ?? 'none');
+  }
+  expect([...named].sort()).toEqual([...soracomOperations].sort());
+});
