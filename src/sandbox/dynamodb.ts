@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream';
+import dynalite from 'dynalite';
+import { jsonResponse, type Service, type WireRequest, type WireResponse } from './wire.ts';
+
+/** DynamoDB, as dynalite imitates it: the real wire protocol over a store in memory. */
+export interface DynamoDb {
+  readonly service: Service;
+  /** Makes a table with the keys pk and sk. */
+  createTable(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens an empty DynamoDB in memory. It never listens: requests are handed to it as they came. */
+export function openDynamoDb(): DynamoDb {
+  const server = dynalite({ createTableMs: 0 });
+  const operation = (request: WireRequest) => request.headers['x-amz-target']?.split('.')[1] ?? 'unknown';
+  const answer = (request: WireRequest): Promise<WireResponse> =>
+    new Promise((resolve) => {
+      const { method, path: url, headers, body } = request;
+      const incoming = Object.assign(Readable.from(body === '' ? [] : [Buffer.from(body)]), { method, url, headers });
+      const answered: Record<string, string> = {};
+      const outgoing = {
+        statusCode: 200,
+        setHeader(name: string, value: string | number) {
+          answered[name.toLowerCase()] = String(value);
+        },
+        end(text = '') {
+          resolve({ status: outgoing.statusCode, headers: answered, body: text });
+        },
+      };
+      server.emit('request', incoming, outgoing);
+    });
+  const refuse: Service['refuse'] = ({ status, code, message }) =>
+    jsonResponse(status, { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }, contentType);
+  return {
+    service: { name: 'dynamodb', operation, answer, refuse },
+    async createTable(name) {
+      const made = await answer({
+        method: 'POST',
+        path: '/',
+        headers: { ...contentType, 'x-amz-target': 'DynamoDB_20120810.CreateTable', ...signed },
+        body: JSON.stringify({
+          TableName: name,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [
+            { AttributeName: 'pk', AttributeType: 'S' },
+            { AttributeName: 'sk', AttributeType: 'S' },
+          ],
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+        }),
+      });
+      if (made.status !== 200) throw new Error(`The sandbox's table could not be made: ${made.body}`);
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+const contentType = { 'content-type': 'application/x-amz-json-1.0' };
+const signed = {
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=sandbox/20260101/ap-northeast-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+  'x-amz-date': '20260101T000000Z',
+};

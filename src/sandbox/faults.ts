@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import type { Ids } from './ids.ts';
+
+const outcome = z.union(
+  [
+    z.literal('ok'),
+    /** The vendor's own error: its code, its HTTP status, its sentence. */
+    z.strictObject({
+      error: z.string(),
+      status: z.int().min(400).max(599).default(400),
+      message: z.string().default('A fault on demand.'),
+      times: z.int().min(1).default(1),
+    }),
+    /** No answer ever comes: before the call had its effect, or after. */
+    z.strictObject({ noAnswer: z.enum(['before', 'after']), times: z.int().min(1).default(1) }),
+    /** The connection is cut: before the call had its effect, or after. */
+    z.strictObject({ cut: z.enum(['before', 'after']), times: z.int().min(1).default(1) }),
+    /** The answer comes so many seconds late. */
+    z.strictObject({ delay: z.number().min(0), times: z.int().min(1).default(1) }),
+    /** The answer's body is no JSON or XML. */
+    z.strictObject({ malformed: z.literal(true), times: z.int().min(1).default(1) }),
+    /** Of a function: it is killed before it does anything, or after it has done all; or it runs out of memory after. */
+    z.strictObject({ killed: z.enum(['before', 'after']), times: z.int().min(1).default(1) }),
+    z.strictObject({ outOfMemory: z.literal(true), times: z.int().min(1).default(1) }),
+  ],
+  {
+    error:
+      'must be ok, {error, status, message}, {noAnswer}, {cut}, {delay}, {malformed: true}, {killed} or {outOfMemory: true}',
+  },
+);
+
+/** What is to go wrong: for each call, by `service.Operation` or `function.name`, what happens next; then all is well. */
+export const FaultFile = z.strictObject({
+  faults: z.record(
+    z
+      .string()
+      .regex(
+        /^(soracom|ec2|sts|states|dynamodb|secretsmanager|function)\.([A-Za-z][\w-]*|\*)$/,
+        'must be service.Operation, such as soracom.createVirtualPrivateGateway, ec2.* or function.create-vpg',
+      ),
+    z.union([z.array(outcome), z.strictObject({ rate: z.number().min(0).max(1), outcome })]),
+  ),
+});
+
+export type FaultFile = z.output<typeof FaultFile>;
+export type Outcome = Exclude<z.output<typeof outcome>, 'ok'>;
+
+/** Deals out the faults of a file, call by call; calls by rate are drawn from the seed. */
+export class Faults {
+  readonly #ids: Ids;
+  readonly #rates = new Map<string, { rate: number; outcome: Outcome }>();
+  readonly #lists = new Map<string, (Outcome | 'ok')[]>();
+
+  constructor(file: FaultFile, ids: Ids) {
+    this.#ids = ids;
+    for (const [call, plan] of Object.entries(file.faults)) {
+      if (!Array.isArray(plan)) {
+        if (plan.outcome !== 'ok') this.#rates.set(call, { rate: plan.rate, outcome: plan.outcome });
+        continue;
+      }
+      this.#lists.set(
+        call,
+        plan.flatMap((one): (Outcome | 'ok')[] =>
+          one === 'ok' ? [one] : Array.from({ length: one.times }, () => one),
+        ),
+      );
+    }
+  }
+
+  /** What the next call meets; undefined when all is well. A call's own list comes before its service's. */
+  next(service: string, operation: string): Outcome | undefined {
+    for (const call of [`${service}.${operation}`, `${service}.*`]) {
+      const planned = this.#lists.get(call)?.shift();
+      if (planned !== undefined) return planned === 'ok' ? undefined : planned;
+      const chance = this.#rates.get(call);
+      if (chance && this.#ids.fraction(`fault/${call}`) < chance.rate) return chance.outcome;
+    }
+    return undefined;
+  }
+}

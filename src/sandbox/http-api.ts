@@ -1,0 +1,109 @@
+import type { Clock } from './clock.ts';
+import type { Ids } from './ids.ts';
+import type { LambdaService } from './lambda-service.ts';
+import { credentialScope, jsonResponse, type Service, type WireRequest, type WireResponse } from './wire.ts';
+
+interface Route {
+  readonly key: string;
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly functionName: string;
+}
+
+/** API Gateway's HTTP API (payload 2.0) in front of functions. Routes are those of serverless.yml. */
+export function httpApiService(
+  routes: ReadonlyMap<string, string>,
+  {
+    lambda,
+    clock,
+    ids,
+    accountOf,
+  }: { lambda: LambdaService; clock: Clock; ids: Ids; accountOf: (key: string) => string },
+): Service {
+  const known: Route[] = [...routes].map(([key, functionName]) => {
+    const [method = '', path = ''] = key.split(' ');
+    const pattern = new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+    return { key, method, pattern, functionName };
+  });
+  const find = (request: WireRequest) => {
+    const [path = '/'] = request.path.split('?');
+    for (const route of known) {
+      const match = route.method === request.method ? route.pattern.exec(path) : null;
+      if (match) return { route, parameters: { ...match.groups } as Record<string, string> };
+    }
+    return undefined;
+  };
+  const refuse: Service['refuse'] = ({ status, message }) => jsonResponse(status, { message });
+  return {
+    name: 'http-api',
+    operation: (request) => find(request)?.route.key ?? 'unknown',
+    refuse,
+    async answer(request) {
+      const found = find(request);
+      if (!found) return jsonResponse(404, { message: 'Not Found' });
+      const parameters = decode(found.parameters);
+      if (!parameters) return jsonResponse(400, { message: 'Bad Request' });
+      const event = eventOf(request, found.route.key, parameters, {
+        now: clock.now(),
+        id: ids.hex('api-request', 16),
+        accountOf,
+      });
+      const outcome = await clock.release(lambda.invoke(found.route.functionName, event));
+      return outcome.ok ? responseOf(outcome.payload) : jsonResponse(500, { message: 'Internal Server Error' });
+    },
+  };
+}
+
+function decode(parameters: Record<string, string>): Record<string, string> | undefined {
+  try {
+    return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch {
+    return undefined;
+  }
+}
+
+function eventOf(
+  request: WireRequest,
+  routeKey: string,
+  pathParameters: Record<string, string>,
+  given: { now: number; id: string; accountOf: (key: string) => string },
+) {
+  const [rawPath = '/', rawQueryString = ''] = request.path.split('?');
+  const query = Object.fromEntries(new URLSearchParams(rawQueryString));
+  const scope = credentialScope(request);
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath,
+    rawQueryString,
+    headers: request.headers,
+    ...(rawQueryString === '' ? {} : { queryStringParameters: query }),
+    ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters }),
+    requestContext: {
+      apiId: 'sandbox',
+      domainName: 'sandbox',
+      http: { method: request.method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: '' },
+      requestId: given.id,
+      routeKey,
+      stage: '$default',
+      timeEpoch: given.now,
+      ...(scope
+        ? { authorizer: { iam: { userArn: `arn:aws:iam::${given.accountOf(scope.accessKeyId)}:user/sandbox` } } }
+        : {}),
+    },
+    ...(request.body === '' ? {} : { body: request.body }),
+    isBase64Encoded: false,
+  };
+}
+
+/** API Gateway takes a structured answer, or anything else as a body of 200. */
+function responseOf(payload: unknown): WireResponse {
+  const { statusCode, headers, body } = (payload ?? {}) as {
+    statusCode?: number;
+    headers?: Record<string, string>;
+    body?: string;
+  };
+  if (typeof statusCode !== 'number') return jsonResponse(200, payload);
+  const lower = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  return { status: statusCode, headers: Object.fromEntries(lower), body: body ?? '' };
+}

@@ -1,0 +1,180 @@
+import type { AddressInfo } from 'node:net';
+import type * as z from 'zod';
+import { Clock, type Pace } from './clock.ts';
+import { openDynamoDb } from './dynamodb.ts';
+import { ec2Service } from './ec2-api/service.ts';
+import { stsService } from './ec2-api/sts.ts';
+import { Edge } from './edge.ts';
+import { FaultFile, Faults } from './faults.ts';
+import { httpApiService } from './http-api.ts';
+import { Ids } from './ids.ts';
+import { type FunctionLogLine, LambdaService } from './lambda-service.ts';
+import { secretsManagerService } from './secrets-manager.ts';
+import { httpServer } from './server.ts';
+import { soracomService } from './soracom-api/service.ts';
+import { loadHandler, readStack } from './stack.ts';
+import { Machines } from './states/machines.ts';
+import { statesService } from './states/service.ts';
+import { transport } from './transport.ts';
+import { defaultWorld, populate } from './world/populate.ts';
+import { World } from './world/world.ts';
+import { WorldFile } from './world/world-file.ts';
+
+/** How a sandbox is opened; everything has a default. */
+export interface SandboxOptions {
+  /** Of ids, latencies and chances: the same seed gives the same histories. */
+  readonly seed?: number;
+  /** The parsed file behind --world. */
+  readonly world?: unknown;
+  /** The parsed file behind --faults. */
+  readonly faults?: unknown;
+  readonly pace?: Pace;
+  /** Where time starts, ms since the epoch. */
+  readonly start?: number;
+  /** Where the functions reach SORACOM, and EC2 and STS, instead of this sandbox. */
+  readonly soracomEndpoint?: string;
+  readonly ec2Endpoint?: string;
+  /** Settings of the functions that differ from the sandbox's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly log?: (line: FunctionLogLine) => void;
+}
+
+/** An open sandbox: one world behind one URL. */
+export interface Sandbox {
+  readonly clock: Clock;
+  readonly world: World;
+  readonly machines: Machines;
+  readonly url: string;
+  /** Listens on a port of 127.0.0.1 (0: any) and answers the URL. Rejects if the port is taken. */
+  listen(port: number): Promise<string>;
+  /** The environment with which a function runs against this sandbox, in it or outside. */
+  environment(functionName?: string): Record<string, string>;
+  /** The functions' own transport, for callers in this process. */
+  readonly fetch: typeof globalThis.fetch;
+  close(): Promise<void>;
+}
+
+const region = 'ap-northeast-1';
+const table = 'canal-sandbox';
+const secretName = 'canal/sandbox/soracom-auth-key';
+/** Where functions in this process reach the sandbox: nothing listens there, the transport knows it. */
+const inside = 'http://sandbox.internal';
+
+/** Opens a sandbox: the imitated world, and the functions and machines of this project in it. Throws for a bad file. */
+export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = new Clock(options.start ?? Date.UTC(2026, 0, 5), options.pace ?? 'skip');
+  const ids = new Ids(options.seed ?? 1);
+  const file = options.world === undefined ? defaultWorld() : readFile(WorldFile, options.world, 'The world file');
+  const faultFile = readFile(FaultFile, options.faults ?? { faults: {} }, 'The fault file');
+  const world = new World(file, clock, ids);
+  populate(world, file);
+  const faults = new Faults(faultFile, ids);
+  const stack = readStack();
+  const { ownAccountId } = world;
+  const edge = new Edge(clock, ids, faults);
+  const server = httpServer(edge, clock);
+  let url: string | undefined;
+
+  const settings = (base: string, name?: string): Record<string, string> => ({
+    CANAL_STACK: `${ownAccountId}/${region}/sandbox`,
+    CANAL_TABLE: table,
+    CANAL_SORACOM_SECRET: secretName,
+    CANAL_SORACOM_ENDPOINT: options.soracomEndpoint ?? base,
+    CANAL_SORACOM_ACCOUNT: world.soracomAccountId,
+    CANAL_ACCOUNTS: JSON.stringify(registeredAccounts(world)),
+    ...(name === undefined || name === 'network-api'
+      ? {
+          CANAL_PROVISION_MACHINE: `arn:aws:states:${region}:${ownAccountId}:stateMachine:canal-sandbox-provision-network`,
+        }
+      : {}),
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: base,
+    ...(options.ec2Endpoint
+      ? { AWS_ENDPOINT_URL_EC2: options.ec2Endpoint, AWS_ENDPOINT_URL_STS: options.ec2Endpoint }
+      : {}),
+    AWS_ACCESS_KEY_ID: ownAccountId,
+    AWS_SECRET_ACCESS_KEY: 'sandbox',
+    ...options.environment,
+  });
+
+  const speaking = transport(edge, clock, inside);
+  const lambda = new LambdaService({
+    clock,
+    ids,
+    faults,
+    transport: speaking,
+    functions: stack.functions,
+    load: loadHandler,
+    environment: (name) => settings(inside, name),
+    log: options.log ?? (() => undefined),
+    arnPrefix: `arn:aws:lambda:${region}:${ownAccountId}:function:canal-sandbox-`,
+  });
+  const machines = new Machines({
+    clock,
+    ids,
+    invoke: (arn, payload) => lambda.invoke(arn, payload),
+    accountId: ownAccountId,
+    region,
+  });
+  const substitutions = Object.fromEntries(
+    [...stack.functions.keys()].map((name) => [camelCase(name), lambda.arn(name)]),
+  );
+  for (const [name, definition] of stack.machines) machines.load(`canal-sandbox-${name}`, definition, substitutions);
+
+  const dynamoDb = openDynamoDb();
+  await dynamoDb.createTable(table);
+  const secrets = new Map([[secretName, JSON.stringify(world.authKey)]]);
+  edge.add(soracomService(world));
+  edge.add(ec2Service(world));
+  edge.add(stsService(world));
+  edge.add(statesService(machines));
+  edge.add(dynamoDb.service);
+  edge.add(secretsManagerService(secrets, `arn:aws:secretsmanager:${region}:${ownAccountId}:secret:`));
+  edge.add(httpApiService(stack.routes, { lambda, clock, ids, accountOf: (key) => world.accountOf(key) }));
+  await lambda.loadAll();
+
+  return {
+    clock,
+    world,
+    machines,
+    get url() {
+      return url ?? inside;
+    },
+    async listen(port) {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, '127.0.0.1', resolve);
+      });
+      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      return url;
+    },
+    environment: (name) => settings(url ?? inside, name),
+    fetch: (input, init) => clock.turn(() => speaking.fetch(input, init)),
+    async close() {
+      clock.stop();
+      server.closeAllConnections();
+      if (server.listening) await new Promise((resolve) => server.close(resolve));
+      await dynamoDb.close();
+    },
+  };
+}
+
+/** The accounts that the functions know: those with a role that trusts our own account. */
+function registeredAccounts(world: World): Record<string, { roleArn: string; externalId: string }> {
+  const accounts: Record<string, { roleArn: string; externalId: string }> = {};
+  for (const { accountId, roles } of world.accounts.values()) {
+    const role = [...roles.values()].find((one) => one.trusts.includes(world.ownAccountId));
+    if (role) accounts[accountId] = { roleArn: role.arn, externalId: role.externalId };
+  }
+  return accounts;
+}
+
+const camelCase = (name: string): string =>
+  name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function readFile<T>(schema: z.ZodType<T>, given: unknown, what: string): T {
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  const faults = read.error.issues.map((issue) => `${issue.path.join('.') || '(the whole)'}: ${issue.message}`);
+  throw new Error(`${what} is not right:\n- ${faults.join('\n- ')}`);
+}

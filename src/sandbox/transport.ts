@@ -1,0 +1,96 @@
+import { Readable } from 'node:stream';
+import type { Clock } from './clock.ts';
+import type { Edge } from './edge.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+
+/** What an AWS SDK client hands to its request handler, as far as we read it. */
+interface SdkRequest {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** The two ways by which functions speak; whatever they send to the sandbox's own URL stays in this process. */
+export interface Transport {
+  readonly fetch: typeof globalThis.fetch;
+  readonly requestHandler: {
+    handle(request: SdkRequest): Promise<{
+      response: { statusCode: number; headers: Record<string, string>; body: Readable };
+    }>;
+    updateHttpClientConfig(): void;
+    httpHandlerConfigs(): Record<string, never>;
+  };
+}
+
+/**
+ * Carries the functions' requests: to the sandbox's own URL straight to its edge, within the clock's turn; to any other
+ * address over the real network, while the clock waits.
+ */
+export function transport(edge: Edge, clock: Clock, url: string): Transport {
+  const ours = (target: string): boolean => target === url || target.startsWith(`${url}/`);
+  const answer = (request: WireRequest) => edge.answer(request, 'function');
+  const send: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    if (!ours(request.url)) return response(await clock.outside(() => read(globalThis.fetch(request))));
+    return response(
+      await answer({
+        method: request.method,
+        path: request.url.slice(url.length) || '/',
+        headers: Object.fromEntries(request.headers),
+        body: await request.text(),
+      }),
+    );
+  };
+  return {
+    fetch: send,
+    requestHandler: {
+      async handle(request) {
+        const { protocol, hostname, port, method, query } = request;
+        const path = request.path + queryString(query ?? {});
+        const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
+        const body = typeof request.body === 'string' ? request.body : Buffer.from(request.body ?? []).toString();
+        const headers = Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+        );
+        if (ours(origin)) return sdkResponse(await answer({ method, path, headers, body }));
+        const { 'content-length': _, host: __, ...sendable } = headers;
+        return sdkResponse(
+          await clock.outside(() => read(globalThis.fetch(origin + path, { method, headers: sendable, body }))),
+        );
+      },
+      updateHttpClientConfig: () => undefined,
+      httpHandlerConfigs: () => ({}),
+    },
+  };
+}
+
+/** Reads a whole answer, so that nothing of it is still to come when the clock goes on. */
+async function read(answering: Promise<Response>): Promise<WireResponse> {
+  const answered = await answering;
+  // What fetch has unpacked is not packed any more.
+  const { 'content-encoding': _, 'content-length': __, ...headers } = Object.fromEntries(answered.headers);
+  return { status: answered.status, headers, body: await answered.text() };
+}
+
+const response = ({ status, headers, body }: WireResponse): Response =>
+  new Response(status === 204 || status === 304 ? null : body, { status, headers: { ...headers } });
+
+const sdkResponse = (answer: WireResponse) => ({
+  response: {
+    statusCode: answer.status,
+    headers: { ...answer.headers },
+    body: Readable.from([Buffer.from(answer.body)]),
+  },
+});
+
+function queryString(query: Readonly<Record<string, string | readonly string[] | null>>): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, String(one ?? '')] as [string, string]),
+  );
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
+}
