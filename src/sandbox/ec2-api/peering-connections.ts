@@ -105,12 +105,17 @@ function seen({ world, now }: Ec2Call, peering: Peering): SeenPeering {
     peering,
     status,
     message: statusMessage(peering, status),
-    expirationTime: status === 'pending-acceptance' ? new Date(peering.expiresAt).toISOString() : undefined,
+    expirationTime: status === 'pending-acceptance' ? wholeSecond(peering.expiresAt) : undefined,
     ranges: {
       accepter: active && vpc ? [vpc.cidrBlock, ...vpc.secondaryCidrBlocks] : [],
       requester: active ? [peering.requester.cidrBlock] : [],
     },
   };
+}
+
+/** EC2 tells moments in whole seconds, written with three zeros. */
+function wholeSecond(ms: number): string {
+  return new Date(Math.floor(ms / 1000) * 1000).toISOString();
 }
 
 function statusMessage(peering: Peering, status: PeeringStatus): string {

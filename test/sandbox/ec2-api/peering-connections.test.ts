@@ -62,6 +62,16 @@ test('a waiting peering tells who asks and until when, but no ranges', async () 
   ]);
 });
 
+test('the moment of expiry is told in whole seconds', async () => {
+  const { ec2, request, pass } = setting();
+  pass(0.048);
+  request();
+  pass(4);
+  expect((await describe(ec2())).map(({ ExpirationTime }) => ExpirationTime)).toEqual([
+    new Date(start + 7 * day * 1000),
+  ]);
+});
+
 test('an accepted peering is provisioning for some seconds, and tells the ranges of both sides once it is active', async () => {
   const file = {
     accounts: [

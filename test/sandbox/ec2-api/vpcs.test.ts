@@ -49,6 +49,13 @@ test('VPCs are found by ids, ranges and tags', async () => {
   expect(await by('tag:Name', 'a?p')).toEqual([appVpc]);
   expect(await by('tag:Name', 'APP')).toEqual([]);
   expect(await by('tag-key', 'Na*')).toEqual([appVpc]);
+  const [vpc] = await vpcs(ec2());
+  expect(
+    await by('cidr-block-association.association-id', vpc?.CidrBlockAssociationSet?.[0]?.AssociationId ?? ''),
+  ).toEqual([appVpc]);
+  expect(await by('cidr-block-association.state', 'associat?d')).toEqual([appVpc]);
+  expect(await by('dhcp-options-id', vpc?.DhcpOptionsId ?? '')).toEqual([appVpc]);
+  expect(await by('owner-id', ours)).toEqual([appVpc]);
   expect(await by('is-default', 'true')).toEqual([]);
   expect(await by('state', 'available')).toEqual([appVpc]);
 });
@@ -106,6 +113,12 @@ test('subnets are found by VPC, zone and range, and by their own codes when they
   for (const name of ['availability-zone', 'availabilityZone']) expect(await by(name, '*c')).toEqual([second]);
   for (const name of ['cidr-block', 'cidr', 'cidrBlock']) expect(await by(name, '172.21.0.0/24')).toEqual([first]);
   expect(await by('available-ip-address-count', '251')).toEqual([first, second]);
+  expect(await by('subnet-id', second)).toEqual([second]);
+  expect(await by('subnet-arn', `*/${first}`)).toEqual([first]);
+  expect(await by('owner-id', customer)).toEqual([]);
+  expect(await by('state', 'available')).toEqual([first, second]);
+  for (const name of ['default-for-az', 'defaultForAz', 'map-public-ip-on-launch'])
+    expect(await by(name, 'true')).toEqual([]);
   expect((await refusal(subnets(ec2(customer), { SubnetIds: [first] }))).code).toBe('InvalidSubnetID.NotFound');
   expect((await refusal(subnets(ec2(), { SubnetIds: ['x'] }))).code).toBe('InvalidSubnetID.Malformed');
 });
