@@ -11,13 +11,13 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The known word that a person most likely meant: at most a third of its letters away, case aside; undefined if none is. */
+/** The known word that a person most likely meant: two letters or a third of it away, case aside; undefined if none is. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   // Longer than any field of ours: comparing letter by letter would only cost time.
   if (word.length > 60) return undefined;
   const ranked = known
     .map((each) => ({ each, away: distance(word.toLowerCase(), each.toLowerCase()) }))
-    .filter(({ each, away }) => away <= Math.max(1, Math.floor(each.length / 3)))
+    .filter(({ each, away }) => away <= Math.max(2, each.length / 3) && away < Math.min(word.length, each.length))
     .sort((a, b) => a.away - b.away);
   return ranked[0]?.each;
 }

@@ -1,5 +1,5 @@
 import type { YAMLParseError, YAMLWarning } from 'yaml';
-import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import { networkFaults } from './check.ts';
 import type { Fault } from './errors.ts';
 import { Network } from './network.ts';
@@ -24,19 +24,19 @@ const syntax: Partial<Record<YAMLParseError['code'], string>> = {
   TAG_RESOLVE_FAILED: 'a tag (a word that begins with "!") means nothing here; write the plain value',
 };
 
-function syntaxFault(error: YAMLParseError | YAMLWarning, fileName: string, lines: LineCounter): FileFault {
+function syntaxFault(error: YAMLParseError | YAMLWarning, fileName: string, text: string): FileFault {
   const message =
     syntax[error.code] ?? `cannot be read here: ${error.message}; correct the YAML or JSON around this place`;
-  return { name: 'InvalidInput', field: fileName, message, ...placeOf(lines, error.pos[0]) };
+  return { name: 'InvalidInput', field: fileName, message, ...placeOf(text, error.pos[0]) };
 }
 
-function aliasFaults(document: Document, fileName: string, lines: LineCounter): FileFault[] {
+function aliasFaults(document: Document, fileName: string, text: string): FileFault[] {
   const faults: FileFault[] = [];
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document)) return;
       const message = `*${alias.source} refers to an anchor &${alias.source} that is not above it; write the value out, or put it in quotes if it is text`;
-      faults.push({ name: 'InvalidInput', field: fileName, message, ...placeOf(lines, alias.range?.[0] ?? 0) });
+      faults.push({ name: 'InvalidInput', field: fileName, message, ...placeOf(text, alias.range?.[0] ?? 0) });
     },
   });
   return faults;
@@ -56,14 +56,13 @@ function inOrder(a: FileFault, b: FileFault): number {
  * order of the file: of syntax, or else of shape and of the rules that need no vendor.
  */
 export function parseNetworkFile(text: string, fileName: string): NetworkFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  const unreadable = [...document.errors, ...document.warnings].map((error) => syntaxFault(error, fileName, lines));
-  const unresolved = aliasFaults(document, fileName, lines);
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
+  const unreadable = [...document.errors, ...document.warnings].map((error) => syntaxFault(error, fileName, text));
+  const unresolved = aliasFaults(document, fileName, text);
   // A repeated field leaves the rest as it was meant; any other syntax error makes later faults doubtful.
   const doubtful = document.errors.some((error) => error.code !== 'DUPLICATE_KEY') || unresolved.length > 0;
   if (doubtful) return { ok: false, faults: [...unreadable, ...unresolved].sort(inOrder) };
-  if (document.contents === null) {
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     const message = 'is empty; describe a network as in examples/two-vpcs.yaml';
     return { ok: false, faults: [{ name: 'InvalidInput', field: fileName, message }] };
   }
@@ -82,9 +81,9 @@ export function parseNetworkFile(text: string, fileName: string): NetworkFile {
   const findings = parsed.success ? [] : shapeFindings(parsed.error);
   const faults = [
     ...unreadable,
-    ...findings.map(({ fault, path, about }) => placed(fault, placeAt(document, lines, path, about))),
+    ...findings.map(({ fault, path, about }) => placed(fault, placeAt(document, text, path, about))),
     ...networkFaults(parsed.success ? parsed.data : draftOf(value)).map((fault) =>
-      placed(fault, placeAt(document, lines, pathOf(fault.field))),
+      placed(fault, placeAt(document, text, pathOf(fault.field))),
     ),
   ];
   return parsed.success && faults.length === 0

@@ -29,7 +29,7 @@ export type RoutePlan =
 function missing(field: string, id: string, kind: string, existing: readonly string[]): Fault {
   const shown = existing.slice(0, 10).join(', ');
   const more = existing.length > 10 ? ` and ${existing.length - 10} more` : '';
-  const next = existing.length === 0 ? `the VPC has no ${kind}` : `choose among ${shown}${more}`;
+  const next = existing.length === 0 ? 'it has none at all: check peerVpcId' : `choose among ${shown}${more}`;
   return { name: 'NotFound', field, message: `the VPC has no ${kind} ${id}; ${next}` };
 }
 

@@ -20,7 +20,8 @@ export function fieldOf(path: Path): string {
     if (typeof step === 'number') return `[${step}]`;
     return /^[A-Za-z_][\w-]*$/.test(String(step)) ? `.${String(step)}` : `[${JSON.stringify(String(step))}]`;
   });
-  return text.join('').replace(/^\./, '') || 'network';
+  const field = text.join('').replace(/^\./, '');
+  return field === '' || field.startsWith('[') ? `network${field}` : field;
 }
 
 const kinds: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { Document, LineCounter, Node, Pair } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 
 /** A place in a text, both counted from 1. */
@@ -11,10 +11,10 @@ function startOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-/** The place of an offset; an offset past the end is the end. */
-export function placeOf(lines: LineCounter, offset: number): Place {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(1, line), column: Math.max(1, col) };
+/** The place of an offset in a text; one past the end is the end. yaml's own counter loses lines after some errors. */
+export function placeOf(text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
 }
 
 function step(node: Node | null | undefined, key: PropertyKey): { value: unknown; name?: unknown } | undefined {
@@ -26,12 +26,12 @@ function step(node: Node | null | undefined, key: PropertyKey): { value: unknown
 }
 
 /**
- * Where the value at a path stands in a document, or with `about: 'name'` its field's name. What is not there, or is
+ * Where the value at a path stands in the text of a document, or with `about: 'name'` its field's name. What is not there, or is
  * written as nothing, has the place of the nearest thing around it; undefined for an empty document.
  */
 export function placeAt(
   document: Document,
-  lines: LineCounter,
+  text: string,
   path: readonly PropertyKey[],
   about: 'value' | 'name' = 'value',
 ): Place | undefined {
@@ -47,5 +47,5 @@ export function placeAt(
     offset = (last && about === 'name' ? (name ?? written) : (written ?? name)) ?? offset;
     node = next.value;
   }
-  return offset === undefined ? undefined : placeOf(lines, offset);
+  return offset === undefined ? undefined : placeOf(text, offset);
 }
