@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** A schema without its defaults and optionality. */
-export function bare(schema: z.core.$ZodType): z.core.$ZodType {
+// A schema without its defaults and optionality.
+function bare(schema: z.core.$ZodType): z.core.$ZodType {
   let inner = schema;
   while (
     inner instanceof z.ZodDefault ||

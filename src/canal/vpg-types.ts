@@ -5,7 +5,7 @@ import type { VpgWish } from './network.ts';
 export const typeF = 15;
 
 /** The types whose VPGs can have VPC peerings; 12 and 13 are old and can only be adopted. */
-export const peeringTypes: readonly number[] = [12, 13, typeF];
+const peeringTypes: readonly number[] = [12, 13, typeF];
 
 /** Why a VPG of this type cannot be used for Canal, as the end of a sentence; undefined if it can. */
 export function typeRefusal(type: number): string | undefined {
