@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { soracom } from '../../src/soracom/live.ts';
 import { secretActions } from '../../src/soracom/secret.ts';
 import { authKey, json, login, rejection, type SecretAnswer, secretName, standIn } from './stand-in.ts';
 
@@ -59,20 +60,23 @@ test.each<[string, SecretAnswer, string, string]>([
   expect(`${error.message} ${(error.cause as Error | undefined)?.message}`).not.toContain('pasted');
 });
 
-test('without AWS credentials it is SoracomDenied', async () => {
+/** The port over AWS credentials that cannot be had. */
+function withoutCredentials(thrown: unknown) {
   const { opening } = standIn([]);
-  const none = Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
-  const { soracom } = await import('../../src/soracom/live.ts');
   const credentials = (async () => {
-    throw none;
+    throw thrown;
   }) as never;
-  const port = soracom({
-    ...opening,
-    settings: { ...opening.settings, aws: { ...opening.settings.aws, credentials } },
-  });
-  const error = await rejection(port.sim('1'));
-  expect(error.name).toBe('SoracomDenied');
-  expect(error.cause).toBe(none);
+  return soracom({ ...opening, settings: { ...opening.settings, aws: { ...opening.settings.aws, credentials } } });
+}
+
+test('without AWS credentials it is SoracomDenied', async () => {
+  const none = Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
+  const error = await rejection(withoutCredentials(none).sim('1'));
+  expect(error).toMatchObject({ name: 'SoracomDenied', cause: none });
+});
+
+test.each([new TypeError('x is undefined'), 'a text'])('a bug (%s) comes through as it is', async (bug) => {
+  expect(await rejection(withoutCredentials(bug).sim('1'))).toBe(bug);
 });
 
 test('it calls GetSecretValue alone', () => {
