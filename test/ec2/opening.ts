@@ -29,7 +29,7 @@ export function openingWith(more: Record<string, string> = {}, requestHandler?: 
 }
 
 /** A request as the SDK hands it to its transport. */
-export interface WireRequest {
+interface WireRequest {
   readonly hostname: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly form: Readonly<Record<string, string>>;

@@ -34,6 +34,12 @@ test('a call carries the key and the token of the login, and asks for English me
   });
 });
 
+test('no redirection is followed: it would hand the token to another host', async () => {
+  const { port, sent } = standIn([login(), json(302, {}, { location: 'https://elsewhere.example/' })]);
+  expect((await rejection(port.sim('1'))).name).toBe('SoracomRejected');
+  expect(sent.map(({ redirect }) => redirect)).toEqual(['manual', 'manual']);
+});
+
 test('one login serves all calls that follow', async () => {
   const { port, sent, reads } = standIn([login(), json(200, sim), json(200, sim), json(404, {})]);
   await port.sim('1');

@@ -4,11 +4,12 @@ import type { LogLine, Opening, RequestHandler } from '../../src/lambda/surround
 import { soracom } from '../../src/soracom/live.ts';
 
 /** One request as it reached the stand-in. */
-export interface Sent {
+interface Sent {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
   readonly body: unknown;
+  readonly redirect: RequestInit['redirect'];
 }
 
 /** What the stand-in does next: an answer, an error that fetch rejects with, or nothing ever. */
@@ -51,6 +52,7 @@ export function standIn(
       url: new URL(String(input)),
       headers: new Headers(init.headers),
       body: text === undefined ? undefined : JSON.parse(text),
+      redirect: init.redirect,
     });
     const next = left.shift();
     if (next === undefined) throw new Error(`nothing is scripted for ${init.method} ${input}`);
