@@ -81,9 +81,16 @@ async function evaluateExpression(expression: Expression, field: string, bind: B
     throw new EvaluationFailure(field, `${sentence} threw an error during evaluation${what}`);
   }
   // Functions have no JSON; sequences carry hidden properties: only the text is what AWS hands on.
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(value, withoutFunctions);
   if (text === undefined) throw new EvaluationFailure(field, `${sentence} returned nothing (undefined).`);
   return JSON.parse(text);
+}
+
+// jsonata's own functions are objects, with the whole environment in them.
+function withoutFunctions(_key: string, value: unknown): unknown {
+  const isFunction =
+    typeof value === 'object' && value !== null && ('_jsonata_lambda' in value || '_jsonata_function' in value);
+  return isFunction ? undefined : value;
 }
 
 /** The failure of a field that evaluated to another type than it must have. */

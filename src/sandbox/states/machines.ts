@@ -1,0 +1,167 @@
+import type { Clock } from '../clock.ts';
+import type { Ids } from '../ids.ts';
+import type { Machine } from './definition.ts';
+import { type Engine, Execution, type ExecutionStatus } from './execution.ts';
+import type { HistoryEvent } from './history.ts';
+import type { Invoke } from './invocation.ts';
+import { nameReuseMillis } from './limits.ts';
+import { loadDefinition } from './load.ts';
+
+/** What the machines of one account and Region run on. */
+export interface MachinesOptions {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly invoke: Invoke;
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** An execution as others see it: times in milliseconds since the epoch, input and output as JSON text. */
+export interface ExecutionSummary {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly startDate: number;
+  readonly stopDate: number | undefined;
+  readonly input: string;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** Hears of an execution that begins to run or has ended. It must not throw. */
+export type StatusListener = (execution: ExecutionSummary) => void;
+
+/** The state machines of one account and Region, and their executions. */
+export class Machines {
+  readonly #options: MachinesOptions;
+  readonly #engine: Engine;
+  readonly #machines = new Map<string, Machine>();
+  readonly #executions = new Map<string, Execution>();
+  readonly #byMachine = new Map<string, Execution[]>();
+  readonly #listeners = new Set<StatusListener>();
+  readonly #settled = new Map<string, ((execution: ExecutionSummary) => void)[]>();
+
+  constructor(options: MachinesOptions) {
+    this.#options = options;
+    const { clock, ids, invoke } = options;
+    this.#engine = { clock, ids, invoke, changed: (execution) => this.#changed(execution) };
+  }
+
+  /**
+   * Loads a definition that is already parsed; each `${CamelCase}` becomes its substitution, the ARN of a function. Throws
+   * MachineRefused. A machine loaded again replaces the earlier one for executions to come.
+   */
+  load(name: string, definition: unknown, substitutions: Readonly<Record<string, string>> = {}): Machine {
+    const loaded = loadDefinition(name, definition, substitutions);
+    const arn = this.#arn('stateMachine', name);
+    const roleArn = `arn:aws:iam::${this.#options.accountId}:role/${name}`;
+    const createdAt = this.#machines.get(arn)?.createdAt ?? this.#options.clock.now();
+    const machine: Machine = { name, arn, roleArn, createdAt, ...loaded };
+    this.#machines.set(arn, machine);
+    return machine;
+  }
+
+  /** All machines, by name. */
+  machines(): readonly Machine[] {
+    return [...this.#machines.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** The machine of an ARN. */
+  machine(arn: string): Machine | undefined {
+    return this.#machines.get(arn);
+  }
+
+  /** The execution of an ARN. */
+  execution(arn: string): Execution | undefined {
+    return this.#executions.get(arn);
+  }
+
+  /** The execution that holds a name for a machine: one that runs, or ended less than 90 days ago. */
+  holder(machine: Machine, name: string): Execution | undefined {
+    const execution = this.#executions.get(this.#arn('execution', machine.name, name));
+    const stoppedAt = execution?.stoppedAt;
+    const free = stoppedAt !== undefined && stoppedAt + nameReuseMillis <= this.#options.clock.now();
+    return free ? undefined : execution;
+  }
+
+  /** The executions of a machine, in the order in which they started. */
+  executions(machine: Machine): readonly Execution[] {
+    return this.#byMachine.get(machine.arn) ?? [];
+  }
+
+  /**
+   * Records an execution and starts it in a clock turn of its own, in the background. `input` is JSON text; the name must
+   * be free (`holder`) and is drawn when it is absent. Takes no time.
+   */
+  start(machine: Machine, input = '{}', name?: string, traceHeader?: string): Execution {
+    const called = name ?? this.#options.ids.uuid('states/execution-name');
+    const arn = this.#arn('execution', machine.name, called);
+    const execution = new Execution(this.#engine, machine, arn, called, input, traceHeader);
+    const earlier = this.#byMachine.get(machine.arn) ?? [];
+    const replaced = this.#executions.get(arn);
+    if (replaced) earlier.splice(earlier.indexOf(replaced), 1);
+    this.#byMachine.set(machine.arn, earlier);
+    earlier.push(execution);
+    this.#executions.set(arn, execution);
+    void execution.run();
+    return execution;
+  }
+
+  /** The events of an execution so far, as GetExecutionHistory gives them. */
+  history(executionArn: string): readonly HistoryEvent[] {
+    return this.#known(executionArn).history.events();
+  }
+
+  /** Resolves when the execution has ended, however. Within a clock turn, wait for it by `clock.release`. */
+  async settled(executionArn: string): Promise<ExecutionSummary> {
+    const execution = this.#known(executionArn);
+    if (execution.status !== 'RUNNING') return summary(execution);
+    return new Promise((resolve) => {
+      const waiting = this.#settled.get(executionArn) ?? [];
+      this.#settled.set(executionArn, [...waiting, resolve]);
+    });
+  }
+
+  /** Calls the listener when an execution begins to run and when it has ended. Gives what takes the listener off again. */
+  onStatusChange(listener: StatusListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #changed(execution: Execution): void {
+    const now = summary(execution);
+    for (const listener of this.#listeners) listener(now);
+    if (execution.status === 'RUNNING') return;
+    for (const resolve of this.#settled.get(execution.arn) ?? []) resolve(now);
+    this.#settled.delete(execution.arn);
+  }
+
+  #known(executionArn: string): Execution {
+    const execution = this.#executions.get(executionArn);
+    if (!execution) throw new Error(`There is no execution ${executionArn}; start it first.`);
+    return execution;
+  }
+
+  #arn(...parts: readonly string[]): string {
+    return `arn:aws:states:${this.#options.region}:${this.#options.accountId}:${parts.join(':')}`;
+  }
+}
+
+function summary(execution: Execution): ExecutionSummary {
+  const { status, name, input, output, error, cause } = execution;
+  return {
+    executionArn: execution.arn,
+    stateMachineArn: execution.machine.arn,
+    name,
+    status,
+    startDate: execution.startedAt,
+    stopDate: execution.stoppedAt,
+    input,
+    output,
+    error,
+    cause,
+  };
+}
