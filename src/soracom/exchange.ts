@@ -127,5 +127,6 @@ function wordsOf(error: unknown): string {
   return error.cause instanceof Error ? `${error.message}, ${error.cause.message}` : error.message;
 }
 
+/** Real keys and tokens are long; hiding a stand-in's short ones would only blank ordinary words. */
 const conceal = (text: string, secrets: readonly string[]): string =>
-  secrets.filter((secret) => secret !== '').reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
+  secrets.filter((secret) => secret.length >= 8).reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
