@@ -59,7 +59,9 @@ function tell(history: readonly HistoryEvent[], peeringName: (index: number) => 
   const places = new Map<number, Place>();
   return history.flatMap((event) => {
     const before = places.get(event.previousEventId) ?? {};
-    const peering = event.iteration === undefined ? before.peering : peeringName(event.iteration);
+    // The Map's own events stand outside its iterations, although the last iteration comes right before them.
+    const inside = event.type.startsWith('MapState') ? undefined : before.peering;
+    const peering = event.iteration === undefined ? inside : peeringName(event.iteration);
     const step = event.state ?? before.step;
     const place = { ...(step === undefined ? {} : { step }), ...(peering === undefined ? {} : { peering }) };
     places.set(event.id, place);
