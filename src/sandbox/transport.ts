@@ -53,7 +53,8 @@ export function transport(edge: Edge, clock: Clock, url: string): Transport {
         const { protocol, hostname, port, method, query } = request;
         const path = request.path + queryString(query ?? {});
         const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
-        const body = typeof request.body === 'string' ? request.body : Buffer.from(request.body ?? []).toString();
+        // The SDK warns when a string method of its byte bodies is called, and Buffer.from calls one.
+        const body = typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body);
         const headers = Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
         );
