@@ -1,4 +1,5 @@
 import { CanalError } from '../canal/errors.ts';
+import { NetworkName } from '../canal/network.ts';
 import type { NetworkRecord } from '../canal/record.ts';
 import { networkView } from './network-view.ts';
 import type { ApiPorts } from './ports.ts';
@@ -16,10 +17,11 @@ export async function getNetwork(name: string, { records, runs, coverage }: ApiP
 
 /** The record of a network; throws NotFound that says how to start it. */
 export async function knownNetwork(name: string, { records }: Pick<ApiPorts, 'records'>): Promise<NetworkRecord> {
-  const record = await records.network(name);
+  // What cannot be a name is not looked up: DynamoDB refuses keys that are too long.
+  const record = NetworkName.safeParse(name).success ? await records.network(name) : undefined;
   if (record) return record;
   throw new CanalError(
     'NotFound',
-    `There is no network "${name}" here. Start it with "canal up FILE" or POST /networks.`,
+    `There is no network "${name.slice(0, 60)}" here. Start it with "canal up FILE" or POST /networks.`,
   );
 }
