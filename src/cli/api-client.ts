@@ -1,0 +1,108 @@
+import type * as z from 'zod';
+import { EventPage, NetworkView, Problem, Started } from './api-shapes.ts';
+import { CommandError } from './command-error.ts';
+import { commandLine } from './command-line.ts';
+
+/** An answer as it is read, and as it came: --json passes on what came. */
+export interface Answer<T> {
+  readonly read: T;
+  readonly came: unknown;
+}
+
+/** The API said no, said something else, or said nothing. */
+export class ApiFailure extends CommandError {
+  /** True where the same request may well succeed a moment later. */
+  readonly transient: boolean;
+
+  constructor(message: string, options: ErrorOptions & { transient: boolean; told?: Record<string, unknown> }) {
+    super(message, options);
+    this.transient = options.transient;
+  }
+}
+
+/** How long an answer may take. */
+const patienceMillis = 30_000;
+
+/** Speaks to the HTTP API. Every method throws ApiFailure with a sentence that says what to do next. */
+export class ApiClient {
+  readonly #endpoint: string;
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #stop: AbortSignal;
+
+  /** `stop` cuts off the request that is under way. */
+  constructor(endpoint: string, fetch: typeof globalThis.fetch, stop: AbortSignal) {
+    this.#endpoint = endpoint.replace(/\/+$/, '');
+    this.#fetch = fetch;
+    this.#stop = stop;
+  }
+
+  /** POST /networks. */
+  start(network: unknown): Promise<Answer<Started>> {
+    const body = JSON.stringify(network);
+    return this.#ask('/networks', Started, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  }
+
+  /** GET /networks/{name}. */
+  network(name: string): Promise<Answer<NetworkView>> {
+    return this.#ask(`/networks/${encodeURIComponent(name)}`, NetworkView);
+  }
+
+  /** GET /networks/{name}/events, after a cursor. */
+  events(name: string, cursor?: string): Promise<Answer<EventPage>> {
+    const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    return this.#ask(`/networks/${encodeURIComponent(name)}/events${query}`, EventPage);
+  }
+
+  async #ask<T>(path: string, shape: z.ZodType<T>, init: RequestInit = {}): Promise<Answer<T>> {
+    let response: Response;
+    let text: string;
+    try {
+      const signal = AbortSignal.any([this.#stop, AbortSignal.timeout(patienceMillis)]);
+      response = await this.#fetch(`${this.#endpoint}${path}`, { ...init, signal });
+      text = await response.text();
+    } catch (error) {
+      throw new ApiFailure(silence(this.#endpoint, error), { transient: true, cause: error });
+    }
+    const came = json(text);
+    if (!response.ok) throw refusal(this.#endpoint, response.status, came);
+    const read = shape.safeParse(came);
+    if (read.success) return { read: read.data, came };
+    const [issue] = read.error.issues;
+    const where = issue && issue.path.length > 0 ? `"${issue.path.join('.')}": ${issue.message}` : 'it is no such JSON';
+    throw new ApiFailure(
+      `${this.#endpoint} answered ${path} with something that this version of canal cannot read (${where}). Is it a Canal API, of the same version?`,
+      { transient: false },
+    );
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function silence(endpoint: string, error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return `${endpoint} gave no answer within ${patienceMillis / 1000} s. Look whether it is well, then try again.`;
+  }
+  const { cause } = error as { cause?: { code?: string; message?: string } };
+  const reason = cause?.code ?? cause?.message ?? (error as Error).message;
+  const found = reason === 'ECONNREFUSED' ? 'Nothing listens' : 'Nothing answers';
+  return `${found} at ${endpoint} (${reason}). Start a sandbox there ("${commandLine('sandbox')}"), or correct the endpoint.`;
+}
+
+function refusal(endpoint: string, status: number, came: unknown): ApiFailure {
+  const read = Problem.safeParse(came);
+  const problem = read.success ? read.data : undefined;
+  const transient = status >= 500 || status === 429;
+  const told = { status, ...(problem?.title ? { title: problem.title } : {}), faults: problem?.faults ?? [] };
+  if (problem?.detail) return new ApiFailure(problem.detail, { transient, told });
+  const said = problem?.message ?? problem?.title;
+  return new ApiFailure(
+    `${endpoint} answered ${status}${said ? ` (${said})` : ''}, and not as a Canal API does. Look whether the endpoint is right.`,
+    { transient, told },
+  );
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { printable, printableLines } from './printable.ts';
+
+/*
+ * The API's answers as this command reads them: only the fields that it shows, so that an API that says more is no
+ * fault. Every text is made printable here, where it comes in: no renderer can forget it.
+ */
+
+const Text = z.string().transform(printable);
+const Lines = z.string().transform(printableLines);
+const Time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+const Fault = z.object({ error: Text, field: Text, message: Text });
+
+/** A problem document (RFC 9457), or whatever else tells of an error in `message`, as API Gateway does. */
+export const Problem = z.object({
+  title: Text.optional(),
+  status: z.number().optional(),
+  detail: Lines.optional(),
+  message: Text.optional(),
+  faults: z.array(Fault).default([]),
+});
+
+/** The answer of POST /networks. */
+export const Started = z.object({
+  name: Text,
+  state: Text,
+  run: z.int(),
+  executionArn: Text,
+  begun: z.boolean(),
+});
+
+const Route = z.object({ routeTableId: Text, destinationCidrBlock: Text, made: z.boolean() });
+
+const PeeringEnd = z.object({
+  name: Text,
+  peerOwnerId: Text,
+  peerVpcId: Text,
+  peerRegion: Text,
+  destinationCidrBlock: Text,
+});
+
+const RunView = z.object({
+  run: z.int(),
+  executionArn: Text,
+  outcome: Text,
+  error: Text.optional(),
+  step: Text.optional(),
+  cause: Lines.optional(),
+  /** Milliseconds since the epoch; ISO 8601 on the wire. */
+  startedAt: Time,
+  endedAt: Time.optional(),
+});
+
+/** The answer of GET /networks/{name}. */
+export const NetworkView = z.object({
+  name: Text,
+  /** provisioning, ready, failed; more to come. */
+  state: Text,
+  wish: z.object({
+    peerings: z.array(PeeringEnd.extend({ routeTables: z.unknown() })),
+    airGroup: z.object({ groupId: Text, dnsServers: z.array(Text).optional() }),
+    reconnect: Text,
+  }),
+  vpg: z.object({ vpgId: Text, made: z.boolean(), vpgSubnetCidrRange: Text.optional() }).optional(),
+  peerings: z.array(PeeringEnd.extend({ made: z.boolean(), peeringId: Text.optional(), routes: z.array(Route) })),
+  airGroup: z.object({ groupId: Text }).optional(),
+  sims: z.object({ reconnected: z.int(), offline: z.int(), late: z.int() }).optional(),
+  warnings: z.array(z.object({ field: Text, message: Lines })),
+  cost: z.object({
+    currency: z.enum(['JPY', 'USD']),
+    perHour: z.number(),
+    unknown: z.array(Text),
+    taxExclusive: z.literal(true),
+  }),
+  run: RunView.optional(),
+});
+
+const Event = z.object({
+  id: z.int(),
+  /** Milliseconds since the epoch; ISO 8601 on the wire. */
+  at: Time,
+  /** started, succeeded, attempt failed, waiting, ready, failed; others are shown as they are. */
+  kind: Text,
+  step: Text.optional(),
+  peering: Text.optional(),
+  error: Text.optional(),
+  message: Lines.optional(),
+});
+
+/** The answer of GET /networks/{name}/events. */
+export const EventPage = z.object({
+  run: z.int(),
+  events: z.array(Event),
+  cursor: z.string(),
+  ended: z.boolean(),
+});
+
+export type Problem = z.output<typeof Problem>;
+export type Started = z.output<typeof Started>;
+export type NetworkView = z.output<typeof NetworkView>;
+export type NetworkEvent = z.output<typeof Event>;
+export type EventPage = z.output<typeof EventPage>;

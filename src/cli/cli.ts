@@ -1,0 +1,99 @@
+import { Command, CommanderError } from 'commander';
+import { CommandError } from './command-error.ts';
+import { examplesOf } from './help-texts.ts';
+import { endpoint, port, seed, speed } from './option-values.ts';
+import { printableJson, printableLines } from './printable.ts';
+import { sandboxCommand } from './sandbox-command.ts';
+import { status } from './status.ts';
+import type { Surroundings } from './surroundings.ts';
+import { up } from './up.ts';
+
+/** Runs one command line (without node and the script); answers the exit code, and never throws. */
+export async function cli(argv: readonly string[], version: string, surroundings: Surroundings): Promise<number> {
+  let exitCode = 0;
+  const program = commands(version, surroundings, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return tellError(error, argv, surroundings);
+  }
+}
+
+function commands(version: string, surroundings: Surroundings, end: (exitCode: number) => void): Command {
+  const { stdout, stderr } = surroundings;
+  const program = new Command('canal')
+    .description('Connects SORACOM SIM fleets to private AWS networks with SORACOM Canal.')
+    .version(version, '--version', 'say the version')
+    .helpOption('--help', 'explain a command')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      // tellError says it, as it says every other error.
+      outputError: () => undefined,
+      getOutHelpWidth: () => stdout.columns,
+      getErrHelpWidth: () => stderr.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+
+  const sub = (name: string): Command => program.command(name).helpOption('--help', 'explain this command');
+
+  sub('up <file>')
+    .description('Make the network of a file true and show how it goes; without an endpoint in a private sandbox.')
+    .option('--json', 'print the network, or the error, as one JSON document; progress goes to stderr')
+    .option('--endpoint <url>', 'use the API there, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
+    .option('--seed <number>', 'of the private sandbox: the same seed gives the same run', seed)
+    .option('--world <file>', 'of the private sandbox: accounts, VPCs and groups of your own')
+    .option('--faults <file>', 'of the private sandbox: what is to go wrong')
+    .addHelpText('after', examplesOf('up'))
+    .action(async (file, options) => end(await up(file, options, surroundings)));
+
+  sub('status <name>')
+    .description('Show a network: topology, routes, SIMs, warnings, cost.')
+    .option('--json', 'print the network, or the error, as one JSON document')
+    .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
+    .addHelpText('after', examplesOf('status'))
+    .action(async (name, options) => end(await status(name, options, surroundings)));
+
+  sub('sandbox')
+    .description('Keep a sandbox up: SORACOM, EC2, STS, Step Functions, DynamoDB and the API behind one address.')
+    .option('--port <number>', 'where it listens on 127.0.0.1; 0 is any that is free', port, 4700)
+    .option('--speed <factor>', 'how many times as fast as life its time runs, or skip', speed, 60)
+    .option('--seed <number>', 'of ids, latencies and chances', seed)
+    .option('--world <file>', 'accounts, VPCs and groups of your own')
+    .option('--faults <file>', 'what is to go wrong')
+    .option('--env-file <file>', 'write the environment with which a function runs outside against this sandbox')
+    .option('--soracom-endpoint <url>', 'where the functions reach SORACOM instead of this sandbox', endpoint)
+    .option('--ec2-endpoint <url>', 'where the functions reach EC2 and STS instead of this sandbox', endpoint)
+    .option('--verbose', "print the functions' log lines on stderr")
+    .addHelpText('after', examplesOf('sandbox'))
+    .action(async (options) => end(await sandboxCommand(options, surroundings)));
+
+  return program;
+}
+
+/** Says an error: the sentence on stderr, and with --json the document on stdout. */
+function tellError(error: unknown, argv: readonly string[], { stdout, stderr }: Surroundings): number {
+  if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
+    return error.exitCode;
+  }
+  const { message, exitCode, told } = sayable(error);
+  stderr.write(`${printableLines(message)}\n`);
+  if (argv.includes('--json')) stdout.write(`${printableJson({ error: { message, ...told } })}\n`);
+  return exitCode;
+}
+
+function sayable(error: unknown): Pick<CommandError, 'message' | 'exitCode' | 'told'> {
+  if (error instanceof CommandError) return error;
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+    return { message: `canal: ${message}. See "canal --help".`.replace(/\.\. See/, '. See'), exitCode: 1, told: {} };
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { message: `canal failed on a fault of its own. ${stack}`, exitCode: 1, told: {} };
+}

@@ -1,0 +1,9 @@
+/** A command of ours as it is to be typed, with each word quoted for the shell where it must be. */
+export function commandLine(...words: readonly string[]): string {
+  return ['npm run -s canal --', ...words.map(shellWord)].join(' ');
+}
+
+/** A word that the shell takes as it is, quoted if need be. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,33 @@
+import { commandLine, shellWord } from './command-line.ts';
+
+/** The first things to try against a sandbox that has just come up, ready to paste. */
+export function firstCommands(given: {
+  url: string;
+  environment: Readonly<Record<string, string>>;
+  speed: number | 'skip';
+}): string[] {
+  const { url, environment, speed } = given;
+  const { AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = environment;
+  const example = 'examples/two-vpcs.yaml';
+  const pace = speed === 'skip' ? 'its time skips all waiting' : `its time runs ${speed} times as fast as yours`;
+  return [
+    `SIMULATED: SORACOM and AWS are imitated at this address; ${pace}. No account is used, nothing costs money.`,
+    'It forgets everything when it stops (Ctrl-C). In another terminal:',
+    '',
+    '# a network, and how it stands',
+    commandLine('up', example, '--endpoint', url),
+    commandLine('status', 'two-vpcs', '--endpoint', url),
+    '',
+    "# the AWS CLI: the access key chooses the account (222222222222 is the customer's in the seeded world)",
+    `export AWS_ENDPOINT_URL=${url}`,
+    `export AWS_ACCESS_KEY_ID=${AWS_ACCESS_KEY_ID} AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY}`,
+    `export AWS_REGION=${AWS_REGION} AWS_DEFAULT_REGION=${AWS_REGION}`,
+    `aws stepfunctions start-execution --name by-hand --state-machine-arn ${shellWord(environment.CANAL_PROVISION_MACHINE ?? '')} --input "$(npx yaml --json --single < ${example})"`,
+    'aws ec2 describe-vpc-peering-connections',
+    `aws dynamodb scan --table-name ${shellWord(environment.CANAL_TABLE ?? '')}`,
+    '',
+    "# SORACOM's CLI",
+    `export SORACOM_ENDPOINT=${url}`,
+    'soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox',
+  ];
+}

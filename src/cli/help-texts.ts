@@ -1,0 +1,41 @@
+import { commandLine } from './command-line.ts';
+
+const exitCodes = `
+Exit codes:
+  0  the network is ready
+  1  nothing was begun: usage, the file, a check that refused it, or an endpoint that does not answer
+  2  a run was begun and has failed
+  130, 143  interrupted; at an endpoint the run goes on`;
+
+const texts = {
+  up: `
+Examples:
+  ${commandLine('up', 'examples/two-vpcs.yaml')}
+  ${commandLine('up', 'examples/two-vpcs.yaml', '--json')}
+  ${commandLine('up', 'my-network.yaml', '--world', 'my-world.yaml', '--seed', '7')}
+  ${commandLine('up', 'examples/two-vpcs.yaml', '--endpoint', 'http://127.0.0.1:4700')}
+${exitCodes}`,
+  status: `
+Examples:
+  ${commandLine('status', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700')}
+  ${commandLine('status', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700', '--json')}
+
+Exit codes:
+  0  the network is ready, or a run is in progress
+  1  there is no such network, or no answer
+  2  its newest run has failed`,
+  sandbox: `
+Examples:
+  ${commandLine('sandbox')}
+  ${commandLine('sandbox', '--port', '0', '--speed', 'skip', '--seed', '7')}
+  ${commandLine('sandbox', '--world', 'my-world.yaml', '--env-file', '.env.sandbox')}
+
+Exit codes:
+  0  stopped by SIGINT or SIGTERM
+  1  it could not start: usage, a file, a port that is taken`,
+} as const;
+
+/** The end of a command's help: examples to paste, and what its exit codes mean. */
+export function examplesOf(command: keyof typeof texts): string {
+  return texts[command];
+}

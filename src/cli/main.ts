@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { cli } from './cli.ts';
+import { openSandbox } from './sandbox.ts';
+import type { Output, StopSignal } from './surroundings.ts';
+
+const { env } = process;
+
+function outputOn(stream: NodeJS.WriteStream): Output {
+  // Whoever read it has gone (canal … | head): there is nobody left to tell, and a run is not to die of that.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    write: (text) => stream.write(text),
+    live: stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    get columns() {
+      return stream.columns ?? 100;
+    },
+    get rows() {
+      return stream.rows ?? 24;
+    },
+  };
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+process.exitCode = await cli(process.argv.slice(2), version, {
+  stdout: outputOn(process.stdout),
+  stderr: outputOn(process.stderr),
+  env,
+  fetch: globalThis.fetch,
+  now: () => Date.now(),
+  sleep: (ms, stop) => delay(ms, undefined, { signal: stop }),
+  every(ms, work) {
+    const timer = setInterval(work, ms);
+    return () => clearInterval(timer);
+  },
+  onSignal(heard) {
+    const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+    const hear = (signal: NodeJS.Signals): void => heard(signal as StopSignal);
+    for (const signal of signals) process.on(signal, hear);
+    return () => {
+      for (const signal of signals) process.off(signal, hear);
+    };
+  },
+  openSandbox,
+});

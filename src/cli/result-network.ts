@@ -1,0 +1,98 @@
+import { describeCost } from '../canal/cost.ts';
+import type { NetworkView } from './api-shapes.ts';
+import { elapsed } from './elapsed.ts';
+import type { Paint } from './paint.ts';
+
+/**
+ * A network as a person reads it: how it stands, its topology from the SIMs to the route tables, warnings, and what it
+ * costs an hour.
+ */
+export function networkLines(view: NetworkView, paint: Paint): string[] {
+  const warnings = view.warnings.map(({ field, message }) => `  ${paint('yellow', '!')} ${field}: ${message}`);
+  return [
+    headline(view, paint),
+    ...failureLines(view),
+    '',
+    ...topologyLines(view, paint),
+    ...(warnings.length > 0 ? ['', paint('bold', 'Warnings'), ...warnings] : []),
+    '',
+    `${paint('bold', 'Cost')}  ${describeCost(view.cost)}`,
+  ];
+}
+
+function headline({ name, state, run }: NetworkView, paint: Paint): string {
+  const colour = state === 'ready' ? 'green' : state === 'failed' ? 'red' : 'yellow';
+  const said = state === 'provisioning' ? 'being provisioned' : state;
+  const took = run?.endedAt === undefined ? '' : `, took ${elapsed(run.endedAt - run.startedAt)}`;
+  return `${paint('bold', `Network ${name}`)} is ${paint(colour, said)}${run ? ` (run ${run.run}${took})` : ''}.`;
+}
+
+function failureLines({ state, run }: NetworkView): string[] {
+  if (state !== 'failed' || !run) return [];
+  return ['', ...(run.cause ?? 'No cause is on record.').split('\n')];
+}
+
+function topologyLines(view: NetworkView, paint: Paint): string[] {
+  const { airGroup, reconnect } = view.wish;
+  const dns = airGroup.dnsServers?.join(', ') ?? 'custom DNS left as it was';
+  const unset = view.airGroup ? '' : ' (not set yet)';
+  return [
+    `${paint('bold', 'SIM group')} ${airGroup.groupId}${unset}`,
+    `│  SIMs: ${simsText(view.sims, reconnect)}`,
+    `│  DNS servers: ${dns}${view.airGroup ? '' : airGroup.dnsServers ? ' (not set yet)' : ''}`,
+    `└─ ${paint('bold', 'VPG')} ${vpgText(view)}`,
+    ...view.wish.peerings.flatMap((wish, index) =>
+      peeringLines(view, wish, index === view.wish.peerings.length - 1, paint).map((line) => `   ${line}`),
+    ),
+  ];
+}
+
+function simsText(sims: NetworkView['sims'], reconnect: string): string {
+  if (!sims) {
+    return reconnect === 'none'
+      ? 'not asked to reconnect (reconnect: none); each takes the settings with its next session'
+      : 'not reconnected yet';
+  }
+  const { reconnected, offline, late } = sims;
+  const parts = [
+    `${reconnected} reconnected`,
+    offline > 0 ? `${offline} offline (they take the settings when they come online)` : '0 offline',
+    late > 0 ? `${late} late (asked to reconnect, not back yet)` : '0 late',
+  ];
+  return parts.join(', ');
+}
+
+function vpgText({ vpg }: NetworkView): string {
+  if (!vpg) return 'not created yet';
+  const range = vpg.vpgSubnetCidrRange ?? 'range not known yet';
+  return `${vpg.vpgId}, ${range} (${vpg.made ? 'made' : 'found'})`;
+}
+
+function peeringLines(
+  view: NetworkView,
+  wish: NetworkView['wish']['peerings'][number],
+  last: boolean,
+  paint: Paint,
+): string[] {
+  const peering = view.peerings.find(({ name }) => name === wish.name);
+  const { peerVpcId, peerOwnerId, peerRegion, destinationCidrBlock } = peering ?? wish;
+  const exists = peering?.peeringId === undefined ? 'not created yet' : `${peering.peeringId} (${origin(peering)})`;
+  const trunk = last ? ' ' : '│';
+  return [
+    `${last ? '└' : '├'}─ ${paint('bold', `peering ${wish.name}`)} ${exists}`,
+    `${trunk}  └─ VPC ${peerVpcId}, account ${peerOwnerId}, ${peerRegion}, ${destinationCidrBlock}`,
+    ...routeLines(peering, wish.routeTables).map((line) => `${trunk}     ${line}`),
+  ];
+}
+
+function routeLines(peering: NetworkView['peerings'][number] | undefined, wished: unknown): string[] {
+  const routes = peering?.routes ?? [];
+  if (routes.length === 0) return [wished === 'none' ? 'no routes (routeTables: none)' : 'no routes yet'];
+  return routes.map(
+    (route) =>
+      `route table ${route.routeTableId}: ${route.destinationCidrBlock} to ${peering?.peeringId ?? 'the peering'} (${origin(route)})`,
+  );
+}
+
+/** Whether the workflow made a thing, or found it as it was wished: removal will leave alone what was found. */
+const origin = ({ made }: { made: boolean }): string => (made ? 'made' : 'found');

@@ -1,0 +1,43 @@
+import type { ApiClient } from './api-client.ts';
+import type { NetworkView, Started } from './api-shapes.ts';
+import { CommandError } from './command-error.ts';
+import type { Ending } from './follow.ts';
+
+/** Steps that only read: a run that ends in one of them has begun nothing. */
+const readingSteps = ['Confirm run', 'Check network'];
+
+/**
+ * The error of a run that did not become ready: the cause as the run gave it. Exit code 2, or 1 if nothing was begun.
+ * The network's own view goes along for --json, where it can be read.
+ */
+export async function runFailure(
+  api: ApiClient,
+  started: Started,
+  ending: Exclude<Ending, { kind: 'ready' }>,
+  simulated: boolean,
+): Promise<CommandError> {
+  const { read: view, came } = await api.network(started.name).catch(() => ({ read: undefined, came: undefined }));
+  const run = ending.kind === 'failed' && view?.run?.run === started.run ? view.run : undefined;
+  const step = run?.step;
+  const message = ending.kind === 'overtaken' ? overtaken(started, ending.by) : causeOf(ending, run);
+  const name = ending.kind === 'overtaken' ? 'NetworkBusy' : ending.error;
+  return new CommandError(`Network ${started.name} is not ready: ${name} (run ${started.run}).\n${message}`, {
+    exitCode: step !== undefined && readingSteps.includes(step) ? 1 : 2,
+    told: {
+      name,
+      run: started.run,
+      ...(step === undefined ? {} : { step }),
+      cause: message,
+      simulated,
+      ...(came === undefined ? {} : { network: came }),
+    },
+  });
+}
+
+const overtaken = (started: Started, by: number): string =>
+  `Run ${started.run} has ended, and run ${by} was begun before its end was seen. Ask for the status of the network.`;
+
+/** An execution that was stopped tells no cause of its own, but the record does. */
+function causeOf(ending: { message: string }, run: NetworkView['run']): string {
+  return ending.message || run?.cause || 'The execution gave no cause. Start the network again: it continues.';
+}

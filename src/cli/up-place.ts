@@ -1,0 +1,55 @@
+import { CommandError } from './command-error.ts';
+import type { SandboxOptions } from './sandbox.ts';
+import type { Surroundings } from './surroundings.ts';
+import { yamlFile } from './yaml-file.ts';
+
+/** Where a network is brought up. */
+export interface UpPlace {
+  readonly url: string;
+  /** True for the sandbox of this very process, which ends with it. */
+  readonly isPrivate: boolean;
+  readonly pollMillis: number;
+  close(): Promise<void>;
+}
+
+/** The options of a world: they shape a sandbox that is opened, and none that runs already. */
+export interface WorldOptions {
+  readonly seed?: number;
+  readonly world?: string;
+  readonly faults?: string;
+}
+
+/** The sandbox options in the files and numbers of the command line; throws a sentence for a file that cannot be read. */
+export function sandboxOptions({ seed, world, faults }: WorldOptions, env: Surroundings['env']): SandboxOptions {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(world === undefined ? {} : { world: yamlFile(world, env) }),
+    ...(faults === undefined ? {} : { faults: yamlFile(faults, env) }),
+  };
+}
+
+/** Opens the sandbox of a command; what is wrong in its files is told as a sentence. */
+export async function openWorld(options: SandboxOptions, { openSandbox }: Surroundings) {
+  try {
+    return await openSandbox(options);
+  } catch (error) {
+    // Without files of the person's own, whatever goes wrong is a fault of ours and should look like one.
+    if (options.world === undefined && options.faults === undefined) throw error;
+    throw new CommandError((error as Error).message, { cause: error });
+  }
+}
+
+/** The running API at an endpoint, or a private sandbox whose time skips. */
+export async function openPlace(
+  endpoint: string | undefined,
+  options: WorldOptions,
+  surroundings: Surroundings,
+): Promise<UpPlace> {
+  if (endpoint !== undefined) {
+    return { url: endpoint, isPrivate: false, pollMillis: 500, close: () => Promise.resolve() };
+  }
+  const given = sandboxOptions(options, surroundings.env);
+  const sandbox = await openWorld({ ...given, pace: 'skip' }, surroundings);
+  const url = await sandbox.listen(0);
+  return { url, isPrivate: true, pollMillis: 50, close: () => sandbox.close() };
+}

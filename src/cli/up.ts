@@ -1,0 +1,133 @@
+import type { Network } from '../canal/network.ts';
+import { ApiClient } from './api-client.ts';
+import type { Started } from './api-shapes.ts';
+import { CommandError } from './command-error.ts';
+import { commandLine } from './command-line.ts';
+import { chosenEndpoint } from './endpoint-option.ts';
+import { follow } from './follow.ts';
+import { nextCommands } from './next-commands.ts';
+import { paintFor } from './paint.ts';
+import { printableJson } from './printable.ts';
+import { progressOn } from './progress.ts';
+import { readNetwork } from './read-network.ts';
+import { networkLines } from './result-network.ts';
+import { runFailure } from './run-failure.ts';
+import { isSimulated, simulatedLine } from './simulated.ts';
+import type { StopSignal, Surroundings } from './surroundings.ts';
+import { openPlace, type UpPlace, type WorldOptions } from './up-place.ts';
+
+/** The options of `canal up`. */
+export interface UpOptions extends WorldOptions {
+  readonly json?: boolean;
+  readonly endpoint?: string;
+}
+
+/** What is known while it goes on, for the person who interrupts it. */
+interface Course {
+  started?: Started;
+  endProgress?: () => void;
+}
+
+/** `canal up FILE`: starts the network of a file, shows the run, then the network. Answers 0 for ready, else throws. */
+export async function up(file: string, options: UpOptions, surroundings: Surroundings): Promise<number> {
+  const endpoint = chosenEndpoint(options.endpoint, surroundings.env);
+  if (endpoint !== undefined) refuseWorldOptions(options);
+  const network = readNetwork(file, surroundings.env);
+  const stop = new AbortController();
+  const course: Course = {};
+  const place = await openPlace(endpoint, options, surroundings);
+  const interruption = Promise.withResolvers<never>();
+  const unhear = surroundings.onSignal((signal) => {
+    course.endProgress?.();
+    interruption.reject(interrupted(signal, network.name, place, course.started));
+    stop.abort();
+  });
+  try {
+    const work = bringUp({ file, network, options, place, stop: stop.signal, course, surroundings });
+    return await Promise.race([work, interruption.promise]);
+  } finally {
+    unhear();
+    course.endProgress?.();
+    await place.close();
+  }
+}
+
+function refuseWorldOptions(options: UpOptions): void {
+  const given = (['seed', 'world', 'faults'] as const).find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const where = options.endpoint === undefined ? 'CANAL_ENDPOINT (unset it for a private sandbox)' : '--endpoint';
+  throw new CommandError(
+    `--${given} shapes a private sandbox and cannot be used with ${where}. Start the sandbox with it: ${commandLine('sandbox', `--${given}`)} …`,
+  );
+}
+
+async function bringUp(given: {
+  file: string;
+  network: Network;
+  options: UpOptions;
+  place: UpPlace;
+  stop: AbortSignal;
+  course: Course;
+  surroundings: Surroundings;
+}): Promise<number> {
+  const { file, network, options, place, stop, course, surroundings } = given;
+  const { stdout, stderr, fetch, sleep } = surroundings;
+  const telling = options.json ? stderr : stdout;
+  const say = (line: string): void => telling.write(`${line}\n`);
+  if (place.isPrivate) say(simulatedLine);
+
+  const api = new ApiClient(place.url, fetch, stop);
+  const { read: started } = await api.start(network);
+  course.started = started;
+  const simulated = place.isPrivate || isSimulated(started.executionArn);
+  if (simulated && !place.isPrivate) say(simulatedLine);
+
+  const unchanged = !started.begun && started.state === 'ready';
+  if (unchanged) {
+    say(`Network ${started.name} is ready already, and the file wishes nothing else: nothing was begun.`);
+  } else {
+    say(
+      started.begun
+        ? `Run ${started.run} of network ${started.name} has begun.`
+        : `Run ${started.run} of network ${started.name} is in progress already, with the same wish: this follows it.`,
+    );
+    const progress = progressOn(telling, surroundings);
+    course.endProgress = () => progress.end();
+    const ending = await follow(api, {
+      name: started.name,
+      run: started.run,
+      pollMillis: place.pollMillis,
+      sleep,
+      onEvent: (event) => progress.add(event),
+      stop,
+    });
+    progress.end();
+    if (ending.kind !== 'ready') throw await runFailure(api, started, ending, simulated);
+  }
+
+  const { read: view, came } = await api.network(started.name);
+  if (options.json) {
+    stdout.write(`${printableJson({ ...(came as object), simulated })}\n`);
+    return 0;
+  }
+  const next = nextCommands({ file, name: view.name, endpoint: place.isPrivate ? undefined : place.url });
+  for (const line of ['', ...networkLines(view, paintFor(stdout)), '', ...next]) say(line);
+  return 0;
+}
+
+function interrupted(
+  signal: StopSignal,
+  name: string,
+  { isPrivate, url }: UpPlace,
+  started: Started | undefined,
+): CommandError {
+  const look = commandLine('status', name, '--endpoint', url);
+  const goesOn = started
+    ? `Run ${started.run} of network ${name} goes on without this command. Look at it with: ${look}`
+    : `If a run of network ${name} was begun, it goes on. Look with: ${look}`;
+  const message = isPrivate ? 'The private sandbox has ended with this command; nothing is left of it.' : goesOn;
+  return new CommandError(`Interrupted. ${message}`, {
+    exitCode: signal === 'SIGINT' ? 130 : 143,
+    told: { name: 'Interrupted' },
+  });
+}
