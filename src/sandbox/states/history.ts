@@ -15,7 +15,7 @@ export type EventDetails = Readonly<Record<string, Readonly<Record<string, unkno
 /** The events of one execution, in order, numbered from 1. */
 export class History {
   #events: HistoryEvent[] = [];
-  #packed: Buffer | undefined;
+  #packed: Uint8Array | undefined;
   #length = 0;
 
   /** How many events there are. */
@@ -37,7 +37,8 @@ export class History {
 
   /** Packs a history that is complete: a sandbox keeps many thousands of them. */
   pack(): void {
-    this.#packed = deflateRawSync(JSON.stringify(this.#events), { level: 1 });
+    // A copy of its own: a Buffer is a window on a larger block of memory, which would stay with it.
+    this.#packed = new Uint8Array(deflateRawSync(JSON.stringify(this.#events), { level: 1 }));
     this.#events = [];
   }
 }

@@ -36,7 +36,10 @@ export function loadState(name: string, value: unknown, report: Report, loadFlow
   return loadType(type as State['type'], name, fields, loadFlow);
 }
 
-/** Reports any query language but JSONata. A field that is absent stands for `inherited`. */
+/**
+ * Reports any query language but JSONata; an absent field stands for `inherited`. JSONPath would be a loader of its own,
+ * from its fields to the same states: what runs them knows templates and not where they come from.
+ */
 export function checkQueryLanguage(fields: Fields, inherited: 'JSONata' | 'JSONPath'): void {
   const language = fields.string('QueryLanguage') ?? inherited;
   if (language !== 'JSONata') {

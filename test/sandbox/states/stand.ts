@@ -29,6 +29,7 @@ export class Stand {
   readonly effects: { readonly name: string; readonly at: number }[] = [];
   readonly machines: Machines;
   readonly #functions: Readonly<Record<string, StandFunction>>;
+  readonly #counts = new Map<string, number>();
 
   constructor(functions: Readonly<Record<string, StandFunction>> = {}, seed = 1) {
     this.#functions = functions;
@@ -69,7 +70,8 @@ export class Stand {
     if (!found) throw new Error(`no function ${name}`);
     return this.clock.turn(async () => {
       this.calls.push({ name, payload, at: this.clock.now() - start });
-      const call = this.calls.filter((earlier) => earlier.name === name).length;
+      const call = (this.#counts.get(name) ?? 0) + 1;
+      this.#counts.set(name, call);
       await this.clock.sleep(found.takes ?? 100);
       this.effects.push({ name, at: this.clock.now() - start });
       try {
