@@ -69,7 +69,12 @@ export interface GroupRecord {
   readonly prior: Readonly<Record<string, unknown>>;
 }
 
-const keptRuns = 50;
+/** How many runs a record keeps. */
+export const keptRuns = 50;
+
+// A DynamoDB item holds 400 KiB: fifty runs with long causes must fit, or the network could never be written again.
+const longestCause = 8_000;
+const longestOldCause = 1_000;
 
 /** How long a reservation whose execution is not there yet is honoured: its starter may be about to start it. */
 export const startGraceMs = 120_000;
@@ -108,7 +113,7 @@ export function reserve(
   const earlier = (record?.runs ?? []).map((old) =>
     old.outcome === 'running'
       ? { ...old, outcome: 'failed' as const, endedAt: by.now, cause: 'The execution ended without finishing its run.' }
-      : old,
+      : shortened(old, longestOldCause),
   );
   return {
     ...(record?.vpg ? { vpg: record.vpg } : {}),
@@ -123,7 +128,13 @@ export function reserve(
   };
 }
 
-/** The record with its running run ended, if that execution still holds it; undefined if it does not. */
+const shortened = <Told extends Pick<RunRecord, 'cause'>>(told: Told, most: number): Told =>
+  told.cause !== undefined && told.cause.length > most ? { ...told, cause: `${told.cause.slice(0, most - 1)}…` } : told;
+
+/**
+ * The record with its running run ended, if that execution still holds it; undefined if it does not. A cause is cut
+ * after 8,000 characters.
+ */
 export function endRun(
   record: NetworkRecord,
   executionArn: string,
@@ -131,7 +142,7 @@ export function endRun(
 ): NetworkRecord | undefined {
   if (record.running?.executionArn !== executionArn) return undefined;
   const { running: _, ...rest } = record;
-  const { now, ...facts } = end;
+  const { now, ...facts } = shortened(end, longestCause);
   return {
     ...rest,
     state: end.outcome,
