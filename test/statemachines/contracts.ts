@@ -1,0 +1,42 @@
+import type * as z from 'zod';
+import { AcceptPeering } from '../../src/steps/accept-peering.ts';
+import { AddRoutes } from '../../src/steps/add-routes.ts';
+import { CheckNetwork } from '../../src/steps/check-network.ts';
+import { CheckRange } from '../../src/steps/check-range.ts';
+import { ConfirmRun } from '../../src/steps/confirm-run.ts';
+import { CreatePeering } from '../../src/steps/create-peering.ts';
+import { CreateVpg } from '../../src/steps/create-vpg.ts';
+import { FindVpg } from '../../src/steps/find-vpg.ts';
+import { FinishRun } from '../../src/steps/finish-run.ts';
+import { LookAtPeering } from '../../src/steps/look-at-peering.ts';
+import { LookAtVpg } from '../../src/steps/look-at-vpg.ts';
+import { ReconnectSims } from '../../src/steps/reconnect-sims.ts';
+import { SetGroup } from '../../src/steps/set-group.ts';
+import { TakeStock } from '../../src/steps/take-stock.ts';
+
+/** What a step takes and gives, as far as a rehearsal looks at it. */
+export interface StepContract {
+  readonly step: string;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+/** The contracts of the steps of "provision-network", by step. */
+export const contracts: ReadonlyMap<string, StepContract> = new Map(
+  [
+    AcceptPeering,
+    AddRoutes,
+    CheckNetwork,
+    CheckRange,
+    ConfirmRun,
+    CreatePeering,
+    CreateVpg,
+    FindVpg,
+    FinishRun,
+    LookAtPeering,
+    LookAtVpg,
+    ReconnectSims,
+    SetGroup,
+    TakeStock,
+  ].map((contract) => [contract.step, contract]),
+);

@@ -1,0 +1,80 @@
+import { type Answer, type Call, ok } from './rehearsal.ts';
+
+/** The VPG of the rehearsed network. */
+export const vpgId = '12345678-abcd-4abc-8abc-1234567890ab';
+
+/** The VPG's own range. */
+export const range = '100.67.0.0/24';
+
+/** A network file with so many peerings: "p1", "p2" … */
+export function plant(peerings: number, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    name: 'plant',
+    vpg: {
+      type: 15,
+      useInternetGateway: true,
+      deviceSubnetCidrRange: '10.128.0.0/9',
+      region: 'ap-northeast-1',
+    },
+    peerings: Array.from({ length: peerings }, (_, index) => peering(index + 1)),
+    airGroup: { groupId: '00000000-0000-4000-8000-000000000001', dnsServers: ['10.1.0.53'] },
+    reconnect: 'online',
+    ...changes,
+  };
+}
+
+function peering(n: number): Record<string, unknown> {
+  return {
+    name: `p${n}`,
+    peerOwnerId: '111111111111',
+    peerVpcId: `vpc-${String(n).padStart(8, '0')}`,
+    peerRegion: 'ap-northeast-1',
+    destinationCidrBlock: `10.${n}.0.0/16`,
+    routeTables: { ids: [`rtb-${String(n).padStart(8, '0')}`] },
+  };
+}
+
+/** The id of a peering, by its name in the file. */
+export const pcx = (name: string | undefined): string => `pcx-${name}`;
+
+/** What each step answers when all goes well: nothing stands yet, and no SIM needs to be waited for. */
+export function allWell({ step, payload, peering: name, nth }: Call): Answer {
+  switch (step) {
+    case 'confirm-run':
+      return ok({ network: payload.network, run: 1 });
+    case 'check-network':
+    case 'check-range':
+      return ok({ warnings: [] });
+    case 'find-vpg':
+      return ok({ status: 'absent', warnings: [] });
+    case 'create-vpg':
+      return ok({ vpgId });
+    case 'look-at-vpg':
+      return ok({ status: 'running', ranges: [range] });
+    case 'create-peering':
+      return ok({ peeringId: pcx(name), made: true });
+    case 'look-at-peering':
+      return ok(nth === 1 ? { status: 'pending', ranges: [] } : { status: 'active', ranges: [range] });
+    case 'accept-peering':
+      return ok({ status: 'accepted' });
+    case 'add-routes':
+      return ok({ routes: [{ routeTableId: 'rtb-1', destinationCidrBlock: range, made: true }] });
+    case 'set-group':
+      return ok({ status: 'set' });
+    case 'reconnect-sims':
+      return ok({ progress: { ...payload.progress, listed: true }, next: 'done' });
+    case 'finish-run':
+      return ok({
+        name: 'plant',
+        state: 'ready',
+        run: 1,
+        vpgId,
+        peerings: [],
+        cost: { currency: 'JPY', perHour: 10, unknown: [] },
+      });
+    case 'take-stock':
+      return ok({ error: payload.failure.error, cause: `${payload.failure.step}, and stock was taken` });
+    default:
+      throw new Error(`Nobody stands in for ${step}.`);
+  }
+}
