@@ -14,8 +14,12 @@ export class ApiFailure extends CommandError {
   /** True where the same request may well succeed a moment later. */
   readonly transient: boolean;
 
-  constructor(message: string, options: ErrorOptions & { transient: boolean; told?: Record<string, unknown> }) {
-    super(message, options);
+  constructor(
+    name: 'Unreachable' | 'ApiRefused' | 'ApiUnreadable',
+    message: string,
+    options: ErrorOptions & { transient: boolean; told?: Record<string, unknown> },
+  ) {
+    super(name, message, options);
     this.transient = options.transient;
   }
 }
@@ -61,7 +65,7 @@ export class ApiClient {
       response = await this.#fetch(`${this.#endpoint}${path}`, { ...init, signal });
       text = await response.text();
     } catch (error) {
-      throw new ApiFailure(silence(this.#endpoint, error), { transient: true, cause: error });
+      throw new ApiFailure('Unreachable', silence(this.#endpoint, error), { transient: true, cause: error });
     }
     const came = json(text);
     if (!response.ok) throw refusal(this.#endpoint, response.status, came);
@@ -70,6 +74,7 @@ export class ApiClient {
     const [issue] = read.error.issues;
     const where = issue && issue.path.length > 0 ? `"${issue.path.join('.')}": ${issue.message}` : 'it is no such JSON';
     throw new ApiFailure(
+      'ApiUnreadable',
       `${this.#endpoint} answered ${path} with something that this version of canal cannot read (${where}). Is it a Canal API, of the same version?`,
       { transient: false },
     );
@@ -99,9 +104,10 @@ function refusal(endpoint: string, status: number, came: unknown): ApiFailure {
   const problem = read.success ? read.data : undefined;
   const transient = status >= 500 || status === 429;
   const told = { status, ...(problem?.title ? { title: problem.title } : {}), faults: problem?.faults ?? [] };
-  if (problem?.detail) return new ApiFailure(problem.detail, { transient, told });
+  if (problem?.detail) return new ApiFailure('ApiRefused', problem.detail, { transient, told });
   const said = problem?.message ?? problem?.title;
   return new ApiFailure(
+    'ApiRefused',
     `${endpoint} answered ${status}${said ? ` (${said})` : ''}, and not as a Canal API does. Look whether the endpoint is right.`,
     { transient, told },
   );

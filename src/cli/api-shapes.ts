@@ -66,7 +66,7 @@ export const NetworkView = z.object({
   peerings: z.array(PeeringEnd.extend({ made: z.boolean(), peeringId: Text.optional(), routes: z.array(Route) })),
   airGroup: z.object({ groupId: Text }).optional(),
   sims: z.object({ reconnected: z.int(), offline: z.int(), late: z.int() }).optional(),
-  warnings: z.array(z.object({ field: Text, message: Lines })),
+  warnings: z.array(z.object({ field: Text, message: Text })),
   cost: z.object({
     currency: z.enum(['JPY', 'USD']),
     perHour: z.number(),

@@ -82,18 +82,19 @@ function tellError(error: unknown, argv: readonly string[], { stdout, stderr }: 
   if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
     return error.exitCode;
   }
-  const { message, exitCode, told } = sayable(error);
+  const { name, message, exitCode, told } = sayable(error);
   stderr.write(`${printableLines(message)}\n`);
-  if (argv.includes('--json')) stdout.write(`${printableJson({ error: { message, ...told } })}\n`);
+  if (argv.includes('--json')) stdout.write(`${printableJson({ error: { name, message, ...told } })}\n`);
   return exitCode;
 }
 
-function sayable(error: unknown): Pick<CommandError, 'message' | 'exitCode' | 'told'> {
+function sayable(error: unknown): Pick<CommandError, 'name' | 'message' | 'exitCode' | 'told'> {
   if (error instanceof CommandError) return error;
   if (error instanceof CommanderError) {
     const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-    return { message: `canal: ${message}. See "canal --help".`.replace(/\.\. See/, '. See'), exitCode: 1, told: {} };
+    const sentence = message.endsWith('.') ? message : `${message}.`;
+    return { name: 'Usage', message: `canal: ${sentence} See "canal --help".`, exitCode: 1, told: {} };
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { message: `canal failed on a fault of its own. ${stack}`, exitCode: 1, told: {} };
+  return { name: 'Unexpected', message: `canal failed on a fault of its own. ${stack}`, exitCode: 1, told: {} };
 }

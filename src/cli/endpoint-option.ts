@@ -12,6 +12,6 @@ export function chosenEndpoint(
     return endpoint(env.CANAL_ENDPOINT);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    throw new CommandError(`CANAL_ENDPOINT is "${env.CANAL_ENDPOINT}". ${error.message}`);
+    throw new CommandError('Usage', `CANAL_ENDPOINT is "${env.CANAL_ENDPOINT}". ${error.message}`);
   }
 }

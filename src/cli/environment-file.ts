@@ -16,7 +16,9 @@ export function writeEnvironmentFile(
     writeFileSync(place, environmentLines(environment));
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new CommandError(`--env-file ${path} cannot be written (${code}). Choose another path.`, { cause: error });
+    throw new CommandError('FileUnwritable', `--env-file ${path} cannot be written (${code}). Choose another path.`, {
+      cause: error,
+    });
   }
 }
 

@@ -43,7 +43,16 @@ process.exitCode = await cli(process.argv.slice(2), version, {
     const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
     const hear = (signal: NodeJS.Signals): void => heard(signal as StopSignal);
     for (const signal of signals) process.on(signal, hear);
+    // A SIGTERM to npm ends npm and its shell, and never comes here: what is left is to see that the parent has gone.
+    const parent = process.ppid;
+    const watch =
+      env.npm_lifecycle_event === undefined
+        ? undefined
+        : setInterval(() => {
+            if (process.ppid !== parent) heard('SIGTERM');
+          }, 250).unref();
     return () => {
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, hear);
     };
   },

@@ -31,5 +31,5 @@ export function readTextFile(path: string, env: Readonly<Record<string, string |
       if (code !== 'ENOENT') break;
     }
   }
-  throw new CommandError(`${path}: ${reasons[code] ?? `cannot be read (${code})`}.`);
+  throw new CommandError('FileUnreadable', `${path}: ${reasons[code] ?? `cannot be read (${code})`}.`);
 }

@@ -12,7 +12,7 @@ export function faultsOfFile(path: string, faults: readonly FileFault[]): Comman
     ...(column === undefined ? {} : { column }),
   }));
   const lines = told.map((fault) => faultLine(path, fault));
-  return new CommandError([...lines, `${path} has ${count}; nothing was begun.`].join('\n'), {
+  return new CommandError('InvalidInput', [...lines, `${path} has ${count}; nothing was begun.`].join('\n'), {
     told: { file: path, faults: told },
   });
 }

@@ -1,4 +1,4 @@
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, ApiFailure } from './api-client.ts';
 import type { NetworkView, Started } from './api-shapes.ts';
 import { CommandError } from './command-error.ts';
 import type { Ending } from './follow.ts';
@@ -21,10 +21,9 @@ export async function runFailure(
   const step = run?.step;
   const message = ending.kind === 'overtaken' ? overtaken(started, ending.by) : causeOf(ending, run);
   const name = ending.kind === 'overtaken' ? 'NetworkBusy' : ending.error;
-  return new CommandError(`Network ${started.name} is not ready: ${name} (run ${started.run}).\n${message}`, {
+  return new CommandError(name, `Network ${started.name} is not ready: ${name} (run ${started.run}).\n${message}`, {
     exitCode: step !== undefined && readingSteps.includes(step) ? 1 : 2,
     told: {
-      name,
       run: started.run,
       ...(step === undefined ? {} : { step }),
       cause: message,
@@ -40,4 +39,11 @@ const overtaken = (started: Started, by: number): string =>
 /** An execution that was stopped tells no cause of its own, but the record does. */
 function causeOf(ending: { message: string }, run: NetworkView['run']): string {
   return ending.message || run?.cause || 'The execution gave no cause. Start the network again: it continues.';
+}
+
+/** The error of a run that was begun, and then could not be asked about any more: it goes on. Other errors stay. */
+export function lostSight(error: unknown, started: Started, look: string): unknown {
+  if (!(error instanceof ApiFailure)) return error;
+  const message = `Run ${started.run} of network ${started.name} was begun, but its end could not be seen; it goes on. ${error.message}\nLook at it with: ${look}`;
+  return new CommandError(error.name, message, { exitCode: 2, told: { run: started.run }, cause: error });
 }

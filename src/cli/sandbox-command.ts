@@ -4,7 +4,7 @@ import { firstCommands } from './first-commands.ts';
 import { printableJson } from './printable.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import type { StopSignal, Surroundings } from './surroundings.ts';
-import { openWorld, sandboxOptions, type WorldOptions } from './up-place.ts';
+import { openWorld, type WorldOptions } from './up-place.ts';
 
 /** The options of `canal sandbox`. */
 export interface SandboxCommandOptions extends WorldOptions {
@@ -20,7 +20,7 @@ export interface SandboxCommandOptions extends WorldOptions {
 export async function sandboxCommand(options: SandboxCommandOptions, surroundings: Surroundings): Promise<number> {
   const { env, stdout, onSignal } = surroundings;
   const stopped = Promise.withResolvers<StopSignal>();
-  const sandbox = await openWorld(optionsOf(options, surroundings), surroundings);
+  const sandbox = await openWorld(options, moreOptions(options, surroundings), surroundings);
   const unhear = onSignal(stopped.resolve);
   try {
     const url = await listen(sandbox, options.port);
@@ -36,10 +36,9 @@ export async function sandboxCommand(options: SandboxCommandOptions, surrounding
   }
 }
 
-function optionsOf(options: SandboxCommandOptions, { env, now, stderr }: Surroundings): SandboxOptions {
+function moreOptions(options: SandboxCommandOptions, { now, stderr }: Surroundings): SandboxOptions {
   const { speed, soracomEndpoint, ec2Endpoint, verbose } = options;
   return {
-    ...sandboxOptions(options, env),
     pace: speed,
     ...(speed === 'skip' ? {} : { start: now() }),
     ...(soracomEndpoint === undefined ? {} : { soracomEndpoint }),
@@ -55,12 +54,13 @@ async function listen(sandbox: Sandbox, port: number): Promise<string> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
       throw new CommandError(
+        'PortTaken',
         `Port ${port} is taken. Stop what listens there, or choose another port with --port (0: any that is free).`,
         { cause: error },
       );
     }
     if (code === 'EACCES') {
-      throw new CommandError(`Port ${port} may not be used by you. Choose one above 1023 with --port.`, {
+      throw new CommandError('PortTaken', `Port ${port} may not be used by you. Choose one above 1023 with --port.`, {
         cause: error,
       });
     }

@@ -20,6 +20,7 @@ export async function status(name: string, options: StatusOptions, surroundings:
   const endpoint = chosenEndpoint(options.endpoint, env);
   if (endpoint === undefined) {
     throw new CommandError(
+      'Usage',
       `Status of what? A private sandbox ends with its command, so there is nothing to look at. Start one that lasts ("${commandLine('sandbox')}"), then add --endpoint http://127.0.0.1:4700.`,
     );
   }

@@ -1,5 +1,5 @@
 import { CommandError } from './command-error.ts';
-import type { SandboxOptions } from './sandbox.ts';
+import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import type { Surroundings } from './surroundings.ts';
 import { yamlFile } from './yaml-file.ts';
 
@@ -20,7 +20,7 @@ export interface WorldOptions {
 }
 
 /** The sandbox options in the files and numbers of the command line; throws a sentence for a file that cannot be read. */
-export function sandboxOptions({ seed, world, faults }: WorldOptions, env: Surroundings['env']): SandboxOptions {
+function sandboxOptions({ seed, world, faults }: WorldOptions, env: Surroundings['env']): SandboxOptions {
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(world === undefined ? {} : { world: yamlFile(world, env) }),
@@ -29,13 +29,19 @@ export function sandboxOptions({ seed, world, faults }: WorldOptions, env: Surro
 }
 
 /** Opens the sandbox of a command; what is wrong in its files is told as a sentence. */
-export async function openWorld(options: SandboxOptions, { openSandbox }: Surroundings) {
+export async function openWorld(
+  options: WorldOptions,
+  more: SandboxOptions,
+  { env, openSandbox }: Surroundings,
+): Promise<Sandbox> {
+  const given = { ...sandboxOptions(options, env), ...more };
   try {
-    return await openSandbox(options);
+    return await openSandbox(given);
   } catch (error) {
+    const files = [options.world, options.faults].filter((path) => path !== undefined);
     // Without files of the person's own, whatever goes wrong is a fault of ours and should look like one.
-    if (options.world === undefined && options.faults === undefined) throw error;
-    throw new CommandError((error as Error).message, { cause: error });
+    if (files.length === 0) throw error;
+    throw new CommandError('InvalidInput', `${files.join(', ')}: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -48,8 +54,7 @@ export async function openPlace(
   if (endpoint !== undefined) {
     return { url: endpoint, isPrivate: false, pollMillis: 500, close: () => Promise.resolve() };
   }
-  const given = sandboxOptions(options, surroundings.env);
-  const sandbox = await openWorld({ ...given, pace: 'skip' }, surroundings);
+  const sandbox = await openWorld(options, { pace: 'skip' }, surroundings);
   const url = await sandbox.listen(0);
   return { url, isPrivate: true, pollMillis: 50, close: () => sandbox.close() };
 }

@@ -1,19 +1,19 @@
 import type { Network } from '../canal/network.ts';
 import { ApiClient } from './api-client.ts';
-import type { Started } from './api-shapes.ts';
+import type { NetworkEvent, Started } from './api-shapes.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
 import { chosenEndpoint } from './endpoint-option.ts';
-import { follow } from './follow.ts';
+import { type Ending, follow } from './follow.ts';
 import { nextCommands } from './next-commands.ts';
 import { paintFor } from './paint.ts';
 import { printableJson } from './printable.ts';
 import { progressOn } from './progress.ts';
 import { readNetwork } from './read-network.ts';
 import { networkLines } from './result-network.ts';
-import { runFailure } from './run-failure.ts';
+import { lostSight, runFailure } from './run-failure.ts';
 import { isSimulated, simulatedLine } from './simulated.ts';
-import type { StopSignal, Surroundings } from './surroundings.ts';
+import type { Output, StopSignal, Surroundings } from './surroundings.ts';
 import { openPlace, type UpPlace, type WorldOptions } from './up-place.ts';
 
 /** The options of `canal up`. */
@@ -57,23 +57,25 @@ function refuseWorldOptions(options: UpOptions): void {
   if (given === undefined) return;
   const where = options.endpoint === undefined ? 'CANAL_ENDPOINT (unset it for a private sandbox)' : '--endpoint';
   throw new CommandError(
+    'Usage',
     `--${given} shapes a private sandbox and cannot be used with ${where}. Start the sandbox with it: ${commandLine('sandbox', `--${given}`)} …`,
   );
 }
 
-async function bringUp(given: {
-  file: string;
-  network: Network;
-  options: UpOptions;
-  place: UpPlace;
-  stop: AbortSignal;
-  course: Course;
-  surroundings: Surroundings;
-}): Promise<number> {
-  const { file, network, options, place, stop, course, surroundings } = given;
-  const { stdout, stderr, fetch, sleep } = surroundings;
-  const telling = options.json ? stderr : stdout;
-  const say = (line: string): void => telling.write(`${line}\n`);
+interface Work {
+  readonly file: string;
+  readonly network: Network;
+  readonly options: UpOptions;
+  readonly place: UpPlace;
+  readonly stop: AbortSignal;
+  readonly course: Course;
+  readonly surroundings: Surroundings;
+}
+
+async function bringUp(work: Work): Promise<number> {
+  const { file, network, options, place, stop, course, surroundings } = work;
+  const { stdout, stderr, fetch } = surroundings;
+  const say = sayOn(options.json ? stderr : stdout);
   if (place.isPrivate) say(simulatedLine);
 
   const api = new ApiClient(place.url, fetch, stop);
@@ -82,27 +84,16 @@ async function bringUp(given: {
   const simulated = place.isPrivate || isSimulated(started.executionArn);
   if (simulated && !place.isPrivate) say(simulatedLine);
 
-  const unchanged = !started.begun && started.state === 'ready';
-  if (unchanged) {
+  if (!started.begun && started.state === 'ready') {
     say(`Network ${started.name} is ready already, and the file wishes nothing else: nothing was begun.`);
   } else {
-    say(
-      started.begun
-        ? `Run ${started.run} of network ${started.name} has begun.`
-        : `Run ${started.run} of network ${started.name} is in progress already, with the same wish: this follows it.`,
-    );
-    const progress = progressOn(telling, surroundings);
-    course.endProgress = () => progress.end();
-    const ending = await follow(api, {
-      name: started.name,
-      run: started.run,
-      pollMillis: place.pollMillis,
-      sleep,
-      onEvent: (event) => progress.add(event),
-      stop,
+    const ending = await watch(api, started, work).catch((error: unknown) => {
+      throw lostSight(error, started, commandLine('status', started.name, '--endpoint', place.url));
     });
-    progress.end();
-    if (ending.kind !== 'ready') throw await runFailure(api, started, ending, simulated);
+    if (ending.kind !== 'ready') {
+      say('');
+      throw await runFailure(api, started, ending, simulated);
+    }
   }
 
   const { read: view, came } = await api.network(started.name);
@@ -115,6 +106,36 @@ async function bringUp(given: {
   return 0;
 }
 
+/** Shows a run until it has ended. */
+async function watch(api: ApiClient, started: Started, work: Work): Promise<Ending> {
+  const { options, place, stop, course, surroundings } = work;
+  const { name, run, begun } = started;
+  const output = options.json ? surroundings.stderr : surroundings.stdout;
+  sayOn(output)(
+    begun
+      ? `Run ${run} of network ${name} has begun.`
+      : `Run ${run} of network ${name} is in progress already, with the same wish: this follows it.`,
+  );
+  const progress = progressOn(output, surroundings);
+  course.endProgress = () => progress.end();
+  const onEvent = (event: NetworkEvent): void => progress.add(event);
+  const ending = await follow(api, {
+    name,
+    run,
+    pollMillis: place.pollMillis,
+    sleep: surroundings.sleep,
+    onEvent,
+    stop,
+  });
+  progress.end();
+  return ending;
+}
+
+const sayOn =
+  (output: Output) =>
+  (line: string): void =>
+    output.write(`${line}\n`);
+
 function interrupted(
   signal: StopSignal,
   name: string,
@@ -126,8 +147,7 @@ function interrupted(
     ? `Run ${started.run} of network ${name} goes on without this command. Look at it with: ${look}`
     : `If a run of network ${name} was begun, it goes on. Look with: ${look}`;
   const message = isPrivate ? 'The private sandbox has ended with this command; nothing is left of it.' : goesOn;
-  return new CommandError(`Interrupted. ${message}`, {
+  return new CommandError('Interrupted', `Interrupted. ${message}`, {
     exitCode: signal === 'SIGINT' ? 130 : 143,
-    told: { name: 'Interrupted' },
   });
 }

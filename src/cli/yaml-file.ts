@@ -9,12 +9,15 @@ export function yamlFile(path: string, env: Readonly<Record<string, string | und
   const [error] = document.errors;
   if (error) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw new CommandError(`${path}:${line}:${col}: ${error.message}. Correct the YAML or JSON around this place.`);
+    throw new CommandError(
+      'FileUnreadable',
+      `${path}:${line}:${col}: ${error.message}. Correct the YAML or JSON around this place.`,
+    );
   }
-  if (document.contents === null) throw new CommandError(`${path}: is empty.`);
+  if (document.contents === null) throw new CommandError('FileUnreadable', `${path}: is empty.`);
   try {
     return document.toJS();
   } catch (cause) {
-    throw new CommandError(`${path}: ${(cause as Error).message}.`, { cause });
+    throw new CommandError('FileUnreadable', `${path}: ${(cause as Error).message}.`, { cause });
   }
 }
