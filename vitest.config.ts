@@ -7,6 +7,8 @@ export default defineConfig({
     setupFiles: ['./test/matchers.ts'],
     pool: 'threads',
     isolate: false,
+    testTimeout: 30_000, // real work on a busy machine of two cores; nothing waits for real time
+    hookTimeout: 60_000,
     include: ['test/**/*.test.ts'],
     coverage: { provider: 'v8', include: ['src/**', 'functions/**'] },
   },

@@ -19,14 +19,11 @@ interface Turn {
   /** Ends the turn with its limit's error: whatever its work still asks for is never answered. */
   readonly expire: () => void;
   over: boolean;
-  /** True for work that came in over a socket: its sender waits for it, perhaps in the middle of another turn. */
-  readonly fromOutside: boolean;
 }
 
 interface Sleeper {
   readonly due: number;
   readonly wake: () => void;
-  readonly fromOutside: boolean;
 }
 
 const never = new Promise<never>(() => undefined);
@@ -44,7 +41,10 @@ export class Clock {
   #now: number;
   #realStart = Date.now();
   #turn: Turn | undefined;
+  /** How many turns wait for the real network, and how many serve a request that came in over it. */
   #outside = 0;
+  #guests = 0;
+  #passing = false;
   #wakeUp: ReturnType<typeof setTimeout> | undefined;
   readonly #ready: { readonly turn: Turn; readonly go: () => void }[] = [];
   readonly #sleepers: Sleeper[] = []; // the next one to wake is last
@@ -68,18 +68,23 @@ export class Clock {
     this.#pass();
   }
 
-  /** Runs work in a turn of its own. With a limit, rejects once the work has slept longer; its sleeps then never end. */
+  /**
+   * Runs work in a turn of its own. With a limit, rejects once the work has slept longer; its sleeps then never end.
+   * `fromOutside` marks work that came in over a socket: its sender may be waited for in the middle of another turn.
+   */
   async turn<T>(work: () => Promise<T>, limit?: Limit, fromOutside = false): Promise<T> {
     const { promise: expired, reject } = Promise.withResolvers<never>();
     const expire = (): void => {
       turn.over = true;
       reject(limit?.expired() ?? new Error('The turn has expired.'));
     };
-    const turn: Turn = { left: limit?.ms ?? Number.POSITIVE_INFINITY, expire, over: false, fromOutside };
+    const turn: Turn = { left: limit?.ms ?? Number.POSITIVE_INFINITY, expire, over: false };
+    if (fromOutside) this.#guests += 1;
     await this.#take(turn);
     try {
       return await Promise.race([work(), expired]);
     } finally {
+      if (fromOutside) this.#guests -= 1;
       this.#leave(turn);
     }
   }
@@ -95,7 +100,7 @@ export class Clock {
       return never;
     }
     const woken = new Promise<void>((wake) => {
-      this.#insert({ due: this.now() + length, wake, fromOutside: turn.fromOutside });
+      this.#insert({ due: this.now() + length, wake });
     });
     this.#leave(turn);
     await woken;
@@ -138,7 +143,7 @@ export class Clock {
     const passed = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    const sleeper: Sleeper = { due: this.now() + Math.max(0, ms), wake, fromOutside: false };
+    const sleeper: Sleeper = { due: this.now() + Math.max(0, ms), wake };
     this.#insert(sleeper);
     return {
       passed,
@@ -178,15 +183,22 @@ export class Clock {
 
   #insert(sleeper: Sleeper): void {
     // Equal dues: who went to sleep later stays further from the end, and wakes later.
-    let at = this.#sleepers.length;
-    while (at > 0 && (this.#sleepers[at - 1] as Sleeper).due <= sleeper.due) at -= 1;
-    this.#sleepers.splice(at, 0, sleeper);
+    let [low, high] = [0, this.#sleepers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#sleepers[middle] as Sleeper).due > sleeper.due) low = middle + 1;
+      else high = middle;
+    }
+    this.#sleepers.splice(low, 0, sleeper);
     if (!this.#turn) this.#pass();
   }
 
   /** Lets time pass once everything that the last turn set off has had its say. */
   #pass(): void {
+    if (this.#passing) return;
+    this.#passing = true;
     setImmediate(() => {
+      this.#passing = false;
       if (this.pace === 'skip') this.#jump();
       else this.#wait(this.pace);
     });
@@ -195,8 +207,8 @@ export class Clock {
   #jump(): void {
     const next = this.#sleepers.at(-1);
     if (this.#turn || !next) return;
-    // Somebody asks the real network: wait for the answer, unless it is we who are asked and hold the answer back.
-    if (this.#outside > 0 && !this.#sleepers.some((sleeper) => sleeper.fromOutside)) return;
+    // Somebody asks the real network: wait for the answer, unless the network asks us and waits for what sleeps here.
+    if (this.#outside > 0 && this.#guests === 0) return;
     this.#sleepers.pop();
     this.#now = Math.max(this.#now, next.due);
     next.wake();

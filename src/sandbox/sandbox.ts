@@ -49,8 +49,8 @@ export interface Sandbox {
   listen(port: number): Promise<string>;
   /** The environment with which a function runs against this sandbox, in it or outside. */
   environment(functionName?: string): Record<string, string>;
-  /** The functions' own transport, for callers in this process. */
-  readonly fetch: typeof globalThis.fetch;
+  /** A request to this sandbox ("/networks") without a socket, for callers in this process. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     ...options.environment,
   });
 
-  const speaking = transport(edge, clock, inside);
+  const speaking = transport(edge, clock, inside, 'function');
   const lambda = new LambdaService({
     clock,
     ids,
@@ -149,7 +149,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
       return url;
     },
     environment: (name) => settings(url ?? inside, name),
-    fetch: (input, init) => clock.turn(() => speaking.fetch(input, init)),
+    fetch: (path, init) => clock.turn(() => transport(edge, clock, inside, 'socket').fetch(inside + path, init)),
     async close() {
       clock.stop();
       server.closeAllConnections();

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Clock } from './clock.ts';
-import type { Edge } from './edge.ts';
+import type { Edge, Origin } from './edge.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
 /** What an AWS SDK client hands to its request handler, as far as we read it. */
@@ -31,9 +31,9 @@ export interface Transport {
  * Carries the functions' requests: to the sandbox's own URL straight to its edge, within the clock's turn; to any other
  * address over the real network, while the clock waits.
  */
-export function transport(edge: Edge, clock: Clock, url: string): Transport {
+export function transport(edge: Edge, clock: Clock, url: string, origin: Origin): Transport {
   const ours = (target: string): boolean => target === url || target.startsWith(`${url}/`);
-  const answer = (request: WireRequest) => edge.answer(request, 'function');
+  const answer = (request: WireRequest) => edge.answer(request, origin);
   const send: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     if (!ours(request.url)) return response(await clock.outside(() => read(globalThis.fetch(request))));
@@ -52,16 +52,16 @@ export function transport(edge: Edge, clock: Clock, url: string): Transport {
       async handle(request) {
         const { protocol, hostname, port, method, query } = request;
         const path = request.path + queryString(query ?? {});
-        const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
+        const base = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
         // The SDK warns when a string method of its byte bodies is called, and Buffer.from calls one.
         const body = typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body);
         const headers = Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
         );
-        if (ours(origin)) return sdkResponse(await answer({ method, path, headers, body }));
+        if (ours(base)) return sdkResponse(await answer({ method, path, headers, body }));
         const { 'content-length': _, host: __, ...sendable } = headers;
         return sdkResponse(
-          await clock.outside(() => read(globalThis.fetch(origin + path, { method, headers: sendable, body }))),
+          await clock.outside(() => read(globalThis.fetch(base + path, { method, headers: sendable, body }))),
         );
       },
       updateHttpClientConfig: () => undefined,

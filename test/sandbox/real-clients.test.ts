@@ -66,7 +66,12 @@ describe('A sandbox behind a real socket', () => {
 
     const db = new DynamoDBClient(as('111111111111'));
     const { Items = [] } = await db.send(new ScanCommand({ TableName: 'canal-sandbox' }));
-    expect(Items.map(({ sk }) => sk?.S).sort()).toEqual(['GROUP', 'PEERING#app', 'PEERING#dns', 'RECORD']);
+    expect(Items.map(({ sk }) => sk?.S).sort()).toEqual([
+      'GROUP#00000000-0000-4000-8000-000000000001',
+      'PEERING#app',
+      'PEERING#dns',
+      'RECORD',
+    ]);
     const answer = await fetch(`${url}/networks/two-vpcs`);
     expect(await answer.json()).toMatchObject({ state: 'ready' });
   });

@@ -1,10 +1,13 @@
-import { parse } from 'yaml';
 import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
 /** The article's network, as the example file has it; changed by what is given. */
 export function twoVpcs(change: Record<string, unknown> = {}): Record<string, unknown> {
-  const file = parse(readFileSync(new URL('../../examples/two-vpcs.yaml', import.meta.url), 'utf8')) as Record<string, unknown>;
+  const file = parse(readFileSync(new URL('../../examples/two-vpcs.yaml', import.meta.url), 'utf8')) as Record<
+    string,
+    unknown
+  >;
   return { ...file, ...change };
 }
 
@@ -33,7 +36,7 @@ export interface Scenario extends Sandbox {
 export async function openScenario(options: SandboxOptions = {}): Promise<Scenario> {
   const sandbox = await openSandbox(options);
   const api = async (method: string, path: string, body?: unknown): Promise<ApiAnswer> => {
-    const answer = await sandbox.fetch(`${sandbox.url}${path}`, {
+    const answer = await sandbox.fetch(path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
@@ -55,8 +58,12 @@ function historyText(sandbox: Sandbox, executionArn: string): string {
   const start = events[0]?.timestamp ?? 0;
   return events
     .map((event) => {
-      const details = Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1] as Record<string, unknown> | undefined;
-      const facts = [details?.name, details?.error, details?.index, details?.output ?? details?.cause].filter((fact) => fact !== undefined);
+      const details = Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1] as
+        | Record<string, unknown>
+        | undefined;
+      const facts = [details?.name, details?.error, details?.index, details?.output ?? details?.cause].filter(
+        (fact) => fact !== undefined,
+      );
       const at = (Number(event.timestamp) - Number(start)).toFixed(3);
       return `+${at} ${event.id}<${event.previousEventId} ${event.type} ${facts.join(' | ')}`.trimEnd();
     })
