@@ -22,7 +22,8 @@ export function networkLines(view: NetworkView, paint: Paint): string[] {
 
 function headline({ name, state, run }: NetworkView, paint: Paint): string {
   const colour = state === 'ready' ? 'green' : state === 'failed' ? 'red' : 'yellow';
-  const said = state === 'provisioning' ? 'being provisioned' : state;
+  const failed = run?.error === undefined ? 'not ready' : `not ready: ${run.error}`;
+  const said = state === 'provisioning' ? 'being provisioned' : state === 'failed' ? failed : state;
   const took = run?.endedAt === undefined ? '' : `, took ${elapsed(run.endedAt - run.startedAt)}`;
   return `${paint('bold', `Network ${name}`)} is ${paint(colour, said)}${run ? ` (run ${run.run}${took})` : ''}.`;
 }
