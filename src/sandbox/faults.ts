@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { Ids } from './ids.ts';
 
+const outcomes =
+  'must be a list, or {rate, outcome}, of: ok, {error, status, message}, {noAnswer}, {cut}, {delay}, {malformed: true}, {killed}, {outOfMemory: true}';
+
 const outcome = z.union(
   [
     z.literal('ok'),
@@ -23,10 +26,7 @@ const outcome = z.union(
     z.strictObject({ killed: z.enum(['before', 'after']), times: z.int().min(1).default(1) }),
     z.strictObject({ outOfMemory: z.literal(true), times: z.int().min(1).default(1) }),
   ],
-  {
-    error:
-      'must be ok, {error, status, message}, {noAnswer}, {cut}, {delay}, {malformed: true}, {killed} or {outOfMemory: true}',
-  },
+  { error: outcomes },
 );
 
 /** What is to go wrong: for each call, by `service.Operation` or `function.name`, what happens next; then all is well. */
@@ -38,7 +38,7 @@ export const FaultFile = z.strictObject({
         /^(soracom|ec2|sts|states|dynamodb|secretsmanager|function)\.([A-Za-z][\w-]*|\*)$/,
         'must be service.Operation, such as soracom.createVirtualPrivateGateway, ec2.* or function.create-vpg',
       ),
-    z.union([z.array(outcome), z.strictObject({ rate: z.number().min(0).max(1), outcome })]),
+    z.union([z.array(outcome), z.strictObject({ rate: z.number().min(0).max(1), outcome })], { error: outcomes }),
   ),
 });
 

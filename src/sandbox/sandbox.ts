@@ -175,6 +175,10 @@ const camelCase = (name: string): string =>
 function readFile<T>(schema: z.ZodType<T>, given: unknown, what: string): T {
   const read = schema.safeParse(given);
   if (read.success) return read.data;
-  const faults = read.error.issues.map((issue) => `${issue.path.join('.') || '(the whole)'}: ${issue.message}`);
+  const faults = read.error.issues.map((issue) => {
+    // A key that is not right says why in an issue of its own.
+    const [why = issue] = issue.code === 'invalid_key' ? issue.issues : [];
+    return `${issue.path.join('.') || '(the whole)'}: ${why.message}`;
+  });
   throw new Error(`${what} is not right:\n- ${faults.join('\n- ')}`);
 }

@@ -36,6 +36,8 @@ const patientErrors = [
   'Lambda.SdkClientException',
   'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Runtime.OutOfMemory',
   'Sandbox.Timedout',
 ];
 
