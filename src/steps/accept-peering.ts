@@ -1,36 +1,44 @@
 import * as z from 'zod';
 import { CanalError } from '../canal/errors.ts';
-import type { Installation, PeerAccounts } from './ports.ts';
+import type { Installation, PeerAccounts, PeerPeering } from './ports.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
 /** Accepts the peering in the account that owns the VPC. */
 export const AcceptPeering = {
   step: 'accept-peering',
   input: PeeringItem.extend({ peeringId: z.string() }),
-  output: z.strictObject({ status: z.enum(['accepted', 'already accepted']) }),
+  output: z.strictObject({ status: z.enum(['accepted', 'already accepted', 'not waiting']) }),
   example: { ...examplePeeringItem, peeringId: 'pcx-0123456789abcdef0' },
 };
 
 /**
- * Accepts a peering that waits for it and tags it in its account; one that waits no longer is left to the next look. Only
- * the peering that SORACOM returned is accepted, only for the wished VPC and, where SORACOM's account is known, only
- * from it: anyone can request a peering with a VPC. Throws PeeringRefused otherwise.
+ * Accepts a peering that waits for it and tags it in its account, also one that an earlier try has accepted. Only the
+ * peering that SORACOM returned is accepted, only for the wished VPC and, where SORACOM's account is known, only from
+ * it: anyone can request a peering with a VPC. Throws PeeringRefused otherwise. One that neither waits nor lives is left
+ * as it is: the next look says what became of it.
  */
 export async function acceptPeering(
   { network, peering: wish, peeringId, execution }: z.output<typeof AcceptPeering.input>,
   { peerAccounts, installation }: { peerAccounts: PeerAccounts; installation: Installation },
 ): Promise<z.input<typeof AcceptPeering.output>> {
   const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
-  const shown = await account.peering(peeringId);
-  if (shown?.status !== 'pending-acceptance') return { status: 'already accepted' };
   const { soracomAccountId: expected, stack } = installation;
-  if (shown.accepterVpcId !== wish.peerVpcId || (expected && shown.requesterOwnerId !== expected)) {
+  const isMeant = (peering: PeerPeering): boolean =>
+    peering.accepterVpcId === wish.peerVpcId && (expected === undefined || peering.requesterOwnerId === expected);
+
+  const shown = await account.peering(peeringId);
+  const waits = shown?.status === 'pending-acceptance';
+  if (waits && !isMeant(shown)) {
     throw new CanalError(
       'PeeringRefused',
       `Peering ${peeringId} is from account ${shown.requesterOwnerId} to ${shown.accepterVpcId}, which is not what was asked for: it was not accepted. Reject it unless you know who asked for it.`,
     );
   }
-  const accepted = (await account.acceptPeering(peeringId)) === 'accepted';
+  const accepted = waits && (await account.acceptPeering(peeringId)) === 'accepted';
+  const now = waits && !accepted ? await account.peering(peeringId) : shown;
+  if (!accepted && !(now && ['provisioning', 'active'].includes(now.status) && isMeant(now))) {
+    return { status: 'not waiting' };
+  }
   await account.tag(peeringId, {
     'canal:network': network,
     'canal:stack': stack,
