@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { canonicalCidr } from '../canal/cidr.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
 import { standingVpg } from './find-vpg.ts';
-import type { PeerAccounts, Records, Run, Soracom, VpgPeering } from './ports.ts';
+import type { PeerAccount, PeerAccounts, Records, Run, Soracom, VpgPeering } from './ports.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
 /** Finds the peering at SORACOM, else creates it. */
@@ -13,13 +14,15 @@ export const CreatePeering = {
   example: examplePeeringItem,
 };
 
+type Item = z.output<typeof CreatePeering.input>;
+
 interface Ports {
   soracom: Soracom;
   peerAccounts: PeerAccounts;
   records: Records;
 }
 
-/** A peering that EC2 does not show any more, this long after it was asked for, is gone rather than not visible yet. */
+/** A peering that EC2 does not show any more, this long after it was first found, is gone rather than not visible yet. */
 const visibleWithinMs = 600_000;
 
 /**
@@ -27,44 +30,70 @@ const visibleWithinMs = 600_000;
  * ours that is dead in EC2 is deleted at SORACOM and made again. Throws PeeringRefused if one with another range stands.
  */
 export async function createPeering(
-  item: z.output<typeof CreatePeering.input>,
+  item: Item,
   { soracom, peerAccounts, records, now }: Ports & Run,
 ): Promise<z.input<typeof CreatePeering.output>> {
-  const { network, vpgId, peering: wish } = item;
+  const { network, vpgId, peering: wish, execution } = item;
+  let opened: Promise<PeerAccount> | undefined;
+  const open = (): Promise<PeerAccount> => {
+    opened ??= peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
+    return opened;
+  };
   const vpg = await standingVpg(soracom, vpgId);
-  const standing = vpg.peerings.find((peering) => peering.peerVpcId === wish.peerVpcId);
-  const known = (await records.peerings(network)).find((record) => record.name === wish.name);
-  const made = standing ? (known?.made ?? vpg.tags['canal:network'] === network) : true;
+  const standing = await peeringTo(wish.peerVpcId, vpg.peerings, open);
+  // A record of this name may be about the VPC that the file named before.
+  const ofName = (await records.peerings(network)).find((record) => record.name === wish.name);
+  const known = ofName?.peerVpcId === wish.peerVpcId ? ofName : undefined;
   const { routeTables: _, ...wished } = wish;
-  const fresh: PeeringRecord = { ...wished, made, since: now(), routes: [] };
+  const record = (made: boolean): PeeringRecord => ({ ...wished, made, since: now(), routes: known?.routes ?? [] });
 
-  if (standing && !(made && (await isDead(item, standing, known, { peerAccounts, now })))) {
-    if (standing.destinationCidrBlock !== wish.destinationCidrBlock) throw otherRange(item, standing);
-    if (known?.peeringId !== standing.id) {
-      await records.savePeering(network, { ...(known ?? fresh), peeringId: standing.id });
+  if (standing) {
+    const made = known?.made ?? vpg.tags['canal:network'] === network;
+    if (!made || !(await isDead(await open(), standing, known, now()))) {
+      if (!sameRange(standing, wish.destinationCidrBlock)) throw otherRange(item, standing);
+      if (known?.peeringId !== standing.id) {
+        await records.savePeering(network, { ...record(made), peeringId: standing.id });
+      }
+      return { peeringId: standing.id, made };
     }
-    return { peeringId: standing.id, made };
+    await soracom.deletePeering(vpgId, standing.id);
   }
-  if (standing) await soracom.deletePeering(vpgId, standing.id);
-  await records.savePeering(network, fresh);
+  await records.savePeering(network, record(true));
   const created = await soracom.createPeering(vpgId, wish);
-  await records.savePeering(network, { ...fresh, peeringId: created.id });
+  await records.savePeering(network, { ...record(true), peeringId: created.id });
   return { peeringId: created.id, made: true };
 }
 
-async function isDead(
-  { peering: wish, execution }: z.output<typeof CreatePeering.input>,
-  standing: VpgPeering,
-  known: PeeringRecord | undefined,
-  { peerAccounts, now }: { peerAccounts: PeerAccounts } & Run,
-): Promise<boolean> {
-  const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
-  const shown = await account.peering(standing.id);
-  if (shown) return ['deleted', 'rejected', 'expired', 'failed'].includes(shown.status);
-  return known?.peeringId === standing.id && now() - known.since > visibleWithinMs;
+/** The VPG's peering to a VPC. Where SORACOM tells only a peering's id, EC2 says whether it leads to this VPC. */
+async function peeringTo(
+  peerVpcId: string,
+  peerings: readonly VpgPeering[],
+  open: () => Promise<PeerAccount>,
+): Promise<VpgPeering | undefined> {
+  const told = peerings.find((peering) => peering.peerVpcId === peerVpcId);
+  if (told) return told;
+  for (const peering of peerings.filter((each) => each.peerVpcId === '')) {
+    const shown = await (await open()).peering(peering.id);
+    if (shown?.accepterVpcId === peerVpcId) return peering;
+  }
+  return undefined;
 }
 
-function otherRange({ vpgId, peering: wish }: z.output<typeof CreatePeering.input>, standing: VpgPeering): CanalError {
+async function isDead(
+  account: PeerAccount,
+  standing: VpgPeering,
+  known: PeeringRecord | undefined,
+  now: number,
+): Promise<boolean> {
+  const shown = await account.peering(standing.id);
+  if (shown) return ['deleted', 'rejected', 'expired', 'failed'].includes(shown.status);
+  return known?.peeringId === standing.id && now - known.since > visibleWithinMs;
+}
+
+const sameRange = ({ destinationCidrBlock: stands }: VpgPeering, wished: string): boolean =>
+  stands === '' || (canonicalCidr(stands) ?? stands) === wished;
+
+function otherRange({ vpgId, peering: wish }: Item, standing: VpgPeering): CanalError {
   return new CanalError(
     'PeeringRefused',
     `VPG ${vpgId} has peering ${standing.id} to ${wish.peerVpcId} with destinationCidrBlock ${standing.destinationCidrBlock}, the file says ${wish.destinationCidrBlock}. SORACOM cannot change it: delete that peering, or write its range into the file.`,
