@@ -27,7 +27,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
   const program = new Command('canal')
     .description('Connects SORACOM SIM fleets to private AWS networks with SORACOM Canal.')
     .version(version, '--version', 'say the version')
-    .helpOption('--help', 'explain a command')
+    .helpOption('-h, --help', 'explain a command')
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
@@ -41,7 +41,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
       getErrHasColors: () => false,
     });
 
-  const sub = (name: string): Command => program.command(name).helpOption('--help', 'explain this command');
+  const sub = (name: string): Command => program.command(name).helpOption('-h, --help', 'explain this command');
 
   sub('up <file>')
     .description('Make the network of a file true and show how it goes; without an endpoint in a private sandbox.')

@@ -23,7 +23,7 @@ async function firstText(stream: NodeJS.ReadableStream): Promise<string> {
   return String(text);
 }
 
-describe('the command as a process', () => {
+describe('the command as a process', { timeout: 60_000 }, () => {
   it('outlives the reader of its output and ends with its own exit code', async () => {
     const { child, closed, stderr } = canal('up', 'examples/two-vpcs.yaml');
     expect(await firstText(child.stdout)).toMatch(/^SIMULATED: /);

@@ -14,7 +14,7 @@ async function up(...line: readonly string[]) {
   return { exitCode, stdout: set.stdout(), stderr: set.stderr() };
 }
 
-describe('up on a private sandbox', () => {
+describe('up on a private sandbox', { timeout: 60_000 }, () => {
   let folder = '';
   const file = (name: string, text: string): string => {
     const path = join(folder, name);
