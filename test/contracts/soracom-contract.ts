@@ -97,11 +97,19 @@ function operationOf({ method, path }: WireRequest) {
     const isId = (part: string) => part.startsWith('{');
     if (!pattern.every((part, at) => (isId(part) ? segments[at] !== '' : part === segments[at]))) continue;
     const ids = pattern.flatMap((part, at) =>
-      isId(part) ? [[part.slice(1, -1), decodeURIComponent(segments[at] ?? '')] as const] : [],
+      isId(part) ? [[part.slice(1, -1), decoded(segments[at] ?? '')] as const] : [],
     );
     return { operationId, operation, ids: Object.fromEntries(ids) as Record<string, string> };
   }
   return undefined;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function checkQuery(query: URLSearchParams, fields: Readonly<Record<string, Field>>): string[] {
