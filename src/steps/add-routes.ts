@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { CanalError } from '../canal/errors.ts';
-import type { RouteFacts } from '../canal/record.ts';
-import { chooseTables, planRoute } from '../canal/routes.ts';
-import type { PeerAccount, PeerAccounts, PeerRouteTable, Records } from './ports.ts';
+import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
+import type { PeeringRecord, RouteFacts } from '../canal/record.ts';
+import type { PeerAccount, PeerAccounts, Records, Run } from './ports.ts';
+import { decideRoute, inTheWay, type PlannedRoute, readTables } from './route-plan.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
 /** Adds the way back: in each chosen route table, the VPG's range to the peering. */
@@ -17,17 +17,14 @@ export const AddRoutes = {
 
 type Item = z.output<typeof AddRoutes.input>;
 
-interface Planned extends RouteFacts {
-  readonly action: 'none' | 'create' | 'replace';
-}
-
 /**
  * Reads the tables first; what is about to be made is recorded before it is made, so that removal knows our routes from
- * others. Throws RouteConflict rather than touch a route to a living target, NotFound for tables that went away.
+ * others. Throws RouteConflict, with all that is in the way and before anything is made, rather than touch a route to a
+ * living target; NotFound for tables that went away.
  */
 export async function addRoutes(
   item: Item,
-  { peerAccounts, records }: { peerAccounts: PeerAccounts; records: Records },
+  { peerAccounts, records, now }: { peerAccounts: PeerAccounts; records: Records } & Run,
 ): Promise<z.input<typeof AddRoutes.output>> {
   const { network, peering: wish, peeringId, ranges, execution } = item;
   if (wish.routeTables === 'none') return { routes: [] };
@@ -38,50 +35,59 @@ export async function addRoutes(
     );
   }
   const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
-  const known = (await records.peerings(network)).find((record) => record.name === wish.name);
-  const planned = plan(item, await chosenTables(item, account), known?.routes ?? []);
-  if (known) {
-    const routes = planned.map(({ action: _, ...facts }) => facts);
-    await records.savePeering(network, { ...known, peeringId, routes });
-  }
-  for (const route of planned) await make(account, route, peeringId);
-  return { routes: planned.map(({ action: _, ...facts }) => facts) };
+  const planned = await plan(item, account);
+  const known = (await records.peerings(network)).find((record) => record.name === wish.name) ?? unknown(item, now());
+  const isMade = (route: PlannedRoute) =>
+    route.action === 'none' ? (known.routes.find((each) => isSame(each, route))?.made ?? false) : true;
+  const possible = planned.filter((route) => route.action !== 'conflict');
+  const routes = possible.map((route): RouteFacts => {
+    const { routeTableId, destinationCidrBlock } = route;
+    return { routeTableId, destinationCidrBlock, made: isMade(route) };
+  });
+  // Ours in tables that the file names no more are kept: removal must find them. What turned out another's is not.
+  const earlier = known.routes.filter((route) => route.made && !planned.some((each) => isSame(each, route)));
+  await records.savePeering(network, { ...known, peeringId, routes: [...routes, ...earlier] });
+
+  const conflicts = planned.filter((route) => route.action === 'conflict');
+  const [first, ...rest] = conflicts.map(
+    (route): Fault => ({
+      name: 'RouteConflict',
+      field: `peering ${wish.name}: routeTables`,
+      message: inTheWay(route),
+    }),
+  );
+  if (first) throw faultsError('No route was added', [first, ...rest]);
+  for (const route of possible) await make(account, route, peeringId);
+  return { routes };
 }
 
-async function chosenTables({ peering: wish }: Item, account: PeerAccount): Promise<PeerRouteTable[]> {
-  const tables = await account.routeTables(wish.peerVpcId);
-  const subnetIds = await account.subnetIds(wish.peerVpcId);
-  const { tables: chosen, faults } = chooseTables(
-    tables,
-    subnetIds,
+async function plan({ peering: wish, peeringId, ranges }: Item, account: PeerAccount): Promise<PlannedRoute[]> {
+  const { tables, faults } = await readTables(
+    account,
+    wish.peerVpcId,
     wish.routeTables,
     `peering ${wish.name}: routeTables`,
   );
-  if (faults[0]) throw new CanalError(faults[0].name, `${faults[0].field}: ${faults[0].message}`, { faults });
-  return chosen;
+  const [first, ...rest] = faults;
+  if (first) throw faultsError('No route was added', [first, ...rest]);
+  const planned: PlannedRoute[] = [];
+  for (const table of tables) {
+    for (const range of ranges) planned.push(await decideRoute(account, table, range, peeringId));
+  }
+  return planned;
 }
 
-function plan({ ranges, peeringId }: Item, tables: readonly PeerRouteTable[], known: readonly RouteFacts[]): Planned[] {
-  return tables.flatMap((table) =>
-    ranges.map((destinationCidrBlock) => {
-      const { routeTableId } = table;
-      const decided = planRoute(table, destinationCidrBlock, peeringId);
-      if (decided.action === 'conflict') {
-        throw new CanalError(
-          'RouteConflict',
-          `${routeTableId} already routes ${destinationCidrBlock} to ${decided.target}: remove that route or choose other route tables.`,
-        );
-      }
-      const before = known.find(
-        (route) => route.routeTableId === routeTableId && route.destinationCidrBlock === destinationCidrBlock,
-      );
-      const made = decided.action === 'create' || decided.action === 'replace' || (before?.made ?? false);
-      return { routeTableId, destinationCidrBlock, made, action: decided.action };
-    }),
-  );
+/** What is recorded of a peering that the record has lost sight of: that it was found. */
+function unknown({ peering: { routeTables: _, ...wished } }: Item, now: number): PeeringRecord {
+  return { ...wished, made: false, since: now, routes: [] };
 }
 
-async function make(account: PeerAccount, route: Planned, peeringId: string): Promise<void> {
+const isSame = (
+  a: Pick<RouteFacts, 'routeTableId' | 'destinationCidrBlock'>,
+  b: Pick<RouteFacts, 'routeTableId' | 'destinationCidrBlock'>,
+): boolean => a.routeTableId === b.routeTableId && a.destinationCidrBlock === b.destinationCidrBlock;
+
+async function make(account: PeerAccount, route: PlannedRoute, peeringId: string): Promise<void> {
   const { routeTableId, destinationCidrBlock } = route;
   if (route.action === 'replace') await account.replaceRoute(routeTableId, destinationCidrBlock, peeringId);
   if (route.action !== 'create') return;

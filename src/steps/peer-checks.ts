@@ -3,16 +3,14 @@ import { rangeFaults, rangeWarnings } from '../canal/check.ts';
 import type { Fault } from '../canal/errors.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { PeeringWish } from '../canal/network.ts';
-import { chooseTables, planRoute } from '../canal/routes.ts';
 import type { PeerAccount, PeerAccounts } from './ports.ts';
+import { decideRoute, inTheWay, readTables } from './route-plan.ts';
 
 /** What was found wrong, and what is only worth knowing. */
 export interface Findings {
   readonly faults: readonly Fault[];
   readonly warnings: readonly Warning[];
 }
-
-const nothing: Findings = { faults: [], warnings: [] };
 
 /** The findings of several checks together. */
 export function gather(all: readonly Findings[]): Findings {
@@ -29,23 +27,30 @@ export async function checkPeer(
   accounts: PeerAccounts,
   given: { sessionName: string; range?: string | undefined; peeringId?: string | undefined },
 ): Promise<Findings & { account?: PeerAccount }> {
-  let account: PeerAccount;
   try {
-    account = await accounts.open(wish.peerOwnerId, wish.peerRegion, given.sessionName);
+    const account = await accounts.open(wish.peerOwnerId, wish.peerRegion, given.sessionName);
+    return { ...(await checkVpc(wish, field, account, given)), account };
   } catch (error) {
-    return { ...nothing, faults: [asFault(error, `${field}.peerOwnerId`)] };
+    return { faults: [asFault(error, `${field}.peerOwnerId`)], warnings: [] };
   }
+}
+
+async function checkVpc(
+  wish: PeeringWish,
+  field: string,
+  account: PeerAccount,
+  given: { range?: string | undefined; peeringId?: string | undefined },
+): Promise<Findings> {
+  const vpcField = `${field}.peerVpcId`;
   const vpc = await account.vpc(wish.peerVpcId);
   if (!vpc) {
     const message = `${wish.peerVpcId} is not in account ${wish.peerOwnerId} in ${wish.peerRegion}: correct the id, the account or peerRegion.`;
-    return { faults: [{ name: 'NotFound', field: `${field}.peerVpcId`, message }], warnings: [], account };
+    return { faults: [{ name: 'NotFound', field: vpcField, message }], warnings: [] };
   }
-  const chosen = await checkRoutes(wish, field, account, given);
-  const vpcField = `${field}.peerVpcId`;
+  const routes = await checkRoutes(wish, `${field}.routeTables`, account, given);
   return {
-    faults: [...(given.range ? rangeFaults(vpcField, vpc.cidrBlocks, given.range) : []), ...chosen],
+    faults: [...(given.range ? rangeFaults(vpcField, vpc.cidrBlocks, given.range) : []), ...routes],
     warnings: rangeWarnings(vpcField, vpc.cidrBlocks, given.range),
-    account,
   };
 }
 
@@ -56,22 +61,18 @@ async function checkRoutes(
   { range, peeringId }: { range?: string | undefined; peeringId?: string | undefined },
 ): Promise<Fault[]> {
   if (wish.routeTables === 'none') return [];
-  const tables = await account.routeTables(wish.peerVpcId);
-  const subnetIds = await account.subnetIds(wish.peerVpcId);
-  const tablesField = `${field}.routeTables`;
-  const { tables: chosen, faults } = chooseTables(tables, subnetIds, wish.routeTables, tablesField);
+  const { tables, faults } = await readTables(account, wish.peerVpcId, wish.routeTables, field);
   if (!range) return faults;
-  const inTheWay = chosen.flatMap((table) => {
-    const plan = planRoute(table, range, peeringId ?? 'a peering to come');
-    if (plan.action !== 'conflict') return [];
-    const message = `${table.routeTableId} already routes ${range} to ${plan.target}: remove that route or choose other route tables.`;
-    return [{ name: 'RouteConflict' as const, field: tablesField, message }];
-  });
-  return [...faults, ...inTheWay];
+  const conflicts: Fault[] = [];
+  for (const table of tables) {
+    const route = await decideRoute(account, table, range, peeringId ?? 'a peering to come');
+    if (route.action === 'conflict') conflicts.push({ name: 'RouteConflict', field, message: inTheWay(route) });
+  }
+  return [...faults, ...conflicts];
 }
 
 /** An error that is about what the file says becomes a fault of its field; others (throttling, no answer) are thrown on. */
-export function asFault(error: unknown, field: string): Fault {
+function asFault(error: unknown, field: string): Fault {
   if (error instanceof CanalError && ['NotFound', 'Ec2Denied'].includes(error.name)) {
     return { name: error.name, field, message: error.message };
   }

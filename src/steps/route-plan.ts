@@ -1,0 +1,49 @@
+import { canonicalCidr } from '../canal/cidr.ts';
+import type { RouteTables } from '../canal/network.ts';
+import { chooseTables, planRoute } from '../canal/routes.ts';
+import type { PeerAccount, PeerRouteTable } from './ports.ts';
+
+/** What to do in one route table for one range. */
+export interface PlannedRoute {
+  readonly routeTableId: string;
+  readonly destinationCidrBlock: string;
+  readonly action: 'none' | 'create' | 'replace' | 'conflict';
+  /** Of a conflict: what has the route. */
+  readonly target?: string;
+}
+
+/** The states of a peering that lives or may come to live. */
+const alive = ['initiating-request', 'pending-acceptance', 'provisioning', 'active'];
+
+/** The route tables of a VPC that a wish means, read from EC2; faults name the field of the wish. */
+export async function readTables(account: PeerAccount, vpcId: string, wish: RouteTables, field: string) {
+  const tables = await account.routeTables(vpcId);
+  const subnetIds = await account.subnetIds(vpcId);
+  return chooseTables(tables, subnetIds, wish, field);
+}
+
+/**
+ * What makes `range` lead to `peeringId` in a table. A blackhole is replaced only if its peering is dead: a route to one
+ * that still waits for its acceptance is a blackhole too.
+ */
+export async function decideRoute(
+  account: PeerAccount,
+  table: PeerRouteTable,
+  range: string,
+  peeringId: string,
+): Promise<PlannedRoute> {
+  const route = { routeTableId: table.routeTableId, destinationCidrBlock: range };
+  const decided = planRoute(table, range, peeringId);
+  if (decided.action === 'conflict') return { ...route, action: 'conflict', target: decided.target };
+  if (decided.action !== 'replace') return { ...route, action: decided.action };
+  const wanted = canonicalCidr(range);
+  const target = table.routes.find((each) => canonicalCidr(each.destinationCidrBlock) === wanted)?.target ?? '';
+  const shown = await account.peering(target);
+  return shown && alive.includes(shown.status)
+    ? { ...route, action: 'conflict', target }
+    : { ...route, action: 'replace' };
+}
+
+/** What a person reads about a route that is in the way. */
+export const inTheWay = ({ routeTableId, destinationCidrBlock, target }: PlannedRoute): string =>
+  `${routeTableId} already routes ${destinationCidrBlock} to ${target}: remove that route or choose other route tables.`;
