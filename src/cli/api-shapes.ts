@@ -99,5 +99,6 @@ export const EventPage = z.object({
 export type Problem = z.output<typeof Problem>;
 export type Started = z.output<typeof Started>;
 export type NetworkView = z.output<typeof NetworkView>;
+/** One event of a run, as the API tells it. */
 export type NetworkEvent = z.output<typeof Event>;
 export type EventPage = z.output<typeof EventPage>;

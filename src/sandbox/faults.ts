@@ -43,6 +43,7 @@ export const FaultFile = z.strictObject({
 });
 
 export type FaultFile = z.output<typeof FaultFile>;
+/** What happens to a call instead of its answer. */
 export type Outcome = Exclude<z.output<typeof outcome>, 'ok'>;
 
 /** Deals out the faults of a file, call by call; calls by rate are drawn from the seed. */

@@ -32,6 +32,7 @@ export interface Peering {
   accepterOptions?: { readonly allowDnsResolutionFromRemoteVpc: boolean };
 }
 
+/** EC2's status codes of a VPC peering connection. */
 export type PeeringStatus =
   | 'initiating-request'
   | 'pending-acceptance'
