@@ -27,6 +27,16 @@ describe('Groups', () => {
     expect((await call('GET', `/groups/${full.body.groupId}`)).body).toEqual(full.body);
   });
 
+  it('that were created with nothing have nothing in common', async () => {
+    const { call } = await setting();
+    const one = (await call('POST', '/groups', {})).body.groupId;
+    const other = (await call('POST', '/groups', {})).body.groupId;
+    await call('PUT', `/groups/${one}/configuration/SoracomAir`, [{ key: 'useVpg', value: true }]);
+    await call('PUT', `/groups/${one}/tags`, [{ tagName: 'a', tagValue: 'b' }]);
+    expect((await call('GET', `/groups/${other}`)).body.configuration).toEqual({});
+    expect((await call('POST', '/groups', {})).body.configuration).toEqual({});
+  });
+
   it.each([
     ['another namespace', { configuration: { SoracomSea: {} } }, 'configuration'],
     ['a configuration that is text', { configuration: { SoracomAir: 'x' } }, 'configuration.SoracomAir'],

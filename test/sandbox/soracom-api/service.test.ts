@@ -161,7 +161,7 @@ describe("The sandbox's SORACOM", () => {
         expect(answer.status).toBeLessThan(500);
         expect(checkAnswer(one, answer)).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 });
