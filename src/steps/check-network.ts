@@ -54,9 +54,9 @@ async function checkGroup(network: Network, soracom: Soracom, ownVpgId: string |
 
 /** The VPG that a group uses, unless it is one of those that it may use; undefined if it uses none. */
 export function otherVpg(settings: AirSettings, allowed: readonly (string | undefined)[]): string | undefined {
-  if (settings.useVpg !== true || settings.vpgId === undefined) return undefined;
+  if (String(settings.useVpg) !== 'true' || !settings.vpgId) return undefined;
   const used = String(settings.vpgId);
-  return allowed.includes(used) ? undefined : used;
+  return allowed.some((vpgId) => vpgId?.toLowerCase() === used.toLowerCase()) ? undefined : used;
 }
 
 /** The fault of a group that serves SIMs on another VPG. */

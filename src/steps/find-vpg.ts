@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { describeCost, runningCost } from '../canal/cost.ts';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { Network } from '../canal/network.ts';
 import { vpgConflicts } from '../canal/vpg.ts';
@@ -50,47 +51,60 @@ export async function lookForVpg(
   { soracom, installation }: { soracom: Soracom; installation: Installation },
 ): Promise<VpgFound> {
   const adopt = network.vpg.vpgId;
-  if (adopt !== undefined) return adoption(network, await soracom.vpg(adopt), installation.stack);
-  const tagged = (await soracom.vpgsTagged('canal:network', network.name)).filter(isAlive);
-  const ours = tagged.filter((vpg) => vpg.tags['canal:stack'] === installation.stack);
-  const [oldest, ...others] = ours.sort((a, b) => a.createdTime - b.createdTime || (a.vpgId < b.vpgId ? -1 : 1));
-  const foreign = tagged.filter((vpg) => !ours.includes(vpg));
+  const adopted = adopt === undefined ? undefined : await soracom.vpg(adopt);
+  const tagged = (await soracom.vpgsTagged('canal:network', network.name)).filter(
+    (vpg) => isAlive(vpg) && vpg.vpgId !== adopted?.vpgId,
+  );
+  const [ours, foreign] = [true, false].map((wanted) =>
+    tagged.filter((vpg) => (vpg.tags['canal:stack'] === installation.stack) === wanted),
+  ) as [Vpg[], Vpg[]];
+  ours.sort((a, b) => a.createdTime - b.createdTime || (a.vpgId < b.vpgId ? -1 : 1));
+  const oldest = adopt === undefined ? ours.shift() : undefined;
   const warnings = [
-    ...others.map((vpg) => ({
+    ...ours.map((vpg) => ({
       field: 'vpg',
-      message: `VPG ${vpg.vpgId} carries this network's tags too and costs money every hour: terminate it if nothing uses it.`,
+      message: `VPG ${vpg.vpgId} (${vpg.status}) carries this network's tags too and costs ${hourly(vpg, installation)}: terminate it if nothing uses it.`,
     })),
     ...foreign.map((vpg) => ({
       field: 'vpg',
       message: `VPG ${vpg.vpgId} is for a network of this name of another installation (${vpg.tags['canal:stack'] ?? 'no canal:stack tag'}); it is left alone.`,
     })),
   ];
+  if (adopt !== undefined) return { ...adoption(network, adopted, installation.stack), warnings };
   if (!oldest) return { made: false, faults: [], warnings };
   return { vpg: oldest, made: true, faults: vpgConflicts(network.vpg, oldest), warnings };
 }
 
-function adoption(network: Network, vpg: Vpg | undefined, stack: string): VpgFound {
+function adoption(network: Network, vpg: Vpg | undefined, stack: string): Omit<VpgFound, 'warnings'> {
   const field = 'vpg.vpgId';
   if (!vpg || !isAlive(vpg)) {
     const message = `VPG ${network.vpg.vpgId} ${vpg ? `is ${vpg.status}` : 'does not exist at SORACOM'}: correct the id, or leave vpgId out to create a VPG.`;
-    return { made: false, faults: [{ name: 'NotFound', field, message }], warnings: [] };
+    return { made: false, faults: [{ name: 'NotFound', field, message }] };
   }
-  const owner = vpg.tags['canal:network'];
-  const ours = vpg.tags['canal:stack'] === stack;
+  const { 'canal:network': owner, 'canal:stack': installed } = vpg.tags;
+  const made = isOurs(vpg, network.name, stack);
   const foreign: Fault[] =
-    owner !== undefined && !(ours && owner === network.name)
+    owner !== undefined && !made
       ? [
           {
             name: 'VpgConflict',
             field,
-            message: `VPG ${vpg.vpgId} belongs to network "${owner}"${ours ? '' : ` of installation ${vpg.tags['canal:stack'] ?? 'unknown'}`}: use another VPG, or remove that network first.`,
+            message: `VPG ${vpg.vpgId} belongs to network "${owner}"${installed === stack ? '' : ` of installation ${installed ?? 'unknown'}`}: use another VPG, or remove that network first.`,
           },
         ]
       : [];
-  return { vpg, made: owner !== undefined, faults: [...foreign, ...vpgConflicts(network.vpg, vpg)], warnings: [] };
+  return { vpg, made, faults: [...foreign, ...vpgConflicts(network.vpg, vpg)] };
 }
 
-const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);
+/** Whether a VPG carries the two tags that this installation gives to what it makes for a network. */
+export const isOurs = ({ tags }: Vpg, network: string, stack: string): boolean =>
+  tags['canal:network'] === network && tags['canal:stack'] === stack;
+
+const hourly = (vpg: Vpg, { coverage }: Installation): string =>
+  describeCost(runningCost({ coverage, vpgs: 1, peerings: vpg.peerings.length }));
+
+/** False for a VPG that is being terminated or is gone. */
+export const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);
 
 /** The VPG of an id; throws VpgFailed if it is gone. */
 export async function standingVpg(soracom: Soracom, vpgId: string): Promise<Vpg> {
