@@ -2,6 +2,7 @@ import { endedAt, type Peering, type PeeringStatus, peeringStatus } from '../wor
 import type { Ec2Call, Ec2Operations } from './call.ts';
 import { type Description, describe, describeParameters } from './describe.ts';
 import { checkId, notFound, resourceKinds } from './resource-ids.ts';
+import { shownStatus } from './shown.ts';
 import { tagSet } from './tag-set.ts';
 import type { Xml, XmlFields } from './xml.ts';
 
@@ -51,9 +52,13 @@ export function isShown({ world, now }: Ec2Call, peering: Peering): boolean {
   }
 }
 
-/** The `vpcPeeringConnection` element of Describe and Accept. */
+/** The `vpcPeeringConnection` element of Accept, which tells how the peering stands. */
 export function peeringXml(call: Ec2Call, peering: Peering): XmlFields {
-  const { status, message, expirationTime, ranges } = seen(call, peering);
+  return seenXml(seen(call, peering, peeringStatus(peering, call.now)));
+}
+
+/** The same element of Describe, which may lag behind. */
+function seenXml({ peering, status, message, expirationTime, ranges }: SeenPeering): XmlFields {
   const active = status === 'active';
   const { requester } = peering;
   return {
@@ -97,8 +102,7 @@ function rangesXml(ranges: readonly string[]): Record<string, Xml> {
   return { cidrBlock: ranges[0], cidrBlockSet: ranges.map((cidrBlock) => ({ cidrBlock })) };
 }
 
-function seen({ world, now }: Ec2Call, peering: Peering): SeenPeering {
-  const status = peeringStatus(peering, now);
+function seen({ world }: Ec2Call, peering: Peering, status: PeeringStatus): SeenPeering {
   const vpc = world.accounts.get(peering.peerOwnerId)?.regions.get(peering.peerRegion)?.vpcs.get(peering.peerVpcId);
   const active = status === 'active';
   return {
@@ -142,9 +146,9 @@ function statusMessage(peering: Peering, status: PeeringStatus): string {
 const description: Description<SeenPeering> = {
   kind: resourceKinds.peering,
   set: 'vpcPeeringConnectionSet',
-  items: (call) => visiblePeerings(call).map((peering) => seen(call, peering)),
+  items: (call) => visiblePeerings(call).map((peering) => seen(call, peering, shownStatus(call, peering))),
   id: ({ peering }) => peering.id,
-  render: (call, { peering }) => peeringXml(call, peering),
+  render: (_, peering) => seenXml(peering),
   filters: {
     fields: {
       'accepter-vpc-info.cidr-block': ({ ranges }) => ranges.accepter,

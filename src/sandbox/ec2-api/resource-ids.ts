@@ -19,7 +19,7 @@ export const resourceKinds = {
     parameter: 'VpcId',
     malformed: 'InvalidVpcID.Malformed',
     notFound: 'InvalidVpcID.NotFound',
-    noun: 'vpc',
+    noun: 'vpc ID',
     type: 'vpc',
   },
   subnet: {
@@ -27,7 +27,7 @@ export const resourceKinds = {
     parameter: 'SubnetId',
     malformed: 'InvalidSubnetID.Malformed',
     notFound: 'InvalidSubnetID.NotFound',
-    noun: 'subnet',
+    noun: 'subnet ID',
     type: 'subnet',
   },
   routeTable: {
@@ -35,7 +35,7 @@ export const resourceKinds = {
     parameter: 'RouteTableId',
     malformed: 'InvalidRouteTableId.Malformed',
     notFound: 'InvalidRouteTableID.NotFound',
-    noun: 'routeTable',
+    noun: 'routeTable ID',
     type: 'route-table',
   },
   peering: {
@@ -43,8 +43,32 @@ export const resourceKinds = {
     parameter: 'VpcPeeringConnectionId',
     malformed: 'InvalidVpcPeeringConnectionId.Malformed',
     notFound: 'InvalidVpcPeeringConnectionID.NotFound',
-    noun: 'vpcPeeringConnection',
+    noun: 'vpcPeeringConnection ID',
     type: 'vpc-peering-connection',
+  },
+  securityGroup: {
+    prefix: 'sg-',
+    parameter: 'GroupId',
+    malformed: 'InvalidGroupId.Malformed',
+    notFound: 'InvalidGroup.NotFound',
+    noun: 'security group',
+    type: 'security-group',
+  },
+  networkInterface: {
+    prefix: 'eni-',
+    parameter: 'NetworkInterfaceId',
+    malformed: 'InvalidNetworkInterfaceId.Malformed',
+    notFound: 'InvalidNetworkInterfaceID.NotFound',
+    noun: 'networkInterface ID',
+    type: 'network-interface',
+  },
+  networkAcl: {
+    prefix: 'acl-',
+    parameter: 'NetworkAclId',
+    malformed: 'InvalidNetworkAclId.Malformed',
+    notFound: 'InvalidNetworkAclID.NotFound',
+    noun: 'networkAcl ID',
+    type: 'network-acl',
   },
 } as const satisfies Record<string, ResourceKind>;
 
@@ -60,8 +84,8 @@ export function notFound(kind: ResourceKind, ...ids: string[]): Refusal {
   return new Refusal(
     kind.notFound,
     ids.length === 1
-      ? `The ${kind.noun} ID '${first}' does not exist`
-      : `The ${kind.noun} IDs '${ids.join(', ')}' do not exist`,
+      ? `The ${kind.noun} '${first}' does not exist`
+      : `The ${kind.noun}s '${ids.join(', ')}' do not exist`,
   );
 }
 

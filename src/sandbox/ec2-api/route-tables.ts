@@ -2,7 +2,7 @@ import type { Route, RouteTable, RouteTableAssociation } from '../world/vpc.ts';
 import type { Ec2Call, Ec2Operations } from './call.ts';
 import { type Description, describe, describeParameters } from './describe.ts';
 import { resourceKinds } from './resource-ids.ts';
-import { routeState } from './route-state.ts';
+import { routeState, shownRoute } from './shown.ts';
 import { tagSet } from './tag-set.ts';
 import type { XmlFields } from './xml.ts';
 
@@ -42,16 +42,19 @@ export function routeTableXml(call: Ec2Call, table: RouteTable): XmlFields {
   };
 }
 
-function owned({ world, caller, now }: Ec2Call, table: RouteTable): OwnedRouteTable {
-  const routes = table.routes.map((route) => ({ ...route, state: routeState(world, route, now) }));
-  return { table, ownerId: caller.accountId, routes };
+function owned(call: Ec2Call, table: RouteTable): OwnedRouteTable {
+  const routes = table.routes.flatMap((made) => {
+    const route = shownRoute(call, made);
+    return route ? [{ ...route, state: routeState(call, route) }] : [];
+  });
+  return { table, ownerId: call.caller.accountId, routes };
 }
 
 type Reader = (item: OwnedRouteTable) => readonly string[];
 
 /** The values of one field in the table's routes, or in its associations, where they have it. */
 const ofRoutes =
-  (field: keyof Route | 'state'): Reader =>
+  (field: Exclude<keyof Route, 'since' | 'before'> | 'state'): Reader =>
   ({ routes }) =>
     routes.flatMap((route) => route[field] ?? []);
 const ofAssociations =

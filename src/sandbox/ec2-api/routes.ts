@@ -2,9 +2,11 @@ import { Address4 } from 'ip-address';
 import { peeringStatus } from '../world/peering.ts';
 import type { Route, RouteTable } from '../world/vpc.ts';
 import { type Ec2Call, type Ec2Operations, endDryRun } from './call.ts';
+import { canonical, rangeOf } from './cidr-block.ts';
 import { invalidParameterValue, Refusal } from './errors.ts';
 import { find, resourceKinds } from './resource-ids.ts';
 import { routeTarget, targetParameters, unknownTargets } from './route-target.ts';
+import { shownRoute } from './shown.ts';
 import type { XmlFields } from './xml.ts';
 
 const done: XmlFields = { return: true };
@@ -16,15 +18,11 @@ function routeTable(call: Ec2Call): RouteTable {
 
 function cidr(call: Ec2Call): Address4 {
   const sent = call.parameters.required('DestinationCidrBlock');
-  if (/^[\d.]+\/([0-9]|[12][0-9]|3[0-2])$/.test(sent) && Address4.isValid(sent)) return new Address4(sent);
+  const range = rangeOf(sent);
+  if (range) return range;
   throw invalidParameterValue(
     `Value (${sent}) for parameter destinationCidrBlock is invalid. This is not a valid CIDR block.`,
   );
-}
-
-/** A destination as EC2 keeps it: 100.68.0.18/18 becomes 100.68.0.0/18. */
-function canonical(address: Address4): string {
-  return `${address.startAddress().correctForm()}/${address.subnetMask}`;
 }
 
 function createRoute(call: Ec2Call): XmlFields {
@@ -45,7 +43,7 @@ function createRoute(call: Ec2Call): XmlFields {
       `The maximum number of routes of ${table.routeTableId} is ${most}: it has been reached.`,
     );
   }
-  table.routes.push({ destinationCidrBlock, origin: 'CreateRoute', ...target });
+  table.routes.push({ destinationCidrBlock, origin: 'CreateRoute', ...target, since: call.now });
   return done;
 }
 
@@ -85,8 +83,16 @@ function replaceRoute(call: Ec2Call): XmlFields {
     );
   }
   checkChangeable(table, old, 'replace');
-  table.routes[at] = { destinationCidrBlock, origin: 'CreateRoute', ...target };
+  table.routes[at] = { destinationCidrBlock, origin: 'CreateRoute', ...target, since: call.now, ...behind(call, old) };
   return done;
+}
+
+/** What a describe that lags behind still shows in the place of a route that is replaced. */
+function behind(call: Ec2Call, old: Route): { before?: Route } {
+  const shown = shownRoute(call, old);
+  if (!shown) return {};
+  const { before: _, ...settled } = shown;
+  return { before: settled };
 }
 
 function deleteRoute(call: Ec2Call): XmlFields {

@@ -3,12 +3,16 @@ import type { World } from '../world/world.ts';
 import type { Ec2Operation, Ec2Operations } from './call.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { Refusal } from './errors.ts';
+import { networkAcls } from './network-acls.ts';
+import { networkInterfaces } from './network-interfaces.ts';
 import { peeringChanges } from './peering-changes.ts';
 import { peeringConnections } from './peering-connections.ts';
 import { QueryParameters } from './query-parameters.ts';
 import { routeTableChanges } from './route-table-changes.ts';
 import { routeTables } from './route-tables.ts';
 import { routes } from './routes.ts';
+import { securityGroupChanges } from './security-group-changes.ts';
+import { securityGroups } from './security-groups.ts';
 import { subnets } from './subnets.ts';
 import { tags } from './tags.ts';
 import { vpcs } from './vpcs.ts';
@@ -25,11 +29,15 @@ const operations: Ec2Operations = {
   ...routes,
   ...vpcs,
   ...subnets,
+  ...securityGroups,
+  ...securityGroupChanges,
+  ...networkInterfaces,
+  ...networkAcls,
   ...tags,
 };
 
 /**
- * EC2 of the world, by its Query protocol: what the Canal needs of VPCs, route tables, peerings and tags, seen from the
+ * EC2 of the world, by its Query protocol: what the Canal needs of VPCs, route tables, peerings, security groups and tags, seen from the
  * account and the Region that a request is signed for. Anything else is refused with EC2's own error.
  */
 export function ec2Service(world: World): Service {

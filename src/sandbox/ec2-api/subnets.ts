@@ -1,6 +1,6 @@
 import { Address4 } from 'ip-address';
 import type { Subnet } from '../world/vpc.ts';
-import type { Ec2Operations } from './call.ts';
+import type { Ec2Call, Ec2Operations } from './call.ts';
 import { type Description, describe, describeParameters } from './describe.ts';
 import { resourceKinds } from './resource-ids.ts';
 import { tagSet } from './tag-set.ts';
@@ -9,12 +9,19 @@ interface OwnedSubnet {
   readonly subnet: Subnet;
   readonly ownerId: string;
   readonly arn: string;
+  readonly free: number;
 }
 
-/** AWS keeps five addresses of each subnet for itself; nothing of the sandbox takes any. */
+/** AWS keeps five addresses of each subnet for itself; interfaces take others. */
 const reserved = 5;
 
-const free = ({ cidrBlock }: Subnet): number => 2 ** (32 - new Address4(cidrBlock).subnetMask) - reserved;
+function freeAddresses({ region }: Ec2Call, { subnetId, cidrBlock }: Subnet): number {
+  const taken = [...region.networkInterfaces.values()]
+    .filter((one) => one.subnetId === subnetId)
+    .reduce((sum, { privateIpAddresses }) => sum + privateIpAddresses.length, 0);
+  return 2 ** (32 - new Address4(cidrBlock).subnetMask) - reserved - taken;
+}
+
 const zone = ({ subnet }: OwnedSubnet): string[] => [subnet.availabilityZone];
 const range = ({ subnet }: OwnedSubnet): string[] => [subnet.cidrBlock];
 const no = (): string[] => ['false'];
@@ -22,14 +29,15 @@ const no = (): string[] => ['false'];
 const description: Description<OwnedSubnet> = {
   kind: resourceKinds.subnet,
   set: 'subnetSet',
-  items: ({ region, caller }) =>
-    [...region.subnets.values()].map((subnet) => ({
+  items: (call) =>
+    [...call.region.subnets.values()].map((subnet) => ({
       subnet,
-      ownerId: caller.accountId,
-      arn: `arn:aws:ec2:${caller.region}:${caller.accountId}:subnet/${subnet.subnetId}`,
+      ownerId: call.caller.accountId,
+      arn: `arn:aws:ec2:${call.caller.region}:${call.caller.accountId}:subnet/${subnet.subnetId}`,
+      free: freeAddresses(call, subnet),
     })),
   id: ({ subnet }) => subnet.subnetId,
-  render: (_, { subnet, ownerId, arn }) => ({
+  render: (_, { subnet, ownerId, arn, free }) => ({
     subnetId: subnet.subnetId,
     subnetArn: arn,
     state: 'available',
@@ -37,7 +45,7 @@ const description: Description<OwnedSubnet> = {
     vpcId: subnet.vpcId,
     cidrBlock: subnet.cidrBlock,
     ipv6CidrBlockAssociationSet: [],
-    availableIpAddressCount: free(subnet),
+    availableIpAddressCount: free,
     availabilityZone: subnet.availabilityZone,
     defaultForAz: false,
     mapPublicIpOnLaunch: false,
@@ -51,7 +59,7 @@ const description: Description<OwnedSubnet> = {
     fields: {
       'availability-zone': zone,
       availabilityZone: zone,
-      'available-ip-address-count': ({ subnet }) => [String(free(subnet))],
+      'available-ip-address-count': ({ free }) => [String(free)],
       'cidr-block': range,
       cidr: range,
       cidrBlock: range,

@@ -24,6 +24,21 @@ function tagged(call: Ec2Call): Tagged[] {
       kind: resourceKinds.routeTable,
       tags,
     })),
+    ...[...region.securityGroups.values()].map(({ groupId, tags }) => ({
+      id: groupId,
+      kind: resourceKinds.securityGroup,
+      tags,
+    })),
+    ...[...region.networkInterfaces.values()].map(({ networkInterfaceId, tags }) => ({
+      id: networkInterfaceId,
+      kind: resourceKinds.networkInterface,
+      tags,
+    })),
+    ...[...region.networkAcls.values()].map(({ networkAclId, tags }) => ({
+      id: networkAclId,
+      kind: resourceKinds.networkAcl,
+      tags,
+    })),
     ...visiblePeerings(call).map(({ id, accepterTags }) => ({ id, kind: resourceKinds.peering, tags: accepterTags })),
   ];
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { addSecurity } from './populate-security.ts';
 import type { Group } from './sim.ts';
 import { sessionFor } from './sim.ts';
 import type { RouteTable } from './vpc.ts';
@@ -46,6 +47,7 @@ function addVpc(world: World, accountId: string, vpc: WorldFile['accounts'][numb
     });
   }
   for (const table of vpc.routeTables) region.routeTables.set(table.routeTableId, routeTable(world, vpc, table));
+  addSecurity(world, region, vpc);
 }
 
 function routeTable(

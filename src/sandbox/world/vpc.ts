@@ -1,3 +1,5 @@
+import type { NetworkAcl, NetworkInterface, SecurityGroup } from './vpc-security.ts';
+
 /** A VPC with its secondary ranges. */
 export interface Vpc {
   readonly vpcId: string;
@@ -6,6 +8,7 @@ export interface Vpc {
   readonly tags: Map<string, string>;
 }
 
+/** A subnet of a VPC. */
 export interface Subnet {
   readonly subnetId: string;
   readonly vpcId: string;
@@ -23,8 +26,13 @@ export interface Route {
   readonly transitGatewayId?: string;
   readonly networkInterfaceId?: string;
   readonly vpcPeeringConnectionId?: string;
+  /** When it was made or replaced; absent for one that has always been there. */
+  readonly since?: number;
+  /** What it has replaced: what EC2 goes on showing while it is behind. */
+  readonly before?: Route;
 }
 
+/** What a route table is used for: the whole VPC (main), a subnet or a gateway. */
 export interface RouteTableAssociation {
   readonly id: string;
   readonly main: boolean;
@@ -32,6 +40,7 @@ export interface RouteTableAssociation {
   readonly gatewayId?: string;
 }
 
+/** A route table of a VPC. */
 export interface RouteTable {
   readonly routeTableId: string;
   readonly vpcId: string;
@@ -48,6 +57,9 @@ export interface Region {
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
   readonly routeTables: Map<string, RouteTable>;
+  readonly securityGroups: Map<string, SecurityGroup>;
+  readonly networkInterfaces: Map<string, NetworkInterface>;
+  readonly networkAcls: Map<string, NetworkAcl>;
 }
 
 /** An IAM role that another account may assume with its ExternalId. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { vpcSecurity } from './vpc-security-file.ts';
 
 const tags = z.record(z.string(), z.string()).default({});
 
@@ -39,6 +40,7 @@ const vpc = z.strictObject({
       }),
     )
     .default([]),
+  ...vpcSecurity,
 });
 
 const account = z.strictObject({
@@ -98,6 +100,8 @@ export const WorldFile = z.strictObject({
       tagListedAfterSeconds: z.number().min(0).default(0),
       peeringVisibleAfterSeconds: z.number().min(0).default(4),
       peeringActivationSeconds: z.number().min(0).default(3),
+      /** How long EC2's answers do not show an acceptance or a new route yet. */
+      ec2DescribeLagSeconds: z.number().min(0).default(0),
       /**
        * AWS's guide says that only the requester sees a failed peering. What the accepter's account sees of one that
        * SORACOM requested is not established; true lets it find out why, false keeps to the guide.

@@ -62,12 +62,16 @@ export class World {
   readonly accounts = new Map<string, Account>();
   /** By access key id. */
   readonly roleSessions = new Map<string, RoleSession>();
+  /** The addresses of each VPG's range, from the first to the one behind the last, parsed once. */
+  readonly #vpgRanges = new WeakMap<Vpg, readonly [number, number]>();
+  #nextVpgStart: number;
 
   constructor(file: WorldFile, clock: Clock, ids: Ids) {
     this.clock = clock;
     this.ids = ids;
     this.behaviour = file.behaviour;
     this.ownAccountId = file.ownAccountId;
+    this.#nextVpgStart = Number(new Address4(file.behaviour.firstVpgSubnetCidrRange).startAddress().bigInt());
   }
 
   /** The account that an access key belongs to: a role session's, the account of that very number, else our own. */
@@ -87,7 +91,14 @@ export class World {
     }
     let found = account.regions.get(region);
     if (!found) {
-      found = { vpcs: new Map(), subnets: new Map(), routeTables: new Map() };
+      found = {
+        vpcs: new Map(),
+        subnets: new Map(),
+        routeTables: new Map(),
+        securityGroups: new Map(),
+        networkInterfaces: new Map(),
+        networkAcls: new Map(),
+      };
       account.regions.set(region, found);
     }
     return found;
@@ -95,15 +106,25 @@ export class World {
 
   /** The range that the next VPG gets: each VPG its own block of the first one's size. */
   nextVpgRange(): string {
-    const first = new Address4(this.behaviour.firstVpgSubnetCidrRange);
-    const size = 2n ** BigInt(32 - first.subnetMask);
-    let start = first.startAddress().bigInt();
-    const taken = [...this.vpgs.values()].map((vpg) => vpg.vpgSubnetCidrRange);
-    for (;;) {
-      const range = `${Address4.fromBigInt(start).correctForm()}/${first.subnetMask}`;
-      if (!taken.some((other) => rangesOverlap(range, other))) return range;
-      start += size;
+    const { subnetMask } = new Address4(this.behaviour.firstVpgSubnetCidrRange);
+    const size = 2 ** (32 - subnetMask);
+    // Ranges are never given back, so that what was taken once need not be looked at again.
+    while (this.#isTaken(this.#nextVpgStart, this.#nextVpgStart + size)) this.#nextVpgStart += size;
+    return `${Address4.fromBigInt(BigInt(this.#nextVpgStart)).correctForm()}/${subnetMask}`;
+  }
+
+  #isTaken(start: number, end: number): boolean {
+    for (const vpg of this.vpgs.values()) {
+      let taken = this.#vpgRanges.get(vpg);
+      if (!taken) {
+        const range = new Address4(vpg.vpgSubnetCidrRange);
+        const from = Number(range.startAddress().bigInt());
+        taken = [from, from + 2 ** (32 - range.subnetMask)];
+        this.#vpgRanges.set(vpg, taken);
+      }
+      if (start < taken[1] && taken[0] < end) return true;
     }
+    return false;
   }
 
   /** SORACOM requests a peering: it stands at once at SORACOM, and some seconds later in the peer's account. */

@@ -112,7 +112,8 @@ test('subnets are found by VPC, zone and range, and by their own codes when they
   expect(await by('vpc-id', appVpc)).toEqual([first, second]);
   for (const name of ['availability-zone', 'availabilityZone']) expect(await by(name, '*c')).toEqual([second]);
   for (const name of ['cidr-block', 'cidr', 'cidrBlock']) expect(await by(name, '172.21.0.0/24')).toEqual([first]);
-  expect(await by('available-ip-address-count', '251')).toEqual([first, second]);
+  expect(await by('available-ip-address-count', '251')).toEqual([second]);
+  expect(await by('available-ip-address-count', '250')).toEqual([first]);
   expect(await by('subnet-id', second)).toEqual([second]);
   expect(await by('subnet-arn', `*/${first}`)).toEqual([first]);
   expect(await by('owner-id', customer)).toEqual([]);
