@@ -19,7 +19,7 @@ export function nameFaults(paths: readonly string[]): string[] {
 }
 
 /** The most lines that a file of ours may have; a file of ports is no step. */
-export function lineLimit(path: string): number {
+function lineLimit(path: string): number {
   if (path.startsWith('functions/')) return 15;
   return path.startsWith('src/steps/') && path !== 'src/steps/ports.ts' ? 80 : 200;
 }
