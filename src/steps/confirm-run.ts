@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { networkFaults } from '../canal/check.ts';
 import { CanalError, faultsError } from '../canal/errors.ts';
 import { Network } from '../canal/network.ts';
+import { draftOf } from '../canal/network-draft.ts';
 import { isHeld, reserve } from '../canal/record.ts';
 import { shapeFaults } from '../canal/shape-faults.ts';
 import type { Executions, Records, Run } from './ports.ts';
@@ -45,7 +46,9 @@ export async function confirmRun(
 /** The network in whatever was given; throws every fault at once. */
 function readNetwork(given: unknown): Network {
   const read = Network.safeParse(given);
-  const [first, ...rest] = read.success ? networkFaults(read.data) : shapeFaults(read.error);
+  const [first, ...rest] = read.success
+    ? networkFaults(read.data)
+    : [...shapeFaults(read.error), ...networkFaults(draftOf(given))];
   if (first) throw faultsError('The network is not right', [first, ...rest]);
   return read.data as Network;
 }
