@@ -156,10 +156,11 @@ export function soracomPort(world: SoracomWorld, to: Wire): Soracom {
     },
     sim: async (simId) => world.sims.find((sim) => sim.simId === simId),
     async deleteSession(simId) {
-      const sim = world.sims.find((each) => each.simId === simId);
+      const index = world.sims.findIndex((each) => each.simId === simId);
+      const sim = world.sims[index];
       if (!sim) throw new CanalError('NotFound', `no SIM ${simId}`);
       if (!sim.online) return 'offline';
-      world.sims = world.sims.map((each) => (each.simId === simId ? world.reconnect(each) : each));
+      world.sims[index] = world.reconnect(sim);
       return 'asked';
     },
   };
