@@ -34,7 +34,7 @@ export async function finishRun(
   { records, installation, now }: { records: Records; installation: Installation } & Run,
 ): Promise<z.input<typeof FinishRun.output>> {
   const record = await records.network(name);
-  const last = record?.runs.find((run) => run.executionArn === execution.arn);
+  const last = record?.runs.findLast((run) => run.executionArn === execution.arn);
   if (!record || !last)
     throw new CanalError('NetworkBusy', `Network "${name}" has no run of this execution: start it again.`);
   const ended = endRun(record, execution.arn, { outcome: 'ready', now: now() });
@@ -42,12 +42,13 @@ export async function finishRun(
   if (!ended && last.outcome !== 'ready') {
     throw new CanalError('NetworkBusy', `Another run has taken network "${name}" since: look at its newest run.`);
   }
-  const late = (sims?.lateSims ?? []).join(', ');
+  const lateSims = sims?.lateSims ?? [];
+  const named = [...lateSims, ...((sims?.late ?? 0) > lateSims.length ? ['…'] : [])].join(', ');
   const lateWarnings = sims?.late
     ? [
         {
           field: 'reconnect',
-          message: `${sims.late} SIMs have not come back yet (${late}${sims.late > 20 ? ' …' : ''}): look at the devices.`,
+          message: `${sims.late === 1 ? '1 SIM has' : `${sims.late} SIMs have`} not come back yet (${named}): look at the devices.`,
         },
       ]
     : [];
