@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { describeCost, runningCost } from '../canal/cost.ts';
 import { type ErrorName, errorKinds } from '../canal/errors.ts';
 import { Network } from '../canal/network.ts';
-import { endRun } from '../canal/record.ts';
-import { lookForVpg } from './find-vpg.ts';
+import { endRun, type NetworkRecord, type VpgFacts } from '../canal/record.ts';
+import { isAlive, isOurs, lookForVpg, type VpgFound } from './find-vpg.ts';
 import type { Installation, PeerAccounts, Records, Run, Soracom, Vpg } from './ports.ts';
 import { ExecutionShape, exampleExecution, exampleNetwork } from './shapes.ts';
 
@@ -40,66 +40,92 @@ interface Ports {
 /** Steps before which, and in which, nothing is created or changed. */
 const readingSteps = ['Confirm run', 'Check network'];
 
-/** Never throws for what cannot be read: it says so instead, because the failure itself must reach a person. */
+/** Step Functions takes causes of 32,768 characters; what exists, its cost and the next thing to do must fit after it. */
+const longestMessage = 8_000;
+const longestCause = 32_000;
+
+/** Never throws for what a vendor does not tell: it says so instead, because the failure itself must reach a person. */
 export async function takeStock(
   { network: given, execution, failure }: z.output<typeof TakeStock.input>,
   ports: Ports & Run,
 ): Promise<z.input<typeof TakeStock.output>> {
-  const network = Network.safeParse(given);
-  const where = failure.peering === undefined ? failure.step : `${failure.step} (peering ${failure.peering})`;
-  const message = sentenceOf(failure.cause);
-  const kind = errorKinds[failure.error as ErrorName] as { next: string } | undefined;
-  const next = kind?.next ?? 'This is a fault of the workflow itself: the log of the step tells more.';
+  const { error, step } = failure;
+  const read = Network.safeParse(given);
+  const network = read.success ? read.data : undefined;
+  const record = network && (await ports.records.network(network.name));
   const stock =
-    network.success && !['InvalidInput', 'NetworkBusy'].includes(failure.error)
-      ? await stockOf(network.data, execution.name, ports)
-      : { lines: [], vpg: undefined };
-  const nothing = readingSteps.includes(failure.step) ? 'This run created nothing.' : undefined;
-  const others = failure.others.length > 0 ? [`Failed as well: ${failure.others.join(', ')}.`] : [];
+    network && !['InvalidInput', 'NetworkBusy'].includes(error)
+      ? await stockOf(network, record?.vpg?.vpgId, execution.name, ports)
+      : { lines: [] };
+  const where = failure.peering === undefined ? step : `${step} (peering ${failure.peering})`;
   const cause = [
-    `${where}: ${message}`,
-    ...others,
-    ...(nothing ? [nothing] : []),
+    `${where}: ${cut(sentenceOf(failure.cause), longestMessage)}`,
+    ...(failure.others.length > 0 ? [`Failed as well: ${failure.others.join(', ')}.`] : []),
+    ...(readingSteps.includes(step) ? ['This run created nothing.'] : []),
     ...stock.lines,
-    `Next: ${next}`,
-  ].join('\n');
-  if (network.success) {
-    const record = await ports.records.network(network.data.name);
-    const { error, step } = failure;
-    const ended = record && endRun(record, execution.arn, { outcome: 'failed', error, step, cause, now: ports.now() });
-    if (ended) await ports.records.save({ ...ended, ...(stock.vpg ? { vpg: stock.vpg } : {}) });
-  }
-  return { error: failure.error, cause };
+    `Next: ${nextOf(error)}`,
+  ];
+  const text = cut(cause.join('\n'), longestCause);
+  const ended =
+    record && endRun(record, execution.arn, { outcome: 'failed', error, step, cause: text, now: ports.now() });
+  if (ended) await ports.records.save(withVpg(ended, stock.vpg));
+  return { error, cause: text };
+}
+
+/** The record with the VPG that was found; without one that is known to be gone (null). */
+function withVpg(record: NetworkRecord, vpg: VpgFacts | null | undefined): NetworkRecord {
+  if (vpg === undefined) return record;
+  const { vpg: _, ...rest } = record;
+  return vpg === null ? rest : { ...rest, vpg };
 }
 
 /** What a person can read of an ASL cause: Lambda's is a JSON document around the sentence. */
 function sentenceOf(cause: string): string {
+  const nothing = 'no more is known';
   try {
-    const { errorMessage } = JSON.parse(cause) as { errorMessage?: string };
-    return errorMessage ?? cause;
+    const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
+    return typeof errorMessage === 'string' ? errorMessage || nothing : cause;
   } catch {
-    return cause === '' ? 'no more is known' : cause;
+    return cause || nothing;
   }
 }
 
-async function stockOf(network: Network, sessionName: string, ports: Ports) {
-  const found = await attempt('SORACOM', () => lookForVpg(network, ports));
-  if (!found.ok) return { lines: [`What exists could not be read. ${found.problem}`], vpg: undefined };
-  const { vpg, made, warnings } = found.value;
+function nextOf(error: string): string {
+  if (Object.hasOwn(errorKinds, error)) return errorKinds[error as ErrorName].next;
+  if (/^(States\.Timeout|Lambda\.|Sandbox\.)/.test(error)) return errorKinds.StepTimedOut.next;
+  return 'This is a fault of the workflow itself: the log of the step tells more.';
+}
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+/** What exists as lines to read, and the VPG to record: null when there is none, undefined when that is not known. */
+interface Stock {
+  readonly lines: readonly string[];
+  readonly vpg?: VpgFacts | null;
+}
+
+async function stockOf(
+  network: Network,
+  knownId: string | undefined,
+  sessionName: string,
+  ports: Ports,
+): Promise<Stock> {
+  const found = await attempt('SORACOM', () => look(network, knownId, ports));
+  if (!found.ok) return { lines: [`What exists could not be read. ${found.problem}`] };
+  const { made, warnings, faults } = found.value;
   const others = warnings.map((warning) => warning.message);
-  if (!vpg)
-    return { lines: ['Nothing of this network exists at SORACOM, so it costs nothing.', ...others], vpg: undefined };
-  const wished = vpg.peerings.filter((peering) =>
-    network.peerings.some((wish) => wish.peerVpcId === peering.peerVpcId),
+  // One that was to be adopted and cannot be is not the network's.
+  const vpg = made || faults.length === 0 ? found.value.vpg : undefined;
+  if (!vpg) return { lines: ['Nothing of this network exists at SORACOM, so it costs nothing.', ...others], vpg: null };
+  // All peerings of a VPG of ours are charged to the network; of an adopted one, those that the file names.
+  const charged = vpg.peerings.filter(
+    (peering) => made || network.peerings.some((wish) => wish.peerVpcId === peering.peerVpcId),
   );
   const peerings: string[] = [];
-  for (const peering of wished) peerings.push(await peeringLine(peering, sessionName, vpg, ports));
+  for (const peering of charged) peerings.push(await peeringLine(peering, sessionName, vpg, ports));
   const range = vpg.vpgSubnetCidrRange;
-  const cost = runningCost({
-    coverage: ports.installation.coverage,
-    vpgs: made ? 1 : 0,
-    peerings: wished.length,
-  });
+  const { coverage } = ports.installation;
+  const cost = runningCost({ coverage, vpgs: made ? 1 : 0, peerings: charged.length });
   return {
     lines: [
       `What exists now: VPG ${vpg.vpgId} (${vpg.status}${made ? '' : ', adopted'})${peerings.map((line) => `; ${line}`).join('')}.`,
@@ -108,6 +134,15 @@ async function stockOf(network: Network, sessionName: string, ports: Ports) {
     ],
     vpg: { vpgId: vpg.vpgId, made, ...(range === undefined ? {} : { vpgSubnetCidrRange: range }) },
   };
+}
+
+/** A fresh VPG may not be listed by its tags yet: then the one that the record knows is asked for by its id. */
+async function look(network: Network, knownId: string | undefined, ports: Ports): Promise<VpgFound> {
+  const found = await lookForVpg(network, ports);
+  if (found.vpg || knownId === undefined || network.vpg.vpgId !== undefined) return found;
+  const vpg = await ports.soracom.vpg(knownId);
+  const ours = vpg && isAlive(vpg) && isOurs(vpg, network.name, ports.installation.stack);
+  return ours ? { ...found, vpg, made: true } : found;
 }
 
 async function peeringLine(
