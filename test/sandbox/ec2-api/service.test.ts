@@ -176,6 +176,12 @@ test('whatever is sent, it is answered in XML and never with a defect', async ()
     'RoleArn',
     'RoleSessionName',
     'DurationSeconds',
+    'GroupId',
+    'GroupId.1',
+    'IpPermissions.1.IpProtocol',
+    'IpPermissions.1.FromPort',
+    'IpPermissions.1.ToPort',
+    'IpPermissions.1.IpRanges.1.CidrIp',
   );
   const actions = fc.constantFrom(
     'DescribeVpcs',
@@ -187,6 +193,10 @@ test('whatever is sent, it is answered in XML and never with a defect', async ()
     'CreateRouteTable',
     'AssociateRouteTable',
     'DescribeTags',
+    'DescribeSecurityGroups',
+    'AuthorizeSecurityGroupIngress',
+    'DescribeNetworkInterfaces',
+    'DescribeNetworkAcls',
     '__proto__',
   );
   const values = fc.oneof(
@@ -200,6 +210,8 @@ test('whatever is sent, it is answered in XML and never with a defect', async ()
       '5',
       'vpc-0a1111111111111a1',
       'rtb-0a1111111111111a1',
+      'sg-0a1111111111111a1',
+      'tcp',
       '10.0.0.0/8',
     ),
   );
