@@ -1,0 +1,326 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { Network } from '../src/canal/network.ts';
+import { parseNetworkFile } from '../src/canal/network-file.ts';
+import { cli } from '../src/cli/cli.ts';
+import { openSandbox } from '../src/cli/sandbox.ts';
+import { FaultFile } from '../src/sandbox/faults.ts';
+import { WorldFile } from '../src/sandbox/world/world-file.ts';
+import { stage } from './cli/stage.ts';
+import { documentsAmong, projectFacts, untrueClaims } from './support/doc-claims.ts';
+import { openScenario, type Scenario } from './support/scenario.ts';
+
+async function helpOf(...command: string[]): Promise<string> {
+  const { surroundings, stdout } = stage();
+  await cli([...command, '--help'], '0.0.0', surroundings);
+  return stdout();
+}
+
+const names = [...(await helpOf()).matchAll(/^ {2}([a-z]+) .*\[options\]/gm)].map(([, name]) => name as string);
+const options = await Promise.all(names.map(async (name) => (await helpOf(name)).match(/--[a-z][\w-]*/g) ?? []));
+const facts = projectFacts(Object.fromEntries(names.map((name, index) => [name, options[index] ?? []])));
+const readme = facts.read('README.md');
+const sandboxPage = facts.read('docs/sandbox.md');
+
+/** The rows of all tables of a text, or of one chapter of it, as cells. */
+function rows(text: string, chapter?: string): string[][] {
+  const from = chapter === undefined ? text : (text.split(new RegExp(`^#+ ${chapter}$`, 'm'))[1] ?? '');
+  const part = chapter === undefined ? text : (from.split(/^#{1,3} /m)[0] ?? '');
+  return part
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^[|\s-]+$/.test(line))
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+describe('What the documents say', () => {
+  it('is heard of at all', () => {
+    expect(names).toEqual(expect.arrayContaining(['up', 'status', 'sandbox']));
+    expect(documentsAmong(facts)).toEqual(
+      expect.arrayContaining(['README.md', 'docs/sandbox.md', 'examples/world.yaml']),
+    );
+  });
+
+  it.each(documentsAmong(facts))('%s speaks only of what exists', (file) => {
+    expect(untrueClaims(file, facts.read(file), facts)).toEqual([]);
+  });
+
+  it.each([
+    ['a path', 'See src/canal/nowhere.ts.', 'there is no src/canal/nowhere.ts.'],
+    ['a path with a star', '`test/sandbox/no-*.test.ts`', 'there is no test/sandbox/no-*.test.ts.'],
+    ['a folder', 'in `src/common/`', 'there is no src/common/.'],
+    ['a file without a folder', '`nowhere.ts`', 'there is no file called nowhere.ts.'],
+    ['a script', '`npm run deploy`', 'package.json has no script deploy.'],
+    ['a command', '`npm run -s canal -- down FILE`', 'there is no command canal down.'],
+    ['a short command', '`canal down`', 'there is no command canal down.'],
+    [
+      'an option of a command',
+      '```sh\nnpm run -s canal -- status x --world w\n```',
+      'canal status has no option --world.',
+    ],
+    ['an option alone', '`--frobnicate FILE`', 'no command has an option --frobnicate.'],
+    ['a variable', 'set CANAL_NOWHERE', 'CANAL_NOWHERE: nothing reads such a variable.'],
+    ['an error', '`VpgMissing`', 'nothing in the code is called VpgMissing.'],
+    ['a field', '`airGroup.nowhere`', 'nothing in the code is called airGroup.nowhere.'],
+    ['a link', '[x](../nowhere.md)', 'the link to ../nowhere.md leads nowhere.'],
+    ['a link to a heading', '[x](errors.md#nowhere)', 'the link to errors.md#nowhere leads to no heading.'],
+    ['a link within the page', '# Here\n[x](#there)', 'the link to #there leads to no heading.'],
+  ])('is held: %s that does not exist is found', (_, text, sentence) => {
+    expect(untrueClaims('docs/planted.md', text, facts)).toEqual([`docs/planted.md: ${sentence}`]);
+  });
+
+  it('is not held where it is right', () => {
+    const text = [
+      '# Here\n[x](#here) [y](errors.md#vpgtooslow) [z](https://example.com/nowhere.md)',
+      'src/canal/cidr.ts, `test/canal/c*.test.ts`, `src/steps/`, `cidr.ts`, `npm start`, `npm run -s canal -- up FILE --json`',
+      '`canal sandbox`, `--seed`, CANAL_TABLE, `VpgTooSlow`, `airGroup.replaces`, `peerings[].name`, `plain`, `a b`',
+      '```sh\naws ec2 describe-vpcs --filters x\n```',
+    ].join('\n');
+    expect(untrueClaims('docs/planted.md', text, facts)).toEqual([]);
+  });
+
+  it('has no trace of the machine that it was written on', () => {
+    for (const file of documentsAmong(facts))
+      expect(facts.read(file), file).not.toMatch(/\/work\/|\/tmp\/|\/home\/|\/root\//);
+  });
+});
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly default?: unknown;
+}
+
+/** The fields of a schema that have no fields themselves, or are lists: `peerings[].name`, with their defaults. */
+function fieldsOf(schema: JsonSchema, path = ''): { field: string; default?: unknown }[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
+    const field = path === '' ? name : `${path}.${name}`;
+    const deeper = [...fieldsOf(inner, field), ...fieldsOf(inner.items ?? {}, `${field}[]`)];
+    return deeper.length > 0 ? deeper : [{ field, default: inner.default }];
+  });
+}
+
+const schemaOf = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+const isPlain = (value: unknown): boolean => value !== '' && ['string', 'number', 'boolean'].includes(typeof value);
+
+describe('The references', () => {
+  it.each(fieldsOf(schemaOf(Network)))(
+    'README tells $field of the network file, and its default',
+    ({ field, ...given }) => {
+      const row = rows(readme, 'The network file').find(([name]) => name === `\`${field}\``);
+      expect(row, `README.md, "The network file", has no row for ${field}`).toBeDefined();
+      if (isPlain(given.default)) expect(row?.[1]).toBe(`\`${given.default}\``);
+    },
+  );
+
+  it.each(fieldsOf(schemaOf(WorldFile)))(
+    'docs/sandbox.md tells $field of the world file, and its default',
+    ({ field, ...given }) => {
+      const table = rows(sandboxPage, 'The world file');
+      const row = table.find(([name]) => name === `\`${field.replace(/^behaviour\./, '')}\``);
+      const among = table.some((cells) => cells.join(' ').includes(`\`${field.split('.').at(-1)}\``));
+      expect(row !== undefined || among, `docs/sandbox.md, "The world file", does not name ${field}`).toBe(true);
+      if (row && isPlain(given.default)) expect(row[1]).toBe(`\`${given.default}\``);
+    },
+  );
+
+  it('docs/sandbox.md tells every outcome of the fault file', () => {
+    const text = JSON.stringify(z.toJSONSchema(FaultFile, { io: 'input' }));
+    const outcomes = new Set([...text.matchAll(/"required":\["(\w+)"\]/g)].map(([, name]) => name as string));
+    expect(outcomes.size).toBeGreaterThan(5);
+    const told = rows(sandboxPage, 'The fault file')
+      .map(([cell]) => cell)
+      .join(' ');
+    for (const name of outcomes) if (name !== 'faults') expect(told).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  it('README names every setting of the functions', () => {
+    const settings = new Set(facts.read('src/lambda/settings.ts').match(/\bCANAL_[A-Z_]+\b/g));
+    const told = rows(readme, 'On AWS').map(([name]) => name?.replaceAll('`', ''));
+    expect(new Set(told.filter((name) => name?.startsWith('CANAL_')))).toEqual(settings);
+  });
+
+  it('README names every step with its function and its state', () => {
+    const machine = parse(facts.read('statemachines/provision-network.asl.yaml')) as {
+      States: Record<string, StateText>;
+    };
+    const told = rows(readme, 'What it does').flatMap(([, cell = '']) => {
+      const found = /^(.+), `functions\/([\w-]+)\.ts`$/.exec(cell);
+      return found ? [{ state: found[1] as string, step: found[2] as string }] : [];
+    });
+    expect(told.toSorted(byStep)).toEqual(tasksOf(machine.States).toSorted(byStep));
+  });
+
+  it('README shows every command with all its options', () => {
+    const table = rows(readme, 'The command');
+    for (const [name, known] of Object.entries(facts.commands)) {
+      const row = table.find(([cell]) => cell?.startsWith(`\`canal ${name}`));
+      for (const option of new Set(known)) if (option !== '--help') expect(row?.[1], `canal ${name}`).toContain(option);
+    }
+  });
+});
+
+interface StateText {
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly ItemProcessor?: { readonly States: Record<string, StateText> };
+}
+
+const byStep = (a: { step: string }, b: { step: string }): number => (a.step < b.step ? -1 : 1);
+
+function tasksOf(states: Record<string, StateText>): { state: string; step: string }[] {
+  return Object.entries(states).flatMap(([state, { Resource = '', ItemProcessor }]) => {
+    const step = /^\$\{(\w+)\}$/
+      .exec(Resource)?.[1]
+      ?.replaceAll(/(?<!^)([A-Z])/g, '-$1')
+      .toLowerCase();
+    return [...(step === undefined ? [] : [{ state, step }]), ...tasksOf(ItemProcessor?.States ?? {})];
+  });
+}
+
+describe('The table of fidelity', () => {
+  let scenario: Scenario;
+  beforeAll(async () => {
+    scenario = await openScenario();
+  });
+  afterAll(() => scenario.close());
+
+  const chapters = ['SORACOM', 'EC2', 'STS', 'Step Functions', 'DynamoDB', 'Secrets Manager', 'Lambda', 'The HTTP API'];
+  const signed = (service: string) => ({
+    authorization: `AWS4-HMAC-SHA256 Credential=111111111111/20260105/ap-northeast-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+  });
+  const form = (service: string, version: string) => (operation: string) => ({
+    headers: { ...signed(service), 'content-type': 'application/x-www-form-urlencoded' },
+    body: `Action=${operation}&Version=${version}`,
+  });
+  const target = (prefix: string) => (operation: string) => ({
+    headers: { ...signed('x'), 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${prefix}.${operation}` },
+    body: '{}',
+  });
+  const askers: Record<string, (operation: string) => { headers: Record<string, string>; body: string }> = {
+    EC2: form('ec2', '2016-11-15'),
+    STS: form('sts', '2011-06-15'),
+    'Step Functions': target('AWSStepFunctions'),
+    'Secrets Manager': target('secretsmanager'),
+  };
+  const unknown = /InvalidAction|UnknownOperationException/;
+  const operationRows = Object.keys(askers).flatMap((service) =>
+    rows(sandboxPage, service).flatMap(([mark = '', cell = '']) => {
+      const operation = /^`([A-Z]\w+)`/.exec(cell)?.[1];
+      return operation && ['✓', '–'].includes(mark) ? [{ service, operation, mark }] : [];
+    }),
+  );
+
+  it.each(operationRows)('is right about $service: $operation is $mark', async ({ service, operation, mark }) => {
+    const request = askers[service]?.(operation);
+    const answer = await scenario.fetch('/', { method: 'POST', ...request });
+    expect(unknown.test(await answer.text())).toBe(mark === '–');
+  });
+
+  it.each(
+    rows(sandboxPage, 'SORACOM').flatMap(([mark = '', operation = '', request = '']) => {
+      const found = /^`([A-Z]+) (\/v1\/.*)`$/.exec(request);
+      return found ? [{ mark, operation, method: found[1] as string, path: found[2] as string }] : [];
+    }),
+  )('is right about SORACOM: $method $path is $mark', async ({ mark, operation, method, path }) => {
+    const at = path.replaceAll(/\{\w+\}/g, 'x');
+    const answer = await scenario.fetch(at, { method, headers: { 'content-type': 'application/json' } });
+    expect(/AGW0001|AGW0002/.test(await answer.text())).toBe(mark === '–');
+    if (mark === '✓') expect(operation).toMatch(/^`\w+`$/);
+  });
+
+  it.each(chapters)('says of %s what is imitated and what is not, and names a test for each tick', (chapter) => {
+    const marked = rows(sandboxPage, chapter).filter(([mark = '']) => ['✓', '–'].includes(mark));
+    expect(new Set(marked.map(([mark]) => mark))).toEqual(new Set(['✓', '–']));
+    for (const row of marked.filter(([mark]) => mark === '✓')) {
+      expect(row.at(-1), row.join(' | ')).toMatch(/^`test\/[\w/.-]+\.test\.ts`(, `test\/[\w/.-]+\.test\.ts`)*$/);
+    }
+  });
+
+  it('tells every operation that a fault of the examples names', () => {
+    const told = new Set([...sandboxPage.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    for (const file of facts.files.filter((path) => path.startsWith('examples/faults/'))) {
+      for (const call of Object.keys(FaultFile.parse(parse(facts.read(file))).faults)) {
+        const [service, operation] = call.split('.') as [string, string];
+        const known =
+          service === 'function'
+            ? facts.files.includes(`functions/${operation}.ts`)
+            : operation === '*' || told.has(operation);
+        expect(known, `${file}: ${call}`).toBe(true);
+      }
+    }
+  });
+});
+
+describe('The examples', () => {
+  const under = (folder: string): string[] => facts.files.filter((file) => new RegExp(`^${folder}/[^/]+$`).test(file));
+
+  it.each(under('examples').filter((file) => !file.endsWith('/world.yaml')))('%s is a network in order', (file) => {
+    expect(parseNetworkFile(facts.read(file), file)).toMatchObject({ ok: true });
+  });
+
+  it('examples/world.yaml is a world in order', () => {
+    expect(WorldFile.safeParse(parse(facts.read('examples/world.yaml'))).error).toBeUndefined();
+  });
+
+  it.each(under('examples/faults'))('%s is a fault file in order, and changes the run', async (file) => {
+    const run = async (...more: string[]) => {
+      const { surroundings, stdout } = stage({ fetch: globalThis.fetch, openSandbox });
+      const code = await cli(['up', 'examples/two-vpcs.yaml', ...more], '0.0.0', surroundings);
+      return { code, attemptsFailed: stdout().match(/attempt failed/g)?.length ?? 0 };
+    };
+    const { code, attemptsFailed } = await run('--faults', file);
+    expect(attemptsFailed).toBeGreaterThan(0);
+    expect(code).toBe(/ends ready/.test(facts.read(file).replaceAll(/\s*\n#?\s*/g, ' ')) ? 0 : 2);
+  });
+
+  it('the network of the README is in order', () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+    expect(parseNetworkFile(yaml, 'README.md')).toMatchObject({ ok: true });
+  });
+
+  it('the faults of docs/sandbox.md are in order', () => {
+    const [, yaml = ''] = /```yaml\n(faults:[\s\S]*?)```/.exec(sandboxPage) ?? [];
+    expect(FaultFile.safeParse(parse(yaml)).error).toBeUndefined();
+  });
+});
+
+describe('The transcripts of the README', () => {
+  const transcripts = [...readme.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/g)];
+
+  it('are there', () => {
+    expect(transcripts).toHaveLength(2);
+  });
+
+  it.each(transcripts.map(([, command = '', shown = '']) => ({ command, shown })))(
+    'show what $command prints',
+    async ({ command, shown }) => {
+      const { surroundings, stdout, stderr } = stage({ fetch: globalThis.fetch, openSandbox });
+      const { start = '' } = (JSON.parse(facts.read('package.json')) as { scripts: Record<string, string> }).scripts;
+      const line = command === 'npm start' ? start : command;
+      await cli(line.replace(/^.*?(?=\bup\b)/, '').split(' '), '0.0.0', surroundings);
+      const printed = `${stdout()}${stderr()}`.split('\n').map((one) => one.trimEnd());
+      let at = 0;
+      let gap = false;
+      for (const wanted of shown
+        .trimEnd()
+        .split('\n')
+        .map((one) => one.trimEnd())) {
+        if (wanted.trim() === '[…]') {
+          gap = true;
+          continue;
+        }
+        const found = gap ? printed.indexOf(wanted, at) : at;
+        expect(printed[found], `README.md: ${command}, after "${printed[at - 1]}"`).toBe(wanted);
+        at = found + 1;
+        gap = false;
+      }
+    },
+  );
+});
