@@ -35,6 +35,8 @@ export interface NetworkRecord {
   /** The run that holds the network now. */
   readonly running?: { readonly run: number; readonly executionArn: string; readonly reservedAt: number };
   readonly vpg?: VpgFacts;
+  /** When SORACOM was last asked to create the VPG, while it is not known what came of it; ms since the epoch. */
+  readonly vpgAskedAt?: number;
   readonly warnings: readonly { readonly field: string; readonly message: string }[];
   /** How the SIMs stood when the last run ended. */
   readonly sims?: { readonly reconnected: number; readonly offline: number; readonly late: number };
@@ -55,6 +57,8 @@ export interface PeeringRecord {
   readonly made: boolean;
   /** When we first asked for it or found it, ms since the epoch. */
   readonly since: number;
+  /** When SORACOM was last asked to create it, while it is not known what came of it; ms since the epoch. */
+  readonly askedAt?: number;
   readonly peeringId?: string;
   readonly peerOwnerId: string;
   readonly peerVpcId: string;
@@ -117,6 +121,7 @@ export function reserve(
   );
   return {
     ...(record?.vpg ? { vpg: record.vpg } : {}),
+    ...(record?.vpgAskedAt === undefined ? {} : { vpgAskedAt: record.vpgAskedAt }),
     name: wish.name,
     version: record?.version ?? 0,
     wish,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { canonicalCidr } from '../canal/cidr.ts';
+import { isDoubtful, mayHaveHappened, peeringDoubtMs } from '../canal/doubt.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
 import { standingVpg } from './find-vpg.ts';
@@ -21,6 +22,8 @@ interface Ports {
   peerAccounts: PeerAccounts;
   records: Records;
 }
+
+const deadStatuses = ['deleted', 'rejected', 'expired', 'failed'];
 
 /** A peering that EC2 does not show any more, this long after it was first found, is gone rather than not visible yet. */
 const visibleWithinMs = 600_000;
@@ -58,10 +61,27 @@ export async function createPeering(
     }
     await soracom.deletePeering(vpgId, standing.id);
   }
-  await records.savePeering(network, record(true));
-  const created = await soracom.createPeering(vpgId, wish);
+  if (!standing && isDoubtful(known?.askedAt, now(), peeringDoubtMs)) {
+    const message = `A peering to ${wish.peerVpcId} was asked for moments ago and may still turn up; looking again.`;
+    throw new CanalError('SoracomUnavailable', message);
+  }
+  await records.savePeering(network, { ...record(true), askedAt: now() });
+  const created = await askForPeering(item, soracom, () => records.savePeering(network, record(true)));
   await records.savePeering(network, { ...record(true), peeringId: created.id });
   return { peeringId: created.id, made: true };
+}
+
+async function askForPeering(
+  { vpgId, peering: wish }: Item,
+  soracom: Soracom,
+  forgetAsking: () => Promise<void>,
+): Promise<VpgPeering> {
+  try {
+    return await soracom.createPeering(vpgId, wish);
+  } catch (error) {
+    if (!mayHaveHappened(error)) await forgetAsking();
+    throw error;
+  }
 }
 
 /** The VPG's peering to a VPC. Where SORACOM tells only a peering's id, EC2 says whether it leads to this VPC. */
@@ -70,8 +90,17 @@ async function peeringTo(
   peerings: readonly VpgPeering[],
   open: () => Promise<PeerAccount>,
 ): Promise<VpgPeering | undefined> {
-  const told = peerings.find((peering) => peering.peerVpcId === peerVpcId);
-  if (told) return told;
+  const told = peerings.filter((peering) => peering.peerVpcId === peerVpcId);
+  if (told.length < 2) {
+    if (told[0]) return told[0];
+  } else {
+    // AWS allows one peering between two VPCs: of several, at most one lives.
+    for (const peering of told) {
+      const shown = await (await open()).peering(peering.id);
+      if (shown && !deadStatuses.includes(shown.status)) return peering;
+    }
+    return told[0];
+  }
   for (const peering of peerings.filter((each) => each.peerVpcId === '')) {
     const shown = await (await open()).peering(peering.id);
     if (shown?.accepterVpcId === peerVpcId) return peering;
@@ -86,7 +115,7 @@ async function isDead(
   now: number,
 ): Promise<boolean> {
   const shown = await account.peering(standing.id);
-  if (shown) return ['deleted', 'rejected', 'expired', 'failed'].includes(shown.status);
+  if (shown) return deadStatuses.includes(shown.status);
   return known?.peeringId === standing.id && now - known.since > visibleWithinMs;
 }
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { describeCost, runningCost } from '../canal/cost.ts';
+import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { Network } from '../canal/network.ts';
 import { vpgConflicts } from '../canal/vpg.ts';
-import type { Installation, Soracom, Vpg } from './ports.ts';
+import type { Installation, Records, Run, Soracom, Vpg } from './ports.ts';
 import { exampleNetwork, NetworkShape, WarningShape } from './shapes.ts';
 
 /** Says which VPG is the network's, if one stands. */
@@ -11,7 +12,12 @@ export const FindVpg = {
   step: 'find-vpg',
   input: z.strictObject({ network: NetworkShape }),
   output: z.discriminatedUnion('status', [
-    z.strictObject({ status: z.literal('absent'), warnings: z.array(WarningShape) }),
+    z.strictObject({
+      status: z.literal('absent'),
+      /** True while one that an earlier try asked for may still turn up. */
+      doubtful: z.boolean(),
+      warnings: z.array(WarningShape),
+    }),
     z.strictObject({
       status: z.literal('standing'),
       vpgId: z.string(),
@@ -24,16 +30,18 @@ export const FindVpg = {
 
 /**
  * Finds the VPG that the file adopts, or the one that carries the network's two tags. Terminating and terminated ones
- * count as absent. Throws NotFound for an adopted one that is not there and VpgConflict for one that cannot be used.
+ * count as absent; absence is doubtful while one that was asked for may still turn up. Throws NotFound for an adopted one that is not there and VpgConflict for one that cannot be used.
  */
 export async function findVpg(
   { network }: z.output<typeof FindVpg.input>,
-  ports: { soracom: Soracom; installation: Installation },
+  ports: { soracom: Soracom; installation: Installation; records: Records } & Run,
 ): Promise<z.input<typeof FindVpg.output>> {
   const { vpg, made, faults, warnings } = await lookForVpg(network, ports);
   const [first, ...rest] = faults;
   if (first) throw faultsError('The VPG cannot be used', [first, ...rest]);
-  return vpg ? { status: 'standing', vpgId: vpg.vpgId, made, warnings } : { status: 'absent', warnings };
+  if (vpg) return { status: 'standing', vpgId: vpg.vpgId, made, warnings };
+  const askedAt = (await ports.records.network(network.name))?.vpgAskedAt;
+  return { status: 'absent', doubtful: isDoubtful(askedAt, ports.now(), vpgDoubtMs), warnings };
 }
 
 /** What stands of a network's VPG, with what is wrong with it; "Check network" asks the same question. */

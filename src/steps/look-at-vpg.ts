@@ -33,8 +33,10 @@ export async function lookAtVpg(
   }
   const { vpgSubnetCidrRange: range } = vpg;
   const record = await records.network(network);
-  if (record && (record.vpg?.vpgId !== vpgId || record.vpg.vpgSubnetCidrRange !== range)) {
-    await records.save({ ...record, vpg: { vpgId, made, ...(range ? { vpgSubnetCidrRange: range } : {}) } });
+  const asked = record?.vpgAskedAt !== undefined;
+  if (record && (asked || record.vpg?.vpgId !== vpgId || record.vpg.vpgSubnetCidrRange !== range)) {
+    const { vpgAskedAt: _, ...rest } = record;
+    await records.save({ ...rest, vpg: { vpgId, made, ...(range ? { vpgSubnetCidrRange: range } : {}) } });
   }
   if (vpg.status === 'running') return { status: 'running', ranges: range ? [range] : [] };
   return {

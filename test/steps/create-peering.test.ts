@@ -86,12 +86,39 @@ describe('Create peering', () => {
   });
 
   test.each(['refuse', 'lose'] as const)('when its record cannot be written (%s), nothing is made', async (how) => {
-    const { run, to, atSoracom } = setting();
+    const { run, to, atSoracom, clock } = setting();
     to[how]('records.savePeering', lost);
     await expect(run()).rejects.toBe(lost);
     expect(atSoracom()).toEqual([]);
+    clock.now += minute;
     expect((await run()).made).toBe(true);
     expect(atSoracom()).toHaveLength(1);
+  });
+
+  test('one that another try has asked for moments ago is waited for, not asked for twice', async () => {
+    const { peeringId: _, ...asked } = known;
+    const { run, atSoracom, clock } = setting({ known: { ...asked, askedAt: 5_000_000 - minute + 1 } });
+    await expect(run()).rejects.toMatchObject({ name: 'SoracomUnavailable' });
+    expect(atSoracom()).toEqual([]);
+    clock.now += 1;
+    expect((await run()).made).toBe(true);
+  });
+
+  test("after SORACOM's own no, nothing is waited for", async () => {
+    const { run, to, recorded } = setting();
+    to.refuse('soracom.createPeering', new CanalError('SoracomThrottled', 'too many'));
+    await expect(run()).rejects.toMatchObject({ name: 'SoracomThrottled' });
+    expect(recorded()?.askedAt).toBeUndefined();
+    expect((await run()).made).toBe(true);
+  });
+
+  test('of several peerings to the VPC the living one is taken, and no dead one is made again', async () => {
+    const { run, atSoracom } = setting({
+      vpg: { peerings: [{ ...standing, id: 'pcx-dead' }, standing] },
+      shown: [shownPeering({ id: 'pcx-dead', status: 'failed' }), shownPeering({ id: 'pcx-1' })],
+    });
+    expect((await run()).peeringId).toBe('pcx-1');
+    expect(atSoracom()).toHaveLength(2);
   });
 
   test('one that somebody else made on an adopted VPG is found, and recorded as found', async () => {

@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { CanalError } from '../../src/canal/errors.ts';
+import { reserve } from '../../src/canal/record.ts';
 import { CreateVpg, createVpg } from '../../src/steps/create-vpg.ts';
 import { findVpg } from '../../src/steps/find-vpg.ts';
-import { installation, soracomPort, soracomWorld, wire } from '../support/ports.ts';
+import { installation, recordsPort, soracomPort, soracomWorld, table, wire } from '../support/ports.ts';
 import { wish } from '../support/wish.ts';
 
 function setting() {
   const to = wire();
   const world = soracomWorld();
-  return { to, world, ports: { soracom: soracomPort(world, to), installation: installation() } };
+  const held = table(reserve(undefined, wish(), { executionArn: () => 'arn:of:plant-1', askedBy: 'me', now: 0 }));
+  const records = recordsPort(held, to);
+  const ports = { soracom: soracomPort(world, to), installation: installation(), records, now: () => 7_000_000 };
+  return { to, world, ports, recorded: () => held.networks.get('plant') };
 }
 
 describe('Create VPG', () => {
@@ -42,6 +46,50 @@ describe('Create VPG', () => {
       vpgId: world.vpgs[0]?.vpgId,
       made: true,
       warnings: [],
+    });
+  });
+
+  test('the record says that it was asked for before SORACOM is asked', async () => {
+    const { ports, to, recorded } = setting();
+    await createVpg({ network: wish() }, ports);
+    expect(to.effects()).toEqual(['records.save', 'soracom.createVpg']);
+    expect(recorded()?.vpgAskedAt).toBe(7_000_000);
+  });
+
+  test('nothing is asked of SORACOM when the record cannot be written', async () => {
+    const { ports, to, world } = setting();
+    const away = new CanalError('StoreUnavailable', 'away');
+    to.refuse('records.save', away);
+    await expect(createVpg({ network: wish() }, ports)).rejects.toBe(away);
+    expect(world.vpgs).toEqual([]);
+  });
+
+  test.each([
+    ['SoracomUnavailable', true],
+    ['SoracomThrottled', false],
+    ['SoracomRejected', false],
+    ['SoracomDenied', false],
+  ] as const)('after %s it may still turn up: %s', async (name, doubtful) => {
+    const { ports, to, recorded } = setting();
+    to.refuse('soracom.createVpg', new CanalError(name, 'no'));
+    await expect(createVpg({ network: wish() }, ports)).rejects.toMatchObject({ name });
+    expect(recorded()?.vpgAskedAt !== undefined).toBe(doubtful);
+  });
+
+  test("SORACOM's own no is told, also when the record cannot be written after it", async () => {
+    const { ports, to } = setting();
+    to.refuse('soracom.createVpg', new CanalError('SoracomRejected', 'no'));
+    const { save } = ports.records;
+    let saves = 0;
+    const records = {
+      ...ports.records,
+      save: (record: Parameters<typeof save>[0]) => {
+        saves += 1;
+        return saves === 1 ? save(record) : Promise.reject(new CanalError('StoreUnavailable', 'away'));
+      },
+    };
+    await expect(createVpg({ network: wish() }, { ...ports, records })).rejects.toMatchObject({
+      name: 'SoracomRejected',
     });
   });
 });

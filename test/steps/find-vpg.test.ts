@@ -1,16 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import type { VpgWish } from '../../src/canal/network.ts';
+import { reserve } from '../../src/canal/record.ts';
 import { FindVpg, findVpg, standingVpg } from '../../src/steps/find-vpg.ts';
 import type { Vpg } from '../../src/steps/ports.ts';
-import { faultOf, installation, otherVpgId, soracomPort, soracomWorld, vpg, vpgId, wire } from '../support/ports.ts';
+import {
+  faultOf,
+  installation,
+  otherVpgId,
+  recordsPort,
+  soracomPort,
+  soracomWorld,
+  table,
+  vpg,
+  vpgId,
+  wire,
+} from '../support/ports.ts';
 import { wish } from '../support/wish.ts';
 
 const { stack } = installation();
+const reserved = () => reserve(undefined, wish(), { executionArn: () => 'arn:of:plant-1', askedBy: 'me', now: 0 });
 const foreignStack = { 'canal:network': 'plant', 'canal:stack': '111111111111/ap-northeast-1/prod' };
 
-function find(vpgs: Vpg[], wished: Partial<VpgWish> = {}) {
+function find(vpgs: Vpg[], wished: Partial<VpgWish> = {}, given: { askedAt?: number; now?: number } = {}) {
   const to = wire();
-  const ports = { soracom: soracomPort(soracomWorld({ vpgs }), to), installation: installation() };
+  const held = table(...(given.askedAt === undefined ? [] : [{ ...reserved(), vpgAskedAt: given.askedAt }]));
+  const ports = {
+    soracom: soracomPort(soracomWorld({ vpgs }), to),
+    installation: installation(),
+    records: recordsPort(held, to),
+    now: () => given.now ?? 0,
+  };
   return { to, answer: findVpg({ network: wish({ vpg: wished }) }, ports) };
 }
 
@@ -21,8 +40,17 @@ describe('Find VPG', () => {
 
   test('none stands', async () => {
     const { answer, to } = find([]);
-    expect(await answer).toEqual({ status: 'absent', warnings: [] });
+    expect(await answer).toEqual({ status: 'absent', doubtful: false, warnings: [] });
     expect(to.effects()).toEqual([]);
+  });
+
+  test.each([
+    [0, true],
+    [239_999, true],
+    [240_000, false],
+  ])('none stands %d ms after one was asked for: doubtful is %s', async (later, doubtful) => {
+    const { answer } = find([], {}, { askedAt: 1_000_000, now: 1_000_000 + later });
+    expect(await answer).toEqual({ status: 'absent', doubtful, warnings: [] });
   });
 
   test('the one with both tags is ours', async () => {
@@ -36,7 +64,7 @@ describe('Find VPG', () => {
   });
 
   test.each(['terminating', 'terminated'])('one that is %s counts as absent', async (status) => {
-    expect(await find([vpg({ status })]).answer).toEqual({ status: 'absent', warnings: [] });
+    expect(await find([vpg({ status })]).answer).toEqual({ status: 'absent', doubtful: false, warnings: [] });
   });
 
   test.each([
@@ -46,6 +74,7 @@ describe('Find VPG', () => {
     const answer = await find([vpg({ tags })]).answer;
     expect(answer).toEqual({
       status: 'absent',
+      doubtful: false,
       warnings: [{ field: 'vpg', message: expect.stringContaining(`${vpgId} is for a network of this name`) }],
     });
     expect(answer.warnings[0]?.message).toContain(told);
