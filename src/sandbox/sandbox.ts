@@ -9,6 +9,7 @@ import { FaultFile, Faults } from './faults.ts';
 import { httpApiService } from './http-api.ts';
 import { Ids } from './ids.ts';
 import { type FunctionLogLine, LambdaService } from './lambda-service.ts';
+import { rateLimited } from './rate-limit.ts';
 import { secretsManagerService } from './secrets-manager.ts';
 import { httpServer } from './server.ts';
 import { soracomService } from './soracom-api/service.ts';
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   readonly pace?: Pace;
   /** Where time starts, ms since the epoch. */
   readonly start?: number;
+  /** Calls of SORACOM that an operator may make of one path in a minute: 1000 unless it says otherwise; 0: any number. */
+  readonly soracomLimit?: number;
   /** Where the functions reach SORACOM, and EC2 and STS, instead of this sandbox. */
   readonly soracomEndpoint?: string;
   readonly ec2Endpoint?: string;
@@ -124,7 +127,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const dynamoDb = openDynamoDb();
   await dynamoDb.createTable(table);
   const secrets = new Map([[secretName, JSON.stringify(world.authKey)]]);
-  edge.add(soracomService(world));
+  edge.add(rateLimited(soracomService(world), world, options.soracomLimit ?? 1000));
   edge.add(ec2Service(world));
   edge.add(stsService(world));
   edge.add(statesService(machines));

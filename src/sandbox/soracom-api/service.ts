@@ -10,11 +10,17 @@ import { router } from './router.ts';
 import { sims } from './sims.ts';
 import { vpgs } from './vpgs.ts';
 
+/** SORACOM's service, which also tells which path of the API a request is for: its rate limits go by path. */
+export interface SoracomService extends Service {
+  /** The path as the API file writes it (`/sims/{sim_id}`); undefined for one that is not imitated. */
+  pathOf(request: WireRequest): string | undefined;
+}
+
 /**
  * SORACOM of the world, by its REST API under /v1: what the Canal needs of VPGs, their peerings, SIM groups and SIMs.
  * Anything else is refused with an error in SORACOM's shape, {code, message}.
  */
-export function soracomService(world: World): Service {
+export function soracomService(world: World): SoracomService {
   const find = router([...auth, ...vpgs, ...peerings, ...groups, ...groupConfiguration, ...sims, ...query]);
 
   const perform = (request: WireRequest): WireResponse => {
@@ -40,6 +46,10 @@ export function soracomService(world: World): Service {
     operation(request) {
       const found = find(request);
       return found && 'route' in found ? found.route.operationId : 'unknown';
+    },
+    pathOf(request) {
+      const found = find(request);
+      return found && 'route' in found ? found.route.path : undefined;
     },
     refuse,
     async answer(request) {
