@@ -36,12 +36,12 @@ export async function findVpg(
   { network }: z.output<typeof FindVpg.input>,
   ports: { soracom: Soracom; installation: Installation; records: Records } & Run,
 ): Promise<z.input<typeof FindVpg.output>> {
-  const { vpg, made, faults, warnings } = await lookForVpg(network, ports);
+  const record = await ports.records.network(network.name);
+  const { vpg, made, faults, warnings } = await lookForVpg(network, ports, record?.vpg?.vpgId);
   const [first, ...rest] = faults;
   if (first) throw faultsError('The VPG cannot be used', [first, ...rest]);
   if (vpg) return { status: 'standing', vpgId: vpg.vpgId, made, warnings };
-  const askedAt = (await ports.records.network(network.name))?.vpgAskedAt;
-  return { status: 'absent', doubtful: isDoubtful(askedAt, ports.now(), vpgDoubtMs), warnings };
+  return { status: 'absent', doubtful: isDoubtful(record?.vpgAskedAt, ports.now(), vpgDoubtMs), warnings };
 }
 
 /** What stands of a network's VPG, with what is wrong with it; "Check network" asks the same question. */
@@ -53,16 +53,24 @@ export interface VpgFound {
   readonly warnings: { field: string; message: string }[];
 }
 
-/** Looks for the network's VPG without judging. */
+/**
+ * Looks for the network's VPG without judging. `knownVpgId` is the one that the record knows: it is asked for by its id
+ * as well, because a fresh tag may not be listed yet.
+ */
 export async function lookForVpg(
   network: Network,
   { soracom, installation }: { soracom: Soracom; installation: Installation },
+  knownVpgId?: string,
 ): Promise<VpgFound> {
   const adopt = network.vpg.vpgId;
   const adopted = adopt === undefined ? undefined : await soracom.vpg(adopt);
-  const tagged = (await soracom.vpgsTagged('canal:network', network.name)).filter(
-    (vpg) => isAlive(vpg) && vpg.vpgId !== adopted?.vpgId,
-  );
+  const listed = await soracom.vpgsTagged('canal:network', network.name);
+  const unlisted =
+    knownVpgId === undefined || listed.some((vpg) => vpg.vpgId === knownVpgId)
+      ? undefined
+      : await soracom.vpg(knownVpgId);
+  const known = unlisted && isOurs(unlisted, network.name, installation.stack) ? [unlisted] : [];
+  const tagged = [...listed, ...known].filter((vpg) => isAlive(vpg) && vpg.vpgId !== adopted?.vpgId);
   const [ours, foreign] = [true, false].map((wanted) =>
     tagged.filter((vpg) => (vpg.tags['canal:stack'] === installation.stack) === wanted),
   ) as [Vpg[], Vpg[]];
@@ -105,14 +113,14 @@ function adoption(network: Network, vpg: Vpg | undefined, stack: string): Omit<V
 }
 
 /** Whether a VPG carries the two tags that this installation gives to what it makes for a network. */
-export const isOurs = ({ tags }: Vpg, network: string, stack: string): boolean =>
+const isOurs = ({ tags }: Vpg, network: string, stack: string): boolean =>
   tags['canal:network'] === network && tags['canal:stack'] === stack;
 
 const hourly = (vpg: Vpg, { coverage }: Installation): string =>
   describeCost(runningCost({ coverage, vpgs: 1, peerings: vpg.peerings.length }));
 
 /** False for a VPG that is being terminated or is gone. */
-export const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);
+const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);
 
 /** The VPG of an id; throws VpgFailed if it is gone. */
 export async function standingVpg(soracom: Soracom, vpgId: string): Promise<Vpg> {

@@ -3,7 +3,7 @@ import { describeCost, runningCost } from '../canal/cost.ts';
 import { type ErrorName, errorKinds } from '../canal/errors.ts';
 import { Network } from '../canal/network.ts';
 import { endRun, type NetworkRecord, type VpgFacts } from '../canal/record.ts';
-import { isAlive, isOurs, lookForVpg, type VpgFound } from './find-vpg.ts';
+import { lookForVpg } from './find-vpg.ts';
 import type { Installation, PeerAccounts, Records, Run, Soracom, Vpg } from './ports.ts';
 import { ExecutionShape, exampleExecution, exampleNetwork } from './shapes.ts';
 
@@ -110,7 +110,7 @@ async function stockOf(
   sessionName: string,
   ports: Ports,
 ): Promise<Stock> {
-  const found = await attempt('SORACOM', () => look(network, knownId, ports));
+  const found = await attempt('SORACOM', () => lookForVpg(network, ports, knownId));
   if (!found.ok) return { lines: [`What exists could not be read. ${found.problem}`] };
   const { made, warnings, faults } = found.value;
   const others = warnings.map((warning) => warning.message);
@@ -134,15 +134,6 @@ async function stockOf(
     ],
     vpg: { vpgId: vpg.vpgId, made, ...(range === undefined ? {} : { vpgSubnetCidrRange: range }) },
   };
-}
-
-/** A fresh VPG may not be listed by its tags yet: then the one that the record knows is asked for by its id. */
-async function look(network: Network, knownId: string | undefined, ports: Ports): Promise<VpgFound> {
-  const found = await lookForVpg(network, ports);
-  if (found.vpg || knownId === undefined || network.vpg.vpgId !== undefined) return found;
-  const vpg = await ports.soracom.vpg(knownId);
-  const ours = vpg && isAlive(vpg) && isOurs(vpg, network.name, ports.installation.stack);
-  return ours ? { ...found, vpg, made: true } : found;
 }
 
 async function peeringLine(

@@ -53,6 +53,18 @@ describe('Find VPG', () => {
     expect(await answer).toEqual({ status: 'absent', doubtful, warnings: [] });
   });
 
+  test('one that the record knows is ours although its tag is not listed yet', async () => {
+    const to = wire();
+    const made = { ...reserved(), vpg: { vpgId, made: true } };
+    const ports = {
+      soracom: { ...soracomPort(soracomWorld({ vpgs: [vpg()] }), to), vpgsTagged: async () => [] },
+      installation: installation(),
+      records: recordsPort(table(made), to),
+      now: () => 0,
+    };
+    expect(await findVpg({ network: wish() }, ports)).toMatchObject({ status: 'standing', vpgId, made: true });
+  });
+
   test('the one with both tags is ours', async () => {
     const { answer, to } = find([vpg()]);
     expect(await answer).toEqual({ status: 'standing', vpgId, made: true, warnings: [] });

@@ -1,0 +1,81 @@
+import { peeringStatus } from '../../src/sandbox/world/peering.ts';
+import { vpgStatus } from '../../src/sandbox/world/vpg.ts';
+import type { World } from '../../src/sandbox/world/world.ts';
+
+/** What must hold in the world for a network, whatever our own record says. */
+export interface Expected {
+  readonly network: string;
+  readonly stack: string;
+  /** The VPCs of the network's peerings. */
+  readonly peerVpcIds: readonly string[];
+}
+
+/** The facts of a world that belong to nobody's network of ours: a run must leave them as they are. */
+export function foreignFacts(world: World, expected: Expected): string[] {
+  const own = ownVpgs(world, expected).map(({ vpgId }) => vpgId);
+  const ownPeerings = new Set(
+    [...world.peerings.values()].filter(({ vpgId }) => own.includes(vpgId)).map(({ id }) => id),
+  );
+  return [
+    ...[...world.vpgs.values()]
+      .filter(({ vpgId }) => !own.includes(vpgId))
+      .map((vpg) => `VPG ${vpg.vpgId} ${vpgStatus(vpg, world.clock.now())} ${JSON.stringify(vpg.tags)}`),
+    ...[...world.peerings.values()]
+      .filter(({ id }) => !ownPeerings.has(id))
+      .map((peering) => `peering ${peering.id} ${peeringStatus(peering, world.clock.now())}`),
+    ...tables(world).flatMap(({ accountId, table }) =>
+      table.routes
+        .filter((route) => !ownPeerings.has(route.vpcPeeringConnectionId ?? ''))
+        .map((route) => `route ${accountId} ${table.routeTableId} ${JSON.stringify(route)}`),
+    ),
+  ].sort();
+}
+
+/**
+ * Looks at the world alone and says what is wrong: more than one VPG for the network and stack, more than one living
+ * peering per wish, a route of ours that points nowhere.
+ */
+export function audit(world: World, expected: Expected): string[] {
+  const now = world.clock.now();
+  const vpgs = ownVpgs(world, expected);
+  const own = vpgs.map(({ vpgId }) => vpgId);
+  const living = [...world.peerings.values()].filter(
+    (peering) =>
+      own.includes(peering.vpgId) &&
+      ['initiating-request', 'pending-acceptance', 'provisioning', 'active'].includes(peeringStatus(peering, now)),
+  );
+  const twice = expected.peerVpcIds.filter((vpcId) => living.filter(({ peerVpcId }) => peerVpcId === vpcId).length > 1);
+  const unwished = living.filter(({ peerVpcId }) => !expected.peerVpcIds.includes(peerVpcId));
+  const nowhere = tables(world).flatMap(({ table }) =>
+    table.routes.filter((route) => {
+      const peering = world.peerings.get(route.vpcPeeringConnectionId ?? '');
+      return peering !== undefined && peeringStatus(peering, now) !== 'active';
+    }),
+  );
+  return [
+    ...(vpgs.length > 1 ? [`${vpgs.length} VPGs for one network: ${own.join(', ')}`] : []),
+    ...twice.map((vpcId) => `more than one living peering to ${vpcId}`),
+    ...unwished.map(({ id, peerVpcId }) => `peering ${id} to ${peerVpcId}, which nobody wished`),
+    ...nowhere.map(
+      (route) =>
+        `a route for ${route.destinationCidrBlock} points to ${route.vpcPeeringConnectionId}, which is not active`,
+    ),
+  ];
+}
+
+function ownVpgs(world: World, { network, stack }: Expected) {
+  return [...world.vpgs.values()].filter(
+    (vpg) =>
+      vpg.tags['canal:network'] === network &&
+      vpg.tags['canal:stack'] === stack &&
+      !['terminating', 'terminated'].includes(vpgStatus(vpg, world.clock.now())),
+  );
+}
+
+function tables(world: World) {
+  return [...world.accounts.values()].flatMap(({ accountId, regions }) =>
+    [...regions.values()].flatMap(({ routeTables }) =>
+      [...routeTables.values()].map((table) => ({ accountId, table })),
+    ),
+  );
+}
