@@ -1,4 +1,5 @@
 import { CanalError } from '../canal/errors.ts';
+import { isHeld } from '../canal/record.ts';
 import { knownNetwork } from './get-network.ts';
 import type { ApiPorts, HistoryEvent } from './ports.ts';
 import type { Answer } from './problems.ts';
@@ -31,7 +32,11 @@ export async function getNetworkEvents(name: string, cursor: string | undefined,
   const told = tell(history ?? [], (index) => record.wish.peerings[index]?.name);
   const page = told.filter((event) => event.id > from).slice(0, pageSize);
   const last = page.at(-1)?.id ?? from;
-  const ended = last === told.at(-1)?.id && (told.at(-1)?.kind === 'ready' || told.at(-1)?.kind === 'failed');
+  const newest = told.at(-1);
+  const ended =
+    newest === undefined
+      ? history === undefined && !isHeld(record, 'not-started', ports.now()) // reserved, but nobody ever started it
+      : last === newest.id && (newest.kind === 'ready' || newest.kind === 'failed');
   return {
     status: 200,
     body: { run: run?.run ?? 0, events: page, cursor: writeCursor(run?.run ?? 0, last), ended },
@@ -91,6 +96,9 @@ function kindOf(type: string): NetworkEvent['kind'] | undefined {
       return 'waiting';
     case 'LambdaFunctionFailed':
     case 'LambdaFunctionTimedOut':
+    case 'LambdaFunctionScheduleFailed':
+    case 'LambdaFunctionStartFailed':
+    case 'EvaluationFailed':
       return 'attempt failed';
     case 'ExecutionSucceeded':
       return 'ready';
@@ -107,7 +115,8 @@ function kindOf(type: string): NetworkEvent['kind'] | undefined {
 function sentence(cause: string): string {
   if (!cause.startsWith('{')) return cause;
   try {
-    return (JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause;
+    const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
+    return typeof errorMessage === 'string' ? errorMessage : cause;
   } catch {
     return cause;
   }

@@ -6,13 +6,13 @@ import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
 
 /** GET /networks/{name}: wish, state, what exists, the newest run, cost per hour. Throws NotFound. */
-export async function getNetwork(name: string, { records, runs, coverage }: ApiPorts): Promise<Answer> {
+export async function getNetwork(name: string, { records, runs, coverage, now }: ApiPorts): Promise<Answer> {
   const record = await knownNetwork(name, { records });
   const holder = record.running ? await runs.holder(record.running.executionArn) : undefined;
   const wished = new Set(record.wish.peerings.map((peering) => peering.name));
   const peerings = (await records.peerings(name)).filter((peering) => wished.has(peering.name));
-  const group = await records.group(name);
-  return { status: 200, body: networkView(record, { peerings, group, holder, coverage }) };
+  const group = await records.group(name, record.wish.airGroup.groupId);
+  return { status: 200, body: networkView(record, { peerings, group, holder, coverage, now: now() }) };
 }
 
 /** The record of a network; throws NotFound that says how to start it. */

@@ -1,5 +1,12 @@
 import { runningCost } from '../canal/cost.ts';
-import type { GroupRecord, Holder, NetworkRecord, PeeringRecord, RunRecord } from '../canal/record.ts';
+import {
+  type GroupRecord,
+  type Holder,
+  isHeld,
+  type NetworkRecord,
+  type PeeringRecord,
+  type RunRecord,
+} from '../canal/record.ts';
 
 /** What the API tells of a network. */
 export function networkView(
@@ -9,12 +16,13 @@ export function networkView(
     group: GroupRecord | undefined;
     holder: Holder | undefined;
     coverage: 'japan' | 'global';
+    now: number;
   },
 ) {
-  const { peerings, group, holder, coverage } = given;
+  const { peerings, group, holder, coverage, now } = given;
   const newest = record.runs.at(-1);
-  // An execution that was stopped or killed could not close its run; nobody holds the network then.
-  const cutOff = record.running !== undefined && holder === 'ended';
+  // An execution that was stopped, killed or never started could not close its run; nobody holds the network then.
+  const cutOff = holder !== undefined && !isHeld(record, holder, now);
   const cost = runningCost({
     coverage,
     vpgs: record.vpg?.made ? 1 : 0,
@@ -42,7 +50,8 @@ export function runView(run: RunRecord, cutOff: boolean) {
     ...(cutOff && run.outcome === 'running'
       ? {
           outcome: 'failed' as const,
-          cause: 'The execution was stopped before its run was finished. Start the network again: it continues.',
+          cause:
+            'The execution was stopped, or never started, before its run was finished. Start the network again: it continues.',
         }
       : {}),
     startedAt: new Date(startedAt).toISOString(),
@@ -50,4 +59,5 @@ export function runView(run: RunRecord, cutOff: boolean) {
   };
 }
 
+/** What GET /networks/{name} answers. */
 export type NetworkView = ReturnType<typeof networkView>;

@@ -20,8 +20,11 @@ export interface HistoryEvent {
 export interface Runs extends Executions {
   /** The ARN that an execution of this name has. */
   executionArn(executionName: string): string;
-  /** StartExecution; starting the same name with the same input again is no error while it runs. */
-  start(executionName: string, input: unknown): Promise<void>;
+  /**
+   * StartExecution; starting the same name with the same input again counts as started while it runs. "taken" for a
+   * name that runs with another input, or that was used in the last 90 days.
+   */
+  start(executionName: string, input: unknown): Promise<'started' | 'taken'>;
   /** GetExecutionHistory, all pages, oldest first; undefined for an execution that is not there. */
   history(executionArn: string): Promise<HistoryEvent[] | undefined>;
 }

@@ -1,12 +1,13 @@
 import { networkFaults } from '../canal/check.ts';
 import { CanalError, faultsError } from '../canal/errors.ts';
 import { Network } from '../canal/network.ts';
+import { draftOf } from '../canal/network-draft.ts';
 import { isHeld, type NetworkRecord, reserve, sameWish } from '../canal/record.ts';
 import { shapeFaults } from '../canal/shape-faults.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
 
-/** How often a start that met another start at the same moment decides again. */
+/** How often a start decides again: after another start at the same moment, or when an execution's name was used before. */
 const mostTries = 5;
 
 /**
@@ -14,42 +15,61 @@ const mostTries = 5;
  * Throws faults of the file, NetworkBusy for another wish while one runs, StoreUnavailable.
  */
 export async function startNetwork(body: unknown, askedBy: string, ports: ApiPorts): Promise<Answer> {
-  const read = Network.safeParse(body);
-  const [first, ...rest] = read.success ? networkFaults(read.data) : shapeFaults(read.error);
+  return decide(readNetwork(body), askedBy, ports, mostTries);
+}
+
+/** The network in whatever was given; throws every fault at once. */
+function readNetwork(given: unknown): Network {
+  const read = Network.safeParse(given);
+  const [first, ...rest] = read.success
+    ? networkFaults(read.data)
+    : [...shapeFaults(read.error), ...networkFaults(draftOf(given))];
   if (first) throw faultsError('The network is not right, and nothing was begun', [first, ...rest]);
-  return decide(read.data as Network, askedBy, ports, mostTries);
+  return read.data as Network;
 }
 
 async function decide(wish: Network, askedBy: string, ports: ApiPorts, tries: number): Promise<Answer> {
   const { records, runs, now } = ports;
   const record = await records.network(wish.name);
-  const held = record?.running && isHeld(record, await runs.holder(record.running.executionArn), now());
-  if (record && held) {
-    if (sameWish(record.wish, wish)) return answer(200, record);
-    throw new CanalError(
-      'NetworkBusy',
-      `Run ${record.running?.run} of network "${wish.name}" is in progress with another wish. Wait until it has ended (GET /networks/${wish.name}), or stop its execution.`,
-    );
+  const holder = record?.running && (await runs.holder(record.running.executionArn));
+  if (record && holder && isHeld(record, holder, now())) {
+    if (!sameWish(record.wish, wish)) {
+      throw new CanalError(
+        'NetworkBusy',
+        `Run ${record.running?.run} of network "${wish.name}" is in progress with another wish. Wait until it has ended (GET /networks/${wish.name}), or stop its execution.`,
+      );
+    }
+    // Whoever reserved it may have died before the start; to start it twice is no harm.
+    if (holder === 'not-started' && isOurs(record, runs)) await runs.start(executionName(record), record.wish);
+    return answer(200, record);
   }
   if (record?.state === 'ready' && sameWish(record.wish, wish)) return answer(200, record);
   const reserved = reserve(record, wish, {
-    executionArn: (run) => runs.executionArn(executionName(wish.name, run)),
+    executionArn: (run) => runs.executionArn(executionName({ name: wish.name, lastRun: run })),
     askedBy,
     now: now(),
   });
   try {
     await records.save(reserved);
   } catch (error) {
-    // Somebody else was quicker: what they reserved may be the very same wish.
-    if (tries <= 1 || !(error instanceof CanalError)) throw error;
+    // Somebody else was quicker, or our own write's answer was lost: what is reserved now may be the very same wish.
+    if (tries <= 1 || !(error instanceof CanalError) || error.name !== 'StoreUnavailable') throw error;
     return decide(wish, askedBy, ports, tries - 1);
   }
-  await runs.start(executionName(wish.name, reserved.lastRun), wish);
-  return answer(202, reserved);
+  if ((await runs.start(executionName(reserved), wish)) === 'started') return answer(202, reserved);
+  if (tries > 1) return decide(wish, askedBy, ports, tries - 1);
+  throw new CanalError(
+    'StoreUnavailable',
+    `Step Functions still knows executions named ${executionName(reserved)} and before, of an earlier table: ask again, each try takes the next numbers.`,
+  );
 }
 
+/** Whether the reservation is one of the API's: an execution that was started by hand has a name of its own. */
+const isOurs = (record: NetworkRecord, runs: ApiPorts['runs']): boolean =>
+  record.running?.executionArn === runs.executionArn(executionName(record));
+
 /** Execution names are unique for 90 days: the network and its run number. */
-const executionName = (network: string, run: number): string => `${network}-${run}`;
+const executionName = ({ name, lastRun }: Pick<NetworkRecord, 'name' | 'lastRun'>): string => `${name}-${lastRun}`;
 
 function answer(status: 200 | 202, record: NetworkRecord): Answer {
   const run = record.runs.at(-1);

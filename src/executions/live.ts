@@ -1,5 +1,6 @@
 import type { HistoryEvent as AwsHistoryEvent } from '@aws-sdk/client-sfn';
 import type { HistoryEvent, Runs } from '../api/ports.ts';
+import { serviceFault } from '../aws/service-fault.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { Door } from '../lambda/surroundings.ts';
 
@@ -27,7 +28,8 @@ export const executions: Door<Runs> = (opening) => {
 
     async holder(executionArn) {
       const { states, DescribeExecutionCommand } = await client();
-      const found = await statesCall('DescribeExecution', states.send(new DescribeExecutionCommand({ executionArn })));
+      const describe = states.send(new DescribeExecutionCommand({ executionArn }));
+      const found = await statesCall('DescribeExecution', describe, 'ExecutionDoesNotExist');
       if (!found) return 'not-started';
       return found.status === 'RUNNING' || found.status === 'PENDING_REDRIVE' ? 'running' : 'ended';
     },
@@ -35,7 +37,7 @@ export const executions: Door<Runs> = (opening) => {
     async start(name, input) {
       const { states, StartExecutionCommand } = await client();
       const command = new StartExecutionCommand({ stateMachineArn: machine(), name, input: JSON.stringify(input) });
-      await statesCall('StartExecution', states.send(command));
+      return (await statesCall('StartExecution', states.send(command), 'ExecutionAlreadyExists')) ? 'started' : 'taken';
     },
 
     async history(executionArn) {
@@ -48,7 +50,7 @@ export const executions: Door<Runs> = (opening) => {
           maxResults: 1000,
           ...(nextToken ? { nextToken } : {}),
         });
-        const page = await statesCall('GetExecutionHistory', states.send(command));
+        const page = await statesCall('GetExecutionHistory', states.send(command), 'ExecutionDoesNotExist');
         if (!page) return undefined;
         events.push(...(page.events ?? []).map(historyEvent));
         nextToken = page.nextToken;
@@ -64,6 +66,9 @@ function historyEvent(event: AwsHistoryEvent): HistoryEvent {
   const failure =
     event.lambdaFunctionFailedEventDetails ??
     event.lambdaFunctionTimedOutEventDetails ??
+    event.lambdaFunctionScheduleFailedEventDetails ??
+    event.lambdaFunctionStartFailedEventDetails ??
+    event.evaluationFailedEventDetails ??
     event.executionFailedEventDetails ??
     event.executionAbortedEventDetails ??
     event.executionTimedOutEventDetails;
@@ -79,15 +84,12 @@ function historyEvent(event: AwsHistoryEvent): HistoryEvent {
   };
 }
 
-/** One call; undefined if there is no such execution. */
-async function statesCall<T>(operation: string, call: Promise<T>): Promise<T | undefined> {
+/** One call; undefined for the one error code that is an answer. */
+async function statesCall<T>(operation: string, call: Promise<T>, answer: string): Promise<T | undefined> {
   try {
     return await call;
-  } catch (cause) {
-    const { name, message } = cause as Error;
-    if (name === 'ExecutionDoesNotExist') return undefined;
-    throw new CanalError('StoreUnavailable', `Step Functions did not take ${operation}: ${name}: ${message}`, {
-      cause,
-    });
+  } catch (error) {
+    if (error instanceof Error && error.name === answer) return undefined;
+    throw serviceFault('Step Functions', operation, error);
   }
 }

@@ -34,6 +34,7 @@ export interface AirSettings {
   readonly dnsServers?: unknown;
 }
 
+/** A SIM and the session that it has, as SORACOM shows them. */
 export interface Sim {
   readonly simId: string;
   readonly online: boolean;
@@ -66,6 +67,7 @@ export interface Soracom {
   deleteSession(simId: string): Promise<'asked' | 'offline'>;
 }
 
+/** A VPC as its account shows it. */
 export interface PeerVpc {
   readonly vpcId: string;
   /** Primary and secondary ranges. */
@@ -84,6 +86,7 @@ export interface PeerPeering {
   readonly requesterCidrBlocks: readonly string[];
 }
 
+/** One route of a route table. */
 export interface PeerRoute {
   readonly destinationCidrBlock: string;
   readonly state: 'active' | 'blackhole' | 'filtered';
@@ -92,6 +95,7 @@ export interface PeerRoute {
   readonly origin: string;
 }
 
+/** A route table of a VPC, as its account shows it. */
 export interface PeerRouteTable {
   readonly routeTableId: string;
   readonly vpcId: string;
@@ -137,7 +141,8 @@ export interface Records {
   save(record: NetworkRecord): Promise<void>;
   peerings(name: string): Promise<PeeringRecord[]>;
   savePeering(network: string, record: PeeringRecord): Promise<void>;
-  group(network: string): Promise<GroupRecord | undefined>;
+  /** What is kept of one of the groups that the network has served; ids in any case. */
+  group(network: string, groupId: string): Promise<GroupRecord | undefined>;
   /** Keeps a group's prior values; those that are kept already stay. */
   keepGroup(network: string, record: GroupRecord): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { serviceFault } from '../aws/service-fault.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { GroupRecord, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import type { Records } from '../steps/ports.ts';
@@ -7,8 +8,10 @@ type Commands = Pick<typeof import('./client.ts'), 'GetCommand' | 'PutCommand' |
 
 const networkKey = (name: string) => `NETWORK#${name}`;
 const peeringPrefix = 'PEERING#';
+// A network that moves to another group must still know what each group was like before.
+const groupKey = (groupId: string) => `GROUP#${groupId.toLowerCase()}`;
 
-/** One table: partition NETWORK#name with the items RECORD, GROUP, and PEERING#name for each peering. */
+/** One table: partition NETWORK#name with the items RECORD, GROUP#id for each group, PEERING#name for each peering. */
 export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & Commands>, table: string): Records {
   const get = async (name: string, sk: string) => {
     const { db, GetCommand } = await client();
@@ -58,12 +61,12 @@ export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & C
 
     savePeering: (network, record) => put({ pk: networkKey(network), sk: `${peeringPrefix}${record.name}`, record }),
 
-    group: async (network) => (await get(network, 'GROUP'))?.record as GroupRecord | undefined,
+    group: async (network, groupId) => (await get(network, groupKey(groupId)))?.record as GroupRecord | undefined,
 
     async keepGroup(network, record) {
       try {
         await put(
-          { pk: networkKey(network), sk: 'GROUP', record },
+          { pk: networkKey(network), sk: groupKey(record.groupId), record },
           { ConditionExpression: 'attribute_not_exists(pk)' },
         );
       } catch (error) {
@@ -74,23 +77,14 @@ export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & C
 }
 
 /** Whether a conditional write was refused because somebody else had written. */
-export const isLost = (error: unknown): boolean =>
+const isLost = (error: unknown): boolean =>
   error instanceof CanalError &&
   (error.cause as { name?: string } | undefined)?.name === 'ConditionalCheckFailedException';
-
-/** Names of answers that time does not mend: a missing table, a missing permission, a fault of ours. */
-const permanent = new Set(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException']);
 
 async function storeCall<T>(operation: string, call: Promise<T>): Promise<T> {
   try {
     return await call;
-  } catch (cause) {
-    const { name, message } = cause as Error;
-    if (permanent.has(name)) throw cause;
-    const why =
-      name === 'ConditionalCheckFailedException'
-        ? 'somebody else changed the record at the same moment'
-        : `${name}: ${message}`;
-    throw new CanalError('StoreUnavailable', `DynamoDB did not take ${operation}: ${why}.`, { cause });
+  } catch (error) {
+    throw serviceFault('DynamoDB', operation, error);
   }
 }

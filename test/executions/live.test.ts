@@ -1,0 +1,190 @@
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type ExecutionStatus,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+  SFNClient,
+  type SFNClientResolvedConfig,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { executions } from '../../src/executions/live.ts';
+import { openingWith } from '../ec2/opening.ts';
+import { faultOf } from '../support/ports.ts';
+
+const machine = 'arn:aws:states:ap-northeast-1:111111111111:stateMachine:canal-dev-provision-network';
+const arn = 'arn:aws:states:ap-northeast-1:111111111111:execution:canal-dev-provision-network:plant-1';
+let mock: AwsStub<ServiceInputTypes, ServiceOutputTypes, SFNClientResolvedConfig>;
+const runs = () => executions(openingWith({ CANAL_PROVISION_MACHINE: machine }));
+const $metadata = { httpStatusCode: 400 };
+const throttled = Object.assign(new Error('Rate exceeded'), {
+  name: 'ThrottlingException',
+  $fault: 'client',
+  $metadata,
+});
+const denied = Object.assign(new Error('not authorized'), {
+  name: 'AccessDeniedException',
+  $fault: 'client',
+  $metadata,
+});
+
+// The files of one worker share the SDK's classes: a mock must not outlive its test.
+beforeEach(() => {
+  mock = mockClient(SFNClient);
+});
+afterEach(() => mock.restore());
+
+describe('executionArn', () => {
+  test('is what Step Functions will call the execution', () => {
+    expect(runs().executionArn('plant-1')).toBe(arn);
+  });
+
+  test('without the setting it says which one is missing', async () => {
+    const fault = await faultOf((async () => executions(openingWith()).executionArn('plant-1'))());
+    expect(fault.name).toBe('InvalidSettings');
+    expect(fault.message).toContain('CANAL_PROVISION_MACHINE');
+  });
+});
+
+describe('holder', () => {
+  test.each<[ExecutionStatus, string]>([
+    ['RUNNING', 'running'],
+    ['PENDING_REDRIVE', 'running'],
+    ['SUCCEEDED', 'ended'],
+    ['FAILED', 'ended'],
+    ['TIMED_OUT', 'ended'],
+    ['ABORTED', 'ended'],
+  ])('%s: %s', async (status, holder) => {
+    mock.on(DescribeExecutionCommand, { executionArn: arn }).resolves({ status });
+    expect(await runs().holder(arn)).toBe(holder);
+  });
+
+  test('an execution that is not there was not started', async () => {
+    mock.on(DescribeExecutionCommand).rejects(new ExecutionDoesNotExist({ message: 'none', $metadata }));
+    expect(await runs().holder(arn)).toBe('not-started');
+  });
+
+  test('does not need the machine of the settings', async () => {
+    mock.on(DescribeExecutionCommand).resolves({ status: 'RUNNING' });
+    expect(await executions(openingWith()).holder(arn)).toBe('running');
+  });
+
+  test('throttling is StoreUnavailable, a missing permission passes as it is', async () => {
+    mock.on(DescribeExecutionCommand).rejectsOnce(throttled).rejectsOnce(denied);
+    const fault = await faultOf(runs().holder(arn));
+    expect(fault.name).toBe('StoreUnavailable');
+    expect(fault.message).toBe(
+      'Step Functions did not take DescribeExecution: ThrottlingException: Rate exceeded. Try again in a moment.',
+    );
+    await expect(runs().holder(arn)).rejects.toBe(denied);
+  });
+});
+
+describe('start', () => {
+  test('hands over name and input', async () => {
+    mock.on(StartExecutionCommand).resolves({ executionArn: arn });
+    expect(await runs().start('plant-1', { name: 'plant' })).toBe('started');
+    expect(mock).toHaveReceivedCommandWith(StartExecutionCommand, {
+      stateMachineArn: machine,
+      name: 'plant-1',
+      input: '{"name":"plant"}',
+    });
+  });
+
+  test('a name that was used before is an answer', async () => {
+    mock.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists({ message: 'it exists', $metadata }));
+    expect(await runs().start('plant-1', {})).toBe('taken');
+  });
+
+  test('nothing is tried twice', async () => {
+    mock.on(StartExecutionCommand).rejects(throttled);
+    expect((await faultOf(runs().start('plant-1', {}))).name).toBe('StoreUnavailable');
+    expect(mock).toHaveReceivedCommandTimes(StartExecutionCommand, 1);
+  });
+});
+
+describe('history', () => {
+  const event = (id: number, more: Partial<HistoryEvent>): HistoryEvent => ({
+    id,
+    previousEventId: id - 1,
+    timestamp: new Date(1000 * id),
+    type: 'PassStateEntered',
+    ...more,
+  });
+
+  test('reads all pages, in order', async () => {
+    mock
+      .on(GetExecutionHistoryCommand, { executionArn: arn })
+      .resolvesOnce({ events: [event(1, {}), event(2, {})], nextToken: 'more' })
+      .resolvesOnce({ events: [], nextToken: 'still more' })
+      .resolvesOnce({ events: [event(3, {})] });
+    expect((await runs().history(arn))?.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(mock.commandCalls(GetExecutionHistoryCommand).map((call) => call.args[0].input.nextToken)).toEqual([
+      undefined,
+      'more',
+      'still more',
+    ]);
+  });
+
+  test('of an execution that is not there is undefined', async () => {
+    mock.on(GetExecutionHistoryCommand).rejects(new ExecutionDoesNotExist({ message: 'none', $metadata }));
+    expect(await runs().history(arn)).toBeUndefined();
+  });
+
+  test.each<[string, Partial<HistoryEvent>, object]>([
+    [
+      'a state that is entered',
+      { type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'Create VPG' } },
+      { state: 'Create VPG' },
+    ],
+    [
+      'a state that is left',
+      { type: 'TaskStateExited', stateExitedEventDetails: { name: 'Create VPG', output: '{}' } },
+      { state: 'Create VPG' },
+    ],
+    [
+      'the first iteration of a Map',
+      { type: 'MapIterationStarted', mapIterationStartedEventDetails: { name: 'Map', index: 0 } },
+      { iteration: 0 },
+    ],
+    [
+      'a step that failed',
+      { type: 'LambdaFunctionFailed', lambdaFunctionFailedEventDetails: { error: 'E', cause: 'C' } },
+      { error: 'E', cause: 'C' },
+    ],
+    [
+      'a step that took too long',
+      { type: 'LambdaFunctionTimedOut', lambdaFunctionTimedOutEventDetails: { error: 'States.Timeout' } },
+      { error: 'States.Timeout' },
+    ],
+    [
+      'a step that could not be started',
+      { type: 'LambdaFunctionScheduleFailed', lambdaFunctionScheduleFailedEventDetails: { error: 'E', cause: 'C' } },
+      { error: 'E', cause: 'C' },
+    ],
+    [
+      'an expression that failed',
+      { type: 'EvaluationFailed', evaluationFailedEventDetails: { error: 'E', cause: 'C', state: 'S' } },
+      { error: 'E', cause: 'C' },
+    ],
+    [
+      'a run that failed',
+      { type: 'ExecutionFailed', executionFailedEventDetails: { error: 'E', cause: 'C' } },
+      { error: 'E', cause: 'C' },
+    ],
+    [
+      'a run that was stopped',
+      { type: 'ExecutionAborted', executionAbortedEventDetails: { cause: 'by hand' } },
+      { cause: 'by hand' },
+    ],
+    ['a run that took too long', { type: 'ExecutionTimedOut', executionTimedOutEventDetails: {} }, {}],
+  ])('%s', async (_what, aws, told) => {
+    mock.on(GetExecutionHistoryCommand).resolves({ events: [event(7, aws)] });
+    expect(await runs().history(arn)).toEqual([{ id: 7, previousEventId: 6, at: 7000, type: aws.type, ...told }]);
+  });
+});

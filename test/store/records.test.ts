@@ -1,0 +1,231 @@
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  type DynamoDBDocumentClientResolvedConfig,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from '@aws-sdk/lib-dynamodb';
+import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CanalError } from '../../src/canal/errors.ts';
+import { type NetworkRecord, type PeeringRecord, reserve, sameWish } from '../../src/canal/record.ts';
+import type { RequestHandler } from '../../src/lambda/surroundings.ts';
+import { type DynamoDb, openDynamoDb } from '../../src/sandbox/dynamodb.ts';
+import type { Records } from '../../src/steps/ports.ts';
+import { store } from '../../src/store/live.ts';
+import { openingWith } from '../ec2/opening.ts';
+import { inProcess } from '../support/in-process.ts';
+import { faultOf } from '../support/ports.ts';
+import { peering, wish } from '../support/wish.ts';
+
+const network: NetworkRecord = reserve(undefined, wish(), { executionArn: () => 'arn', askedBy: 'me', now: 5 });
+const peeringRecord = (name: string, filler = ''): PeeringRecord => ({
+  name,
+  made: true,
+  since: 1,
+  peerOwnerId: '111111111111',
+  peerVpcId: `vpc-${filler}`,
+  peerRegion: 'ap-northeast-1',
+  destinationCidrBlock: '172.21.0.0/16',
+  routes: [{ routeTableId: 'rtb-1', destinationCidrBlock: '100.67.0.0/24', made: true }],
+});
+
+describe('The records in DynamoDB', () => {
+  let db: DynamoDb;
+  let records: Records;
+  const open = (table = 'canal-dev') =>
+    store(openingWith({ CANAL_TABLE: table }, inProcess(db.service) as unknown as RequestHandler));
+
+  beforeEach(async () => {
+    db = openDynamoDb();
+    await db.createTable('canal-dev');
+    records = open();
+    // dynalite answers CreateTable a moment before the table is there.
+    for (let tries = 0; tries < 10_000; tries += 1) {
+      const missing = await records.network('plant').then(
+        () => false,
+        (error: unknown) => error instanceof ResourceNotFoundException,
+      );
+      if (!missing) return;
+      await new Promise((next) => setImmediate(next));
+    }
+    throw new Error('the table never came');
+  });
+  afterEach(() => db.close());
+
+  test('a network that was never asked for has none', async () => {
+    expect(await records.network('plant')).toBeUndefined();
+    expect(await records.peerings('plant')).toEqual([]);
+    expect(await records.group('plant', 'g')).toBeUndefined();
+  });
+
+  test('what is saved is read as the next version', async () => {
+    await records.save(network);
+    expect(await records.network('plant')).toEqual({ ...network, version: 1 });
+  });
+
+  test('a wish comes back as the same wish, with nothing added', async () => {
+    const full = wish({
+      vpg: { vpgId: '12345678-abcd-4abc-8abc-1234567890ab' },
+      peerings: [peering({ routeTables: { ids: ['rtb-00000001'] } })],
+      airGroup: { groupId: '00000000-0000-4000-8000-000000000001', dnsServers: ['10.0.0.53'] },
+    });
+    await records.save({ ...network, wish: full });
+    const read = await records.network('plant');
+    expect(read?.wish).toEqual(full);
+    expect(sameWish(read?.wish as typeof full, full)).toBe(true);
+  });
+
+  test('fields that were taken away are gone', async () => {
+    await records.save({ ...network, vpg: { vpgId: 'v', made: true } });
+    const { running: _, vpg: __, ...ended } = (await records.network('plant')) as NetworkRecord;
+    await records.save(ended);
+    const read = await records.network('plant');
+    expect(read).not.toHaveProperty('running');
+    expect(read).not.toHaveProperty('vpg');
+  });
+
+  test('of two first writes one is kept, and the other hears that it came too late', async () => {
+    await records.save(network);
+    const fault = await faultOf(records.save({ ...network, state: 'failed' }));
+    expect(fault.name).toBe('StoreUnavailable');
+    expect(fault.message).toContain('somebody else changed the record at the same moment');
+    expect(await records.network('plant')).toMatchObject({ version: 1, state: 'provisioning' });
+  });
+
+  test('a write of a version that is not the newest is refused', async () => {
+    await records.save(network);
+    const first = (await records.network('plant')) as NetworkRecord;
+    await records.save({ ...first, state: 'ready' });
+    expect((await faultOf(records.save({ ...first, state: 'failed' }))).name).toBe('StoreUnavailable');
+    expect(await records.network('plant')).toMatchObject({ version: 2, state: 'ready' });
+  });
+
+  test('a record that was removed meanwhile is not made again by an old writer', async () => {
+    expect((await faultOf(records.save({ ...network, version: 3 }))).name).toBe('StoreUnavailable');
+    expect(await records.network('plant')).toBeUndefined();
+  });
+
+  test('of ten writers at once exactly one wins', async () => {
+    await records.save(network);
+    const read = (await records.network('plant')) as NetworkRecord;
+    const all = await Promise.allSettled(Array.from({ length: 10 }, () => records.save(read)));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await records.network('plant'))?.version).toBe(2);
+  });
+
+  test('peerings are kept by name, the last write of each', async () => {
+    await records.savePeering('plant', peeringRecord('app'));
+    await records.savePeering('plant', peeringRecord('dns'));
+    await records.savePeering('plant', { ...peeringRecord('app'), peeringId: 'pcx-1' });
+    expect(await records.peerings('plant')).toEqual([
+      { ...peeringRecord('app'), peeringId: 'pcx-1' },
+      peeringRecord('dns'),
+    ]);
+  });
+
+  test('networks do not see each other, although one name begins with the other', async () => {
+    await records.save(network);
+    await records.savePeering('plant', peeringRecord('app'));
+    expect(await records.network('plant-2')).toBeUndefined();
+    expect(await records.peerings('plant-2')).toEqual([]);
+    expect(await records.peerings('plan')).toEqual([]);
+  });
+
+  test('peerings of more than one page of 1 MB are all read', async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `p${index}`);
+    for (const name of names) await records.savePeering('plant', peeringRecord(name, 'x'.repeat(200_000)));
+    expect((await records.peerings('plant')).map(({ name }) => name)).toEqual(names);
+  });
+
+  test("a group's first prior values stay", async () => {
+    await records.keepGroup('plant', { groupId: 'g', prior: { useVpg: false } });
+    await records.keepGroup('plant', { groupId: 'g', prior: { useVpg: true, vpgId: 'ours' } });
+    expect(await records.group('plant', 'g')).toEqual({ groupId: 'g', prior: { useVpg: false } });
+  });
+
+  test('prior values are kept for each group of a network, by its id in any case', async () => {
+    await records.keepGroup('plant', { groupId: 'aa-1', prior: {} });
+    await records.keepGroup('plant', { groupId: 'bb-2', prior: { dnsServers: ['8.8.8.8'] } });
+    await records.keepGroup('plant', { groupId: 'AA-1', prior: { useVpg: true } });
+    expect(await records.group('plant', 'AA-1')).toEqual({ groupId: 'aa-1', prior: {} });
+    expect(await records.group('plant', 'bb-2')).toEqual({ groupId: 'bb-2', prior: { dnsServers: ['8.8.8.8'] } });
+  });
+
+  test('a missing table is not a matter of waiting: the error passes as it is', async () => {
+    await expect(open('another').network('plant')).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+});
+
+describe("DynamoDB's errors", () => {
+  let mock: AwsStub<ServiceInputTypes, ServiceOutputTypes, DynamoDBDocumentClientResolvedConfig>;
+  const sdkError = (name: string, fault: 'client' | 'server', status: number) =>
+    Object.assign(new Error(`${name} happened.`), {
+      name,
+      $fault: fault,
+      $metadata: { httpStatusCode: status },
+    });
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), {
+    code: 'ECONNREFUSED',
+    $metadata: { attempts: 1 },
+  });
+  const slow = Object.assign(new Error('socket timed out'), { name: 'TimeoutError', $metadata: { attempts: 1 } });
+  // The files of one worker share the SDK's classes: a mock must not outlive its test.
+  beforeEach(() => {
+    mock = mockClient(DynamoDBDocumentClient);
+  });
+  afterEach(() => mock.restore());
+
+  test.each([
+    ['throttling', sdkError('ProvisionedThroughputExceededException', 'client', 400)],
+    ['throttling of the table', sdkError('ThrottlingException', 'client', 400)],
+    ['throttling of the account', sdkError('RequestLimitExceeded', 'client', 400)],
+    ['5xx', sdkError('InternalServerError', 'server', 500)],
+    ['no connection', refused],
+    ['no answer in time', slow],
+  ])('%s is StoreUnavailable, and says what was asked', async (_what, error) => {
+    mock.on(GetCommand).rejects(error);
+    const fault = await faultOf(store(openingWith()).network('plant'));
+    expect(fault.name).toBe('StoreUnavailable');
+    expect(fault.message).toMatch(/^DynamoDB did not take GetItem: .*\. Try again in a moment\.$/);
+    expect(fault.cause).toBe(error);
+  });
+
+  test.each([
+    ['a missing permission', sdkError('AccessDeniedException', 'client', 400)],
+    ['a refused item', sdkError('ValidationException', 'client', 400)],
+    ['an expired token', sdkError('ExpiredTokenException', 'client', 400)],
+    ['a fault of our own', new TypeError('x is not a function')],
+  ])('%s passes as it is', async (_what, error) => {
+    mock.on(PutCommand).rejects(error);
+    const thrown = await store(openingWith())
+      .savePeering('plant', peeringRecord('app'))
+      .catch((each: unknown) => each);
+    expect(thrown).toBe(error);
+    expect(thrown).not.toBeInstanceOf(CanalError);
+  });
+
+  test('reads are consistent, and nothing is tried twice', async () => {
+    mock.on(GetCommand).resolves({});
+    mock.on(QueryCommand).resolves({ Items: [] });
+    const records = store(openingWith());
+    await records.network('plant');
+    await records.peerings('plant');
+    expect(mock.commandCalls(GetCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
+    expect(mock.commandCalls(QueryCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
+    expect(mock.calls()).toHaveLength(2);
+  });
+
+  test('a write that came too late while keeping a group is no error, any other is', async () => {
+    const records = store(openingWith());
+    mock
+      .on(PutCommand)
+      .rejectsOnce(sdkError('ConditionalCheckFailedException', 'client', 400))
+      .rejectsOnce(refused);
+    await records.keepGroup('plant', { groupId: 'g', prior: {} });
+    expect((await faultOf(records.keepGroup('plant', { groupId: 'g', prior: {} }))).name).toBe('StoreUnavailable');
+  });
+});
