@@ -46,7 +46,7 @@ export function allWell({ step, payload, peering: name, nth }: Call): Answer {
     case 'check-range':
       return ok({ warnings: [] });
     case 'find-vpg':
-      return ok({ status: 'absent', warnings: [] });
+      return ok({ status: 'absent', doubtful: false, warnings: [] });
     case 'create-vpg':
       return ok({ vpgId });
     case 'look-at-vpg':

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { allWell, pcx, plant, range, vpgId } from './plant.ts';
 import { type Answer, type Answers, type Call, fails, ok, type Rehearsed, rehearse, silent } from './rehearsal.ts';
 
-const absent = ok({ status: 'absent', warnings: [] });
+const absent = ok({ status: 'absent', doubtful: false, warnings: [] });
+const doubtful = ok({ status: 'absent', doubtful: true, warnings: [] });
 const standing = (made = true, warnings: unknown[] = []) => ok({ status: 'standing', vpgId, made, warnings });
 const creating = (waitSeconds: number) => ok({ status: 'creating', waitSeconds });
 const seen = (status: string, ranges: string[] = []) => ok({ status, ranges });
@@ -288,6 +289,35 @@ describe('a lost answer to "Create VPG"', () => {
       'find-vpg': [absent, standing(true, [warning(1)])],
     });
     expect(finished(run).warnings).toEqual([warning(1)]);
+  });
+});
+
+describe('a VPG that a run asked for which was cut off', () => {
+  it('is waited for a minute at a time while it may still turn up, and not created when it does', async () => {
+    const run = await provision({ 'find-vpg': [doubtful, doubtful, standing()] });
+    expect(run.result).toEqual(['SUCCEEDED']);
+    expect(run.callsOf('find-vpg').map((call) => call.at)).toEqual([2, 63, 124]);
+    expect(run.callsOf('create-vpg')).toEqual([]);
+  });
+
+  it('is created as soon as nothing can turn up any more', async () => {
+    const run = await provision({ 'find-vpg': [doubtful, absent] });
+    expect(run.result).toEqual(['SUCCEEDED']);
+    expect(run.callsOf('create-vpg').map((call) => call.at)).toEqual([64]);
+  });
+
+  it('is created after five looks at the latest', async () => {
+    const run = await provision({ 'find-vpg': times(5, doubtful) });
+    expect(run.result).toEqual(['SUCCEEDED']);
+    expect(run.callsOf('find-vpg')).toHaveLength(5);
+    expect(run.callsOf('create-vpg').map((call) => call.at)).toEqual([2 + 4 * 61 + 1]);
+  });
+
+  it('is created at most twice more, with five looks after each lost answer', async () => {
+    const run = await provision({ 'find-vpg': times(15, doubtful), 'create-vpg': [silent, silent] });
+    expect(failureOf(run)).toMatchObject({ error: 'States.Timeout', step: 'Create VPG' });
+    expect(run.callsOf('create-vpg')).toHaveLength(2);
+    expect(run.callsOf('find-vpg')).toHaveLength(15);
   });
 });
 
@@ -634,7 +664,7 @@ describe('warnings', () => {
   );
 
   it('of a search that finds nothing are those of the check already', async () => {
-    const run = await provision({ 'find-vpg': [ok({ status: 'absent', warnings: [warning(1)] })] });
+    const run = await provision({ 'find-vpg': [ok({ status: 'absent', doubtful: false, warnings: [warning(1)] })] });
     expect(finished(run).warnings).toEqual([]);
   });
 });
@@ -676,6 +706,11 @@ describe('"Take stock"', () => {
     }
   });
 
+  it('that fails itself after the failure of a single peering tells of no others', async () => {
+    const run = await provision({ 'add-routes': [fails('RouteConflict')], 'take-stock': [fails('TypeError')] });
+    expect(run.ended.cause).toMatch(/^Add routes \(peering p1\): \{.*\} What exists now could not be read: /);
+  });
+
   it('that fails itself after a failure of no peering tells the step and its cause', async () => {
     const answers = { 'create-vpg': [{ kind: 'fails', error: 'QuotaExceeded', cause: '' } as const] };
     const run = await provision({ ...answers, 'take-stock': [fails('TypeError')] });
@@ -702,7 +737,7 @@ describe('the whole run', () => {
     const run = await provision(
       {
         'create-vpg': [silent, silent],
-        'find-vpg': [...times(10, absent), standing()],
+        'find-vpg': [...times(14, doubtful), standing()],
         'look-at-vpg': [creating(300), ...times(118, creating(15))],
         'create-peering': times(4, fails('SoracomUnavailable')),
         'look-at-peering': times(30, seen('pending')),
