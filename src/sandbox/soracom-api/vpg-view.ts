@@ -12,7 +12,7 @@ export function vpgOf(world: World, vpgId: string): Vpg {
 
 /** The peerings that SORACOM shows of a VPG: those that were not deleted here, whatever became of them at AWS. */
 export const peeringsOf = (world: World, vpgId: string): Peering[] =>
-  [...world.peerings.values()].filter((peering) => peering.vpgId === vpgId && !peering.forgottenBySoracom);
+  world.peeringsOfVpg(vpgId).filter((peering) => !peering.forgottenBySoracom);
 
 /** A VPC peering connection as SORACOM shows it: what was asked, never its state. */
 export const peeringView = (peering: Peering) => ({
@@ -36,7 +36,7 @@ export function vpgView(world: World, vpg: Vpg) {
     useInternetGateway: vpg.useInternetGateway,
     deviceSubnetCidrRange: vpg.deviceSubnetCidrRange,
     ueSubnetCidrRange: vpg.deviceSubnetCidrRange, // the same by its older name
-    vpgSubnetCidrRange: vpg.vpgSubnetCidrRange,
+    ...(world.behaviour.vpgRangeTold ? { vpgSubnetCidrRange: vpg.vpgSubnetCidrRange } : {}),
     placement: { infrastructureProvider: 'aws', region: vpg.region },
     tags: vpg.tags,
     gateOpened: false,

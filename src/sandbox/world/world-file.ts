@@ -96,6 +96,8 @@ export const WorldFile = z.strictObject({
       vpgCreationSeconds: z.number().min(0).default(180),
       vpgCreationFails: z.boolean().default(false),
       vpgTerminationSeconds: z.number().min(0).default(60),
+      /** False: SORACOM does not tell a VPG's own range, as for some VPGs; EC2 tells it of an active peering. */
+      vpgRangeTold: z.boolean().default(true),
       /** How long the list's tag filter does not see a new VPG. */
       tagListedAfterSeconds: z.number().min(0).default(0),
       peeringVisibleAfterSeconds: z.number().min(0).default(4),
