@@ -17,7 +17,7 @@ interface Place {
   readonly packages?: readonly string[];
 }
 
-const surroundings: Allowed = { to: /^src\/lambda\/surroundings\.ts$/, types: true };
+const surroundings: Allowed = { to: /^src\/lambda\/(surroundings|settings)\.ts$/, types: true };
 const ports: Allowed = { to: /^src\/(steps|api)\/ports\.ts$/, types: true };
 
 // docs/decisions/doors-and-surroundings.md says why src/aws, the surroundings and the types of src/lambda are here.
