@@ -5,8 +5,10 @@ import { Network } from '../src/canal/network.ts';
 import { parseNetworkFile } from '../src/canal/network-file.ts';
 import { cli } from '../src/cli/cli.ts';
 import { openSandbox } from '../src/cli/sandbox.ts';
+import { ec2Actions } from '../src/ec2/client.ts';
 import { FaultFile } from '../src/sandbox/faults.ts';
 import { WorldFile } from '../src/sandbox/world/world-file.ts';
+import { soracomOperations } from '../src/soracom/operations.ts';
 import { stage } from './cli/stage.ts';
 import { documentsAmong, projectFacts, untrueClaims } from './support/doc-claims.ts';
 import { openScenario, type Scenario } from './support/scenario.ts';
@@ -144,6 +146,17 @@ describe('The references', () => {
     const settings = new Set(facts.read('src/lambda/settings.ts').match(/\bCANAL_[A-Z_]+\b/g));
     const told = rows(readme, 'On AWS').map(([name]) => name?.replaceAll('`', ''));
     expect(new Set(told.filter((name) => name?.startsWith('CANAL_')))).toEqual(settings);
+  });
+
+  it('README names every permission that the functions need elsewhere, and no other', () => {
+    const told = rows(readme, 'On AWS').flatMap(([, cell = '']) => cell.match(/\b(?:[A-Z]\w+|ec2):[A-Za-z]+/g) ?? []);
+    expect(told.toSorted()).toEqual([...soracomOperations, ...ec2Actions].toSorted());
+  });
+
+  it('README names every folder of src/', () => {
+    const folders = new Set(facts.files.flatMap((file) => /^src\/[\w-]+\//.exec(file) ?? []));
+    const told = new Set(rows(readme, 'The house').flatMap(([cell = '']) => cell.match(/src\/[\w-]+\//g) ?? []));
+    expect(told).toEqual(folders);
   });
 
   it('README names every step with its function and its state', () => {
