@@ -25,6 +25,8 @@ export function clientOptions(
     defaultsMode: 'standard' as const,
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
+    userAgentAppId: async () => undefined,
+    authSchemePreference: [],
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(requestHandler === undefined ? {} : { requestHandler }),

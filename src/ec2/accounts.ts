@@ -1,27 +1,40 @@
 import type { AwsCredentials } from '../aws/client-options.ts';
 import { CanalError } from '../canal/errors.ts';
+import type { Settings } from '../lambda/settings.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 import type { PeerAccounts } from '../steps/ports.ts';
 import { awsFault } from './faults.ts';
+import type { AssumeRole } from './role.ts';
 
 /**
  * EC2 by account: our own with the settings' credentials, a registered one through its role. One AssumeRole and one
- * client for each `open`; nothing is kept between two.
+ * client of EC2 for each `open`; between two, only the client of STS is kept, which asks in our own name.
  */
 export function accounts(opening: Opening): PeerAccounts {
   const { settings } = opening;
+  let clients: Promise<typeof import('./client.ts')> | undefined;
+  let roles: Promise<AssumeRole> | undefined;
+  const assume: AssumeRole = async (role) => {
+    roles ??= import('./role.ts').then(({ roleBorrower }) => roleBorrower(opening));
+    return (await roles)(role);
+  };
   return {
     async open(accountId, region, sessionName) {
       const credentials =
-        accountId === settings.ownAccountId ? undefined : await borrowed(opening, accountId, sessionName);
-      const { ec2Client } = await import('./client.ts');
+        accountId === settings.ownAccountId ? undefined : await borrowed(settings, assume, accountId, sessionName);
+      clients ??= import('./client.ts');
+      const { ec2Client } = await clients;
       return ec2Client(opening, { accountId, region, ...(credentials ? { credentials } : {}) });
     },
   };
 }
 
-async function borrowed(opening: Opening, accountId: string, sessionName: string): Promise<AwsCredentials> {
-  const { accounts: registered, aws } = opening.settings;
+async function borrowed(
+  { accounts: registered, aws }: Settings,
+  assume: AssumeRole,
+  accountId: string,
+  sessionName: string,
+): Promise<AwsCredentials> {
   const role = Object.hasOwn(registered, accountId) ? registered[accountId] : undefined;
   if (role === undefined) {
     throw new CanalError(
@@ -29,10 +42,9 @@ async function borrowed(opening: Opening, accountId: string, sessionName: string
       `The AWS account ${accountId} is not registered. Add it to CANAL_ACCOUNTS: {"${accountId}": {"roleArn": "arn:aws:iam::${accountId}:role/…", "externalId": "…"}}.`,
     );
   }
-  const { assumeRole } = await import('./role.ts');
   let credentials: AwsCredentials | undefined;
   try {
-    credentials = await assumeRole(opening, { ...role, sessionName: roleSessionName(sessionName) });
+    credentials = await assume({ ...role, sessionName: roleSessionName(sessionName) });
   } catch (error) {
     throw assumeFault({ accountId, region: aws.region, roleArn: role.roleArn }, error);
   }

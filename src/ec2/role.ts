@@ -13,21 +13,26 @@ export interface Role {
   readonly sessionName: string;
 }
 
+/** Assumes a role; throws the SDK's errors, undefined for an answer without credentials. */
+export type AssumeRole = (role: Role) => Promise<AwsCredentials | undefined>;
+
 /**
- * STS's AssumeRole for 15 minutes, the shortest there is; throws the SDK's errors, undefined for an answer without
- * credentials. Three strings without their expiry: the SDK would judge it by the real clock, which no sandbox follows.
+ * STS's AssumeRole for 15 minutes, the shortest there is, through one client. Three strings without their expiry: the SDK
+ * would judge it by the real clock, which no sandbox follows.
  */
-export async function assumeRole(opening: Opening, role: Role): Promise<AwsCredentials | undefined> {
+export function roleBorrower(opening: Opening): AssumeRole {
   const sts = new STSClient(clientOptions(opening, { endpoint: opening.settings.aws.stsEndpoint }));
-  const { Credentials } = await sts.send(
-    new AssumeRoleCommand({
-      RoleArn: role.roleArn,
-      ExternalId: role.externalId,
-      RoleSessionName: role.sessionName,
-      DurationSeconds: 900,
-    }),
-  );
-  const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken) return undefined;
-  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  return async ({ roleArn, externalId, sessionName }) => {
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        ExternalId: externalId,
+        RoleSessionName: sessionName,
+        DurationSeconds: 900,
+      }),
+    );
+    const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken) return undefined;
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  };
 }

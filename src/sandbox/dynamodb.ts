@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
 import { jsonResponse, type Service, type WireRequest, type WireResponse } from './wire.ts';
 
@@ -17,7 +17,8 @@ export function openDynamoDb(): DynamoDb {
   const answer = (request: WireRequest): Promise<WireResponse> =>
     new Promise((resolve) => {
       const { method, path: url, headers, body } = request;
-      const incoming = Object.assign(Readable.from(body === '' ? [] : [Buffer.from(body)]), { method, url, headers });
+      // All that dynalite does with a request is to listen to it.
+      const incoming = Object.assign(new EventEmitter(), { method, url, headers });
       const answered: Record<string, string> = {};
       const outgoing = {
         statusCode: 200,
@@ -29,6 +30,8 @@ export function openDynamoDb(): DynamoDb {
         },
       };
       server.emit('request', incoming, outgoing);
+      if (body !== '') incoming.emit('data', Buffer.from(body));
+      incoming.emit('end');
     });
   const refuse: Service['refuse'] = ({ status, code, message }) =>
     jsonResponse(status, { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }, contentType);

@@ -31,9 +31,9 @@ function accept(call: Ec2Call): XmlFields {
 
 function checkQuota({ world, now }: Ec2Call, { peerVpcId }: Peering): void {
   const most = world.behaviour.activePeeringsPerVpc;
-  const active = [...world.peerings.values()].filter(
-    (other) => other.peerVpcId === peerVpcId && ['provisioning', 'active'].includes(peeringStatus(other, now)),
-  );
+  const active = world
+    .peeringsOfVpc(peerVpcId)
+    .filter((other) => ['provisioning', 'active'].includes(peeringStatus(other, now)));
   if (active.length < most) return;
   throw new Refusal(
     'ActiveVpcPeeringConnectionPerVpcLimitExceeded',

@@ -22,9 +22,9 @@ interface SeenPeering {
 /** The peerings that the call's account sees in the call's Region: as the accepter, from when EC2 first shows them. */
 export function visiblePeerings(call: Ec2Call): Peering[] {
   const { accountId, region } = call.caller;
-  return [...call.world.peerings.values()].filter(
-    (peering) => peering.peerOwnerId === accountId && peering.peerRegion === region && isShown(call, peering),
-  );
+  return call.world
+    .peeringsOfOwner(accountId)
+    .filter((peering) => peering.peerRegion === region && isShown(call, peering));
 }
 
 /** The visible peering of an id; Malformed or NotFound when there is none. */

@@ -85,7 +85,7 @@ function namespaceOf(given: string): string {
 
 /** SIMs that have reconnected by now did so with the settings before the change. */
 function change(world: World, group: Group, now: number, namespace: string, settings: Record<string, unknown>): void {
-  for (const sim of world.sims.values()) if (sim.groupId === group.groupId) settleSession(sim, group, now);
+  for (const sim of world.simsOfGroup(group.groupId)) settleSession(sim, group, now);
   group.configuration[namespace] = settings;
   group.lastModifiedAt = now;
 }

@@ -50,9 +50,8 @@ export const groups: readonly Route[] = [
     answer(call) {
       const { groupId } = groupOf(call.world, call.ids.group_id);
       return page(call, {
-        items: call.world.sims.values(),
+        items: call.world.simsOfGroup(groupId),
         keyOf: ({ imsi }) => imsi,
-        keep: (sim) => sim.groupId === groupId,
         view: (sim) => simView(call.world, sim),
       });
     },

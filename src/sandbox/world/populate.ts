@@ -105,7 +105,7 @@ function addGroup(world: World, file: WorldFile['groups'][number]): void {
   }));
   for (const sim of [...file.sims, ...more]) {
     const simId = ('simId' in sim ? sim.simId : undefined) ?? `89811000${world.ids.digits('sim', 11)}`;
-    world.sims.set(simId, {
+    world.addSim({
       simId,
       imsi: `44010${world.ids.digits('imsi', 10)}`,
       operatorId: world.operatorId,

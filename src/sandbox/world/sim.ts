@@ -21,7 +21,7 @@ export interface Sim {
   readonly simId: string;
   readonly imsi: string;
   readonly operatorId: string;
-  groupId: string | undefined;
+  readonly groupId: string | undefined;
   status: 'active' | 'inactive';
   tags: Record<string, string>;
   session: Session | undefined;

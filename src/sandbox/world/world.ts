@@ -1,10 +1,12 @@
 import { Address4 } from 'ip-address';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import { Lists } from './lists.ts';
 import { type Peering, peeringStatus } from './peering.ts';
 import type { Group, Sim } from './sim.ts';
 import type { Account, Region, Vpc } from './vpc.ts';
 import type { Vpg } from './vpg.ts';
+import { VpgRanges } from './vpg-ranges.ts';
 import type { WorldFile } from './world-file.ts';
 
 /** A token of the SORACOM API. */
@@ -62,16 +64,18 @@ export class World {
   readonly accounts = new Map<string, Account>();
   /** By access key id. */
   readonly roleSessions = new Map<string, RoleSession>();
-  /** The addresses of each VPG's range, from the first to the one behind the last, parsed once. */
-  readonly #vpgRanges = new WeakMap<Vpg, readonly [number, number]>();
-  #nextVpgStart: number;
+  readonly #vpgRanges: VpgRanges;
+  readonly #peeringsByVpg = new Lists<Peering>();
+  readonly #peeringsByVpc = new Lists<Peering>();
+  readonly #peeringsByOwner = new Lists<Peering>();
+  readonly #simsByGroup = new Lists<Sim>();
 
   constructor(file: WorldFile, clock: Clock, ids: Ids) {
     this.clock = clock;
     this.ids = ids;
     this.behaviour = file.behaviour;
     this.ownAccountId = file.ownAccountId;
-    this.#nextVpgStart = Number(new Address4(file.behaviour.firstVpgSubnetCidrRange).startAddress().bigInt());
+    this.#vpgRanges = new VpgRanges(file.behaviour.firstVpgSubnetCidrRange);
   }
 
   /** The account that an access key belongs to: a role session's, the account of that very number, else our own. */
@@ -106,25 +110,7 @@ export class World {
 
   /** The range that the next VPG gets: each VPG its own block of the first one's size. */
   nextVpgRange(): string {
-    const { subnetMask } = new Address4(this.behaviour.firstVpgSubnetCidrRange);
-    const size = 2 ** (32 - subnetMask);
-    // Ranges are never given back, so that what was taken once need not be looked at again.
-    while (this.#isTaken(this.#nextVpgStart, this.#nextVpgStart + size)) this.#nextVpgStart += size;
-    return `${Address4.fromBigInt(BigInt(this.#nextVpgStart)).correctForm()}/${subnetMask}`;
-  }
-
-  #isTaken(start: number, end: number): boolean {
-    for (const vpg of this.vpgs.values()) {
-      let taken = this.#vpgRanges.get(vpg);
-      if (!taken) {
-        const range = new Address4(vpg.vpgSubnetCidrRange);
-        const from = Number(range.startAddress().bigInt());
-        taken = [from, from + 2 ** (32 - range.subnetMask)];
-        this.#vpgRanges.set(vpg, taken);
-      }
-      if (start < taken[1] && taken[0] < end) return true;
-    }
-    return false;
+    return this.#vpgRanges.next(this.vpgs.values());
   }
 
   /** SORACOM requests a peering: it stands at once at SORACOM, and some seconds later in the peer's account. */
@@ -149,7 +135,36 @@ export class World {
       accepterTags: new Map(),
     };
     this.peerings.set(peering.id, peering);
+    this.#peeringsByVpg.add(peering.vpgId, peering);
+    this.#peeringsByVpc.add(peering.peerVpcId, peering);
+    this.#peeringsByOwner.add(peering.peerOwnerId, peering);
     return peering;
+  }
+
+  /** The peerings that a VPG ever requested, in the order of their requests; ended ones too. */
+  peeringsOfVpg(vpgId: string): readonly Peering[] {
+    return this.#peeringsByVpg.of(vpgId);
+  }
+
+  /** The peerings that were ever requested of a VPC, in the order of their requests; ended ones too. */
+  peeringsOfVpc(vpcId: string): readonly Peering[] {
+    return this.#peeringsByVpc.of(vpcId);
+  }
+
+  /** The peerings that were ever requested of an account, in the order of their requests; ended ones too. */
+  peeringsOfOwner(accountId: string): readonly Peering[] {
+    return this.#peeringsByOwner.of(accountId);
+  }
+
+  /** Adds a SIM. */
+  addSim(sim: Sim): void {
+    this.sims.set(sim.simId, sim);
+    if (sim.groupId !== undefined) this.#simsByGroup.add(sim.groupId, sim);
+  }
+
+  /** The SIMs of a group, in the order in which they were added. */
+  simsOfGroup(groupId: string): readonly Sim[] {
+    return this.#simsByGroup.of(groupId);
   }
 
   /** Why AWS would let a new peering fail: no such VPC, overlapping ranges, or one that stands between the two VPCs. */
@@ -160,11 +175,8 @@ export class World {
       return 'Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range';
     }
     const alive = ['initiating-request', 'pending-acceptance', 'provisioning', 'active'];
-    const twin = [...this.peerings.values()].find(
-      (other) =>
-        other.requester.vpcId === vpg.requesterVpcId &&
-        other.peerVpcId === request.peerVpcId &&
-        alive.includes(peeringStatus(other, this.clock.now())),
+    const twin = this.peeringsOfVpc(request.peerVpcId).find(
+      (other) => other.requester.vpcId === vpg.requesterVpcId && alive.includes(peeringStatus(other, this.clock.now())),
     );
     return twin && `A peering between the two VPCs already exists: ${twin.id}`;
   }
