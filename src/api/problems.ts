@@ -43,9 +43,8 @@ const statuses: Partial<Record<CanalError['name'], number>> = {
 
 /** The problem document of an error of ours; anything else is a fault of ours that says nothing of its inside. */
 export function problemOf(error: unknown): Answer {
-  if (!(error instanceof CanalError)) {
-    return problem(500, 'The API failed on this request; its log says why.');
-  }
-  const status = error.faults.length > 0 && error.name !== 'NetworkBusy' ? 400 : (statuses[error.name] ?? 500);
-  return problem(status, error.message, error.faults);
+  const inside = problem(500, 'The API failed on this request; its log says why.');
+  if (!(error instanceof CanalError)) return inside;
+  const status = error.faults.length > 0 ? 400 : statuses[error.name];
+  return status === undefined ? inside : problem(status, error.message, error.faults);
 }

@@ -39,7 +39,7 @@ async function answerTo(
   ports: ApiPorts,
   log: Log,
 ): Promise<Answer> {
-  const operation = operations[event.routeKey];
+  const operation = Object.hasOwn(operations, event.routeKey) ? operations[event.routeKey] : undefined;
   if (!operation) return problem(404, `There is no ${event.routeKey} here.`);
   const request = requestOf(event);
   if ('status' in request) return request;
@@ -64,7 +64,7 @@ function requestOf(event: APIGatewayProxyEventV2): ApiRequest | Answer {
   } catch (error) {
     return problem(400, `The body is not JSON: ${(error as Error).message}.`);
   }
-  const { authorizer } = event.requestContext as { authorizer?: { iam?: { userArn?: string } } };
+  const { authorizer } = (event.requestContext ?? {}) as { authorizer?: { iam?: { userArn?: string } } };
   return {
     path: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
@@ -74,5 +74,9 @@ function requestOf(event: APIGatewayProxyEventV2): ApiRequest | Answer {
 }
 
 function result({ status, headers, body }: Answer): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
 }
