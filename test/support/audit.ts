@@ -25,7 +25,10 @@ export function foreignFacts(world: World, expected: Expected): string[] {
       .map((peering) => `peering ${peering.id} ${peeringStatus(peering, world.clock.now())}`),
     ...tables(world).flatMap(({ accountId, table }) =>
       table.routes
-        .filter((route) => !ownPeerings.has(route.vpcPeeringConnectionId ?? ''))
+        // A black hole to a peering that is dead serves nobody: it may be replaced.
+        .filter(
+          ({ vpcPeeringConnectionId: id }) => id === undefined || (world.peerings.has(id) && !ownPeerings.has(id)),
+        )
         .map((route) => `route ${accountId} ${table.routeTableId} ${JSON.stringify(route)}`),
     ),
   ].sort();

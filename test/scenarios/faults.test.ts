@@ -1,0 +1,154 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { audit, type Expected, foreignFacts } from '../support/audit.ts';
+import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+
+const expected: Expected = {
+  network: 'two-vpcs',
+  stack: '111111111111/ap-northeast-1/sandbox',
+  peerVpcIds: ['vpc-0a1111111111111a1', 'vpc-0b2222222222222b1'],
+};
+
+const open: Scenario[] = [];
+afterEach(async () => {
+  for (const scenario of open.splice(0)) await scenario.close();
+});
+
+type Faults = Record<string, unknown>;
+type World = { accounts: { vpcs: { routeTables: { routes?: unknown[] }[] }[] }[]; [more: string]: unknown };
+
+async function scenarioOf(options: Parameters<typeof openScenario>[0]): Promise<Scenario> {
+  const scenario = await openScenario(options);
+  open.push(scenario);
+  return scenario;
+}
+
+/** Runs the article's network under faults, holds its history against the golden file, and audits the world. */
+async function under(golden: string, faults: Faults, options: Parameters<typeof openScenario>[0] = {}) {
+  const scenario = await scenarioOf({ ...options, faults: { faults } });
+  const before = foreignFacts(scenario.world, expected);
+  const started = await scenario.up(twoVpcs());
+  const ended = await scenario.machines.settled(started.body.executionArn);
+  await expect(`${scenario.history(ended.executionArn)}\n`).toMatchFileSnapshot(
+    `../fixtures/histories/faults/${golden}.txt`,
+  );
+  expect(audit(scenario.world, expected)).toEqual([]);
+  expect(foreignFacts(scenario.world, expected)).toEqual(before);
+  return { scenario, ended };
+}
+
+/** A storm of three minutes: as many refusals as the calls of that time meet. */
+const storm = (status: number, times: number) => [{ error: 'AGW0000', status, times }];
+
+const world = (behaviour: Record<string, unknown>): World => ({ ...(defaultWorldFile() as World), behaviour });
+
+/** The main table of the app VPC sends the VPG's range to a peering that is dead. */
+function withBlackHole(): World {
+  const file = defaultWorldFile() as World;
+  const table = file.accounts[0]?.vpcs[0]?.routeTables[0];
+  if (table)
+    table.routes = [{ destinationCidrBlock: '100.67.0.0/24', vpcPeeringConnectionId: 'pcx-0dead00000000dead' }];
+  return file;
+}
+
+describe('A fault that life has', () => {
+  it.each<[string, Faults, Parameters<typeof openScenario>[0]]>([
+    ['peering-appears-late', {}, { world: world({ peeringVisibleAfterSeconds: 40 }) }],
+    ['accept-in-another-state', { 'ec2.AcceptVpcPeeringConnection': [{ error: 'InvalidStateTransition' }] }, {}],
+    ['accept-not-shown-yet', {}, { world: world({ ec2DescribeLagSeconds: 12 }) }],
+    ['black-hole-replaced', {}, { world: withBlackHole() }],
+    ['soracom-429-storm', { 'soracom.getVirtualPrivateGateway': storm(429, 4) }, {}],
+    ['soracom-503-storm', { 'soracom.getVirtualPrivateGateway': storm(503, 6) }, {}],
+    ['token-expires-midway', { 'soracom.getGroup': ['ok', { error: 'AUM0004', status: 401 }] }, {}],
+    [
+      'tag-not-listed-yet',
+      { 'soracom.createVirtualPrivateGateway': [{ cut: 'after' }] },
+      { world: world({ tagListedAfterSeconds: 150 }) },
+    ],
+    ['ec2-throttles', { 'ec2.*': { rate: 0.1, outcome: { error: 'RequestLimitExceeded', status: 503 } } }, {}],
+    [
+      'killed-after-its-effect',
+      { 'function.create-vpg': [{ killed: 'after' }], 'function.create-peering': [{ killed: 'after' }] },
+      {},
+    ],
+    ['conditional-write-lost', { 'dynamodb.PutItem': ['ok', 'ok', { error: 'ConditionalCheckFailedException' }] }, {}],
+  ])('ends as wished: %s', { timeout: 60_000 }, async (golden, faults, options) => {
+    const { ended, scenario } = await under(golden, faults, options);
+    expect(ended.status, ended.cause).toBe('SUCCEEDED');
+    expect([...scenario.world.peerings.values()]).toHaveLength(2);
+  });
+
+  it.each(
+    ['createVirtualPrivateGateway', 'createVpcPeeringConnection', 'putConfigurationParameters', 'deleteSimSession']
+      .map((operation) => `soracom.${operation}`)
+      .concat(['AcceptVpcPeeringConnection', 'CreateTags', 'CreateRoute'].map((operation) => `ec2.${operation}`))
+      .concat(['dynamodb.PutItem', 'sts.AssumeRole'])
+      .flatMap((call) => [
+        [call, 'noAnswer', 'before'],
+        [call, 'noAnswer', 'after'],
+        [call, 'cut', 'before'],
+        [call, 'cut', 'after'],
+      ]),
+  )('ends as wished when %s has %s %s its effect', { timeout: 60_000 }, async (call = '', what = '', when = '') => {
+    const scenario = await scenarioOf({
+      faults: { faults: { [call]: ['ok', { [what]: when }].slice(call.endsWith('Gateway') ? 1 : 0) } },
+    });
+    const before = foreignFacts(scenario.world, expected);
+    const started = await scenario.up(twoVpcs());
+    // A start whose record could not be written is refused, and nothing was begun: a person starts it again.
+    const again = started.status === 503 ? await scenario.up(twoVpcs()) : started;
+    const ended = await scenario.machines.settled(again.body.executionArn);
+    expect(ended.status, ended.cause).toBe('SUCCEEDED');
+    expect(audit(scenario.world, expected)).toEqual([]);
+    expect(foreignFacts(scenario.world, expected)).toEqual(before);
+  });
+});
+
+describe('Starts of one network', () => {
+  it('that come at once make one run, one VPG, and no failed execution', async () => {
+    const scenario = await scenarioOf({});
+    const starts = await Promise.all(Array.from({ length: 20 }, () => scenario.api('POST', '/networks', twoVpcs())));
+    expect(starts.map(({ status }) => status).sort()).toEqual([...Array.from({ length: 19 }, () => 200), 202]);
+    expect(new Set(starts.map(({ body }) => body.executionArn)).size).toBe(1);
+    const ended = await scenario.machines.settled(starts[0]?.body.executionArn);
+    expect(ended.status).toBe('SUCCEEDED');
+    expect(audit(scenario.world, expected)).toEqual([]);
+    expect(scenario.world.vpgs.size).toBe(1);
+  });
+
+  it('with another wish while one runs are refused, and change nothing', async () => {
+    const scenario = await scenarioOf({});
+    const [first, ...others] = await Promise.all([
+      scenario.api('POST', '/networks', twoVpcs()),
+      ...Array.from({ length: 20 }, () => scenario.api('POST', '/networks', twoVpcs({ reconnect: 'none' }))),
+    ]);
+    const begun = [first, ...others].filter((answer) => answer?.status === 202);
+    expect(begun).toHaveLength(1);
+    const refused = [first, ...others].filter((answer) => answer?.status === 409);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.body.detail).toContain('in progress with another wish');
+    const ended = await scenario.machines.settled(begun[0]?.body.executionArn);
+    expect(ended.status).toBe('SUCCEEDED');
+    expect(scenario.world.vpgs.size).toBe(1);
+  });
+
+  it('by hand, beside one in progress, fail as busy and leave that one alone', async () => {
+    const scenario = await scenarioOf({});
+    const { body } = await scenario.api('POST', '/networks', twoVpcs());
+    const answer = await scenario.fetch('/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AWSStepFunctions.StartExecution' },
+      body: JSON.stringify({
+        stateMachineArn: scenario.environment().CANAL_PROVISION_MACHINE,
+        name: 'beside',
+        input: JSON.stringify(twoVpcs()),
+      }),
+    });
+    const { executionArn } = (await answer.json()) as { executionArn: string };
+    const beside = await scenario.machines.settled(executionArn);
+    expect(beside).toMatchObject({ status: 'FAILED', error: 'NetworkBusy' });
+    const ended = await scenario.machines.settled(body.executionArn);
+    expect(ended.status).toBe('SUCCEEDED');
+    expect((await scenario.api('GET', '/networks/two-vpcs')).body).toMatchObject({ state: 'ready', run: { run: 1 } });
+    expect(audit(scenario.world, expected)).toEqual([]);
+  });
+});
