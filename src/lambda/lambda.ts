@@ -51,7 +51,7 @@ export function lambda<I extends z.ZodType, O extends z.ZodType, Ports>(
       ports ??= { ...openAll(doors, surroundings), now: surroundings.now };
       const input = contract.input.safeParse(event);
       if (!input.success) {
-        const faults = input.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+        const faults = input.error.issues.map((issue) => `${issue.path.join('.') || 'the event'}: ${issue.message}`);
         throw new CanalError('InvalidInput', `The input of ${contract.step} is not right: ${faults.join('; ')}`);
       }
       return contract.output.parse(await run(input.data, ports));

@@ -1,8 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log } from './surroundings.ts';
 
-/** Logs as JSON lines to CloudWatch, through Powertools. */
+/**
+ * Logs as JSON lines to CloudWatch, through Powertools: the line's code stands as `message`, its own message, which
+ * Powertools would drop, as `reason`.
+ */
 export function lambdaLog(): Log {
-  const logger = new Logger();
-  return ({ level, code, ...fields }) => logger[level](code, fields);
+  const logger = new Logger({ serviceName: 'canal' });
+  return ({ level, code, message, ...fields }) =>
+    logger[level](code, { ...fields, ...(message === undefined ? {} : { reason: message }) });
 }

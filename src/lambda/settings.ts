@@ -30,7 +30,14 @@ const Environment = z.object({
         return z.NEVER;
       }
     })
-    .pipe(z.record(z.string().regex(/^\d{12}$/), registeredAccount)),
+    .pipe(z.record(z.string().regex(/^\d{12}$/, 'must be the 12 digits of an account'), registeredAccount))
+    .superRefine((accounts, context) => {
+      for (const [accountId, { roleArn }] of Object.entries(accounts)) {
+        if (roleArn.split(':')[4] === accountId) continue;
+        // Else a peering of this account would be looked for, and accepted, in another one.
+        context.addIssue({ code: 'custom', path: [accountId, 'roleArn'], message: 'must be a role of this account' });
+      }
+    }),
   /** The AWS account that SORACOM requests peerings from; when set, requests of any other are refused. */
   CANAL_SORACOM_ACCOUNT: z
     .string()
