@@ -210,7 +210,9 @@ describe('Every failure that reaches a person', () => {
         expect([ended.status, ended.error], `${when}: ${ended.cause}`).toEqual(['FAILED', name]);
         expect(body, when).toMatchObject({ state: 'failed', run: { error: name, cause: ended.cause } });
         expect(ended.cause, when).toMatch(/^[A-Z][a-z]+ [A-Za-z ]+( \(peering [a-z]+\))?: /);
-        expect(ended.cause, `${when}: ${ended.cause}`).toMatch(/(It costs .+ per hour|costs nothing|could not be read)/);
+        expect(ended.cause, `${when}: ${ended.cause}`).toMatch(
+          /(It costs .+ per hour|costs nothing|could not be read)/,
+        );
         expect(ended.cause, when).toMatch(/\nNext: /);
         const stack = scenario.environment().CANAL_STACK ?? '';
         const peerVpcIds = (network.peerings as { peerVpcId: string }[]).map(({ peerVpcId }) => peerVpcId);
