@@ -69,7 +69,7 @@ describe('The functions of a sandbox', () => {
       cwd: new URL('../../', import.meta.url),
       env: { PATH: process.env.PATH ?? '', ...scenario.environment('find-vpg') },
     });
-    expect(stdout).toContain('ANSWER {"status":"absent","warnings":[]}');
+    expect(stdout).toContain('ANSWER {"status":"absent","doubtful":false,"warnings":[]}');
     expect(stdout).toContain('FIND_VPG_COMPLETED');
   });
 });
