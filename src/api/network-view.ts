@@ -43,7 +43,7 @@ export function networkView(
 }
 
 /** What the API tells of a run; times as ISO 8601. */
-export function runView(run: RunRecord, cutOff: boolean) {
+function runView(run: RunRecord, cutOff: boolean) {
   const { startedAt, endedAt, ...facts } = run;
   return {
     ...facts,

@@ -7,8 +7,11 @@ import type { Door } from '../lambda/surroundings.ts';
 /** Opens Step Functions for the provisioning machine of the settings. The SDK is loaded by the first call. */
 export const executions: Door<Runs> = (opening) => {
   const open = async () => {
-    const commands = await import('./client.ts');
-    return { ...commands, states: commands.statesClient(opening) };
+    const { statesClient, DescribeExecutionCommand, GetExecutionHistoryCommand, StartExecutionCommand } = await import(
+      './client.ts'
+    );
+    const states = statesClient(opening);
+    return { states, DescribeExecutionCommand, GetExecutionHistoryCommand, StartExecutionCommand };
   };
   let opened: ReturnType<typeof open> | undefined;
   const client = () => {

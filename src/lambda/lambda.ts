@@ -34,7 +34,7 @@ export interface StepHandler {
 }
 
 /** How long before Lambda's own timeout a step gives up by itself, so that its log line is written. */
-export const earlyMillis = 500;
+const earlyMillis = 500;
 
 /**
  * Wraps a step as a Lambda handler: log, settings, doors, parsed input, run, parsed output, our errors only.

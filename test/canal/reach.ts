@@ -5,7 +5,7 @@ import type { InterfaceFacts, NetworkAclFacts, PeerFacts } from '../../src/canal
 import type { RouteTableFacts } from '../../src/canal/routes.ts';
 
 export const range = '100.67.0.0/24';
-export const owner = '222222222222';
+const owner = '222222222222';
 
 /** A rule that lets a port in from the VPG's range. */
 export const open = (protocol: string, port: number, cidrBlock = range): FilterRule => ({
