@@ -1,30 +1,8 @@
+import { type Sleeper, Sleepers } from './sleepers.ts';
+import type { Limit, Timer, Turn } from './turn.ts';
+
 /** How sandbox time passes: `skip` jumps to the next timer; a number is seconds of sandbox time per real second. */
 export type Pace = 'skip' | number;
-
-/** What ends a turn that has used up its time: how many milliseconds it may sleep, and the error it then ends with. */
-export interface Limit {
-  readonly ms: number;
-  readonly expired: () => Error;
-}
-
-/** A timer of sandbox time that can be taken back, so that it does not pull time forward. */
-export interface Timer {
-  readonly passed: Promise<void>;
-  cancel(): void;
-}
-
-interface Turn {
-  /** Milliseconds of sandbox time that the turn may still sleep. */
-  left: number;
-  /** Ends the turn with its limit's error: whatever its work still asks for is never answered. */
-  readonly expire: () => void;
-  over: boolean;
-}
-
-interface Sleeper {
-  readonly due: number;
-  readonly wake: () => void;
-}
 
 const never = new Promise<never>(() => undefined);
 
@@ -47,7 +25,7 @@ export class Clock {
   #passing = false;
   #wakeUp: ReturnType<typeof setTimeout> | undefined;
   readonly #ready: { readonly turn: Turn; readonly go: () => void }[] = [];
-  readonly #sleepers: Sleeper[] = []; // the next one to wake is last
+  readonly #sleepers = new Sleepers();
 
   constructor(start: number, pace: Pace = 'skip') {
     this.#now = start;
@@ -147,17 +125,14 @@ export class Clock {
     this.#insert(sleeper);
     return {
       passed,
-      cancel: () => {
-        const at = this.#sleepers.indexOf(sleeper);
-        if (at >= 0) this.#sleepers.splice(at, 1);
-      },
+      cancel: () => this.#sleepers.remove(sleeper),
     };
   }
 
   /** Stops the real timer of a running clock, so that the process can end. */
   stop(): void {
     clearTimeout(this.#wakeUp);
-    this.#sleepers.length = 0;
+    this.#sleepers.clear();
   }
 
   #current(what: string): Turn {
@@ -182,14 +157,7 @@ export class Clock {
   }
 
   #insert(sleeper: Sleeper): void {
-    // Equal dues: who went to sleep later stays further from the end, and wakes later.
-    let [low, high] = [0, this.#sleepers.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#sleepers[middle] as Sleeper).due > sleeper.due) low = middle + 1;
-      else high = middle;
-    }
-    this.#sleepers.splice(low, 0, sleeper);
+    this.#sleepers.add(sleeper);
     if (!this.#turn) this.#pass();
   }
 
@@ -205,11 +173,11 @@ export class Clock {
   }
 
   #jump(): void {
-    const next = this.#sleepers.at(-1);
+    const next = this.#sleepers.next();
     if (this.#turn || !next) return;
     // Somebody asks the real network: wait for the answer, unless the network asks us and waits for what sleeps here.
     if (this.#outside > 0 && this.#guests === 0) return;
-    this.#sleepers.pop();
+    this.#sleepers.remove(next);
     this.#now = Math.max(this.#now, next.due);
     next.wake();
     this.#pass();
@@ -217,14 +185,14 @@ export class Clock {
 
   #wait(factor: number): void {
     clearTimeout(this.#wakeUp);
-    const next = this.#sleepers.at(-1);
+    const next = this.#sleepers.next();
     if (!next) return;
     const ms = (next.due - this.now()) / factor;
     if (ms > 0) {
       this.#wakeUp = setTimeout(() => this.#wait(factor), ms);
       return;
     }
-    this.#sleepers.pop();
+    this.#sleepers.remove(next);
     next.wake();
     this.#pass();
   }
