@@ -1,5 +1,6 @@
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import type { Timer } from '../turn.ts';
 import { Branch } from './branch.ts';
 import type { Machine } from './definition.ts';
 import { StateFailure, Stopped } from './failure.ts';
