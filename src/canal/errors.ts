@@ -159,6 +159,11 @@ export class CanalError extends Error {
   }
 }
 
+/** Whether an error is one of ours that stays, however often one tries: no state machine retries it. */
+export function isLasting(error: unknown): error is CanalError {
+  return error instanceof CanalError && errorKinds[error.name].treatment === 'never';
+}
+
 /** One error for several faults: named after the first, its message lists them all with their fields. */
 export function faultsError(what: string, faults: readonly [Fault, ...Fault[]]): CanalError {
   const lines = faults.map((fault) => `${fault.field}: ${fault.message}`);

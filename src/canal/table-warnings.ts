@@ -38,13 +38,14 @@ function idleTables(facts: PeerFacts, field: string): Warning[] {
   const serving = facts.tables
     .filter((table) => servedSubnets(table, facts).length > 0)
     .map(({ routeTableId }) => routeTableId);
+  // A VPC without subnets is one that somebody is still making.
+  if (serving.length === 0) return [];
   return facts.routed
     .filter(({ routeTableId }) => !serving.includes(routeTableId))
-    .map(({ routeTableId }) => {
-      const others = fewOf(serving);
-      const instead = serving.length > 0 ? `; those that serve subnets are ${others}` : '';
-      return { field, message: `${routeTableId} serves no subnet, so a route back in it is of no use${instead}` };
-    });
+    .map(({ routeTableId }) => ({
+      field,
+      message: `${routeTableId} serves no subnet, so a route back in it is of no use; those that serve subnets are ${fewOf(serving)}`,
+    }));
 }
 
 function emptySubnets(

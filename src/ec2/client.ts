@@ -2,7 +2,10 @@ import {
   AcceptVpcPeeringConnectionCommand,
   CreateRouteCommand,
   CreateTagsCommand,
+  DescribeNetworkAclsCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
   DescribeVpcPeeringConnectionsCommand,
   DescribeVpcsCommand,
@@ -14,13 +17,17 @@ import type { Opening } from '../lambda/surroundings.ts';
 import type { PeerAccount } from '../steps/ports.ts';
 import { peerPeering, peerRouteTable, peerVpc } from './answers.ts';
 import { awsFault, hasCode } from './faults.ts';
+import { networkAcl, networkInterface, securityGroup } from './security-answers.ts';
 
 /** The IAM actions that the client's calls need. */
 export const ec2Actions: readonly string[] = [
   'ec2:AcceptVpcPeeringConnection',
   'ec2:CreateRoute',
   'ec2:CreateTags',
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroups',
   'ec2:DescribeSubnets',
   'ec2:DescribeVpcPeeringConnections',
   'ec2:DescribeVpcs',
@@ -88,6 +95,27 @@ export function ec2Client(opening: Opening, { accountId, region, credentials }: 
         ec2.send(new DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], ...from })),
       );
       return found.flatMap((page) => (page.RouteTables ?? []).flatMap((table) => peerRouteTable(table) ?? []));
+    },
+
+    async securityGroups(vpcId) {
+      const found = await pages('DescribeSecurityGroups', (from) =>
+        ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], ...from })),
+      );
+      return found.flatMap((page) => (page.SecurityGroups ?? []).map(securityGroup));
+    },
+
+    async networkInterfaces(vpcId) {
+      const found = await pages('DescribeNetworkInterfaces', (from) =>
+        ec2.send(new DescribeNetworkInterfacesCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], ...from })),
+      );
+      return found.flatMap((page) => (page.NetworkInterfaces ?? []).map(networkInterface));
+    },
+
+    async networkAcls(vpcId) {
+      const found = await pages('DescribeNetworkAcls', (from) =>
+        ec2.send(new DescribeNetworkAclsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], ...from })),
+      );
+      return found.flatMap((page) => (page.NetworkAcls ?? []).map(networkAcl));
     },
 
     async livePeerings(vpcId) {

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { networkWarnings } from '../canal/check.ts';
-import { type Fault, faultsError } from '../canal/errors.ts';
-import type { Network, PeeringWish } from '../canal/network.ts';
+import { faultsError } from '../canal/errors.ts';
+import type { PeeringWish } from '../canal/network.ts';
+import { quotaWarnings } from '../canal/quota-warnings.ts';
 import { lookForVpg } from './find-vpg.ts';
-import { checkPeer, type Findings, gather } from './peer-checks.ts';
-import type { AirSettings, Installation, PeerAccounts, Soracom, Vpg } from './ports.ts';
+import { checkGroup } from './group-checks.ts';
+import { checkPeer, gather, type PeerFindings } from './peer-checks.ts';
+import type { Installation, PeerAccounts, Run, Soracom, Vpg } from './ports.ts';
+import { reachWarnings } from './reach-checks.ts';
 import { ExecutionShape, exampleExecution, exampleNetwork, NetworkShape, WarningShape } from './shapes.ts';
 
 /** Checks a wish against both vendors; changes nothing. */
@@ -27,45 +30,20 @@ const peeringsPerVpc = 50;
 /** Checks all that can be known before anything is created; throws every fault at once, named by its field. */
 export async function checkNetwork(
   { network, execution }: z.output<typeof CheckNetwork.input>,
-  ports: Ports,
+  ports: Ports & Run,
 ): Promise<z.input<typeof CheckNetwork.output>> {
+  const begun = ports.now();
   const found = await lookForVpg(network, ports);
   const group = await checkGroup(network, ports.soracom, found.vpg?.vpgId);
-  const peers: Findings[] = [];
+  const peers: PeerFindings[] = [];
   for (const [index, wish] of network.peerings.entries()) {
     peers.push(await checkPeering(wish, `peerings[${index}]`, ports.peerAccounts, execution.name, found.vpg));
   }
-  const { faults, warnings } = gather([found, { faults: group, warnings: [] }, ...peers]);
+  const { faults, warnings } = gather([found, group, ...peers]);
   const [first, ...rest] = faults;
   if (first) throw faultsError(`Network "${network.name}" cannot be made, and nothing was created`, [first, ...rest]);
-  return { warnings: [...networkWarnings(network, ports.installation.coverage), ...warnings] };
-}
-
-async function checkGroup(network: Network, soracom: Soracom, ownVpgId: string | undefined): Promise<Fault[]> {
-  const { groupId, replaces } = network.airGroup;
-  const settings = await soracom.airSettings(groupId);
-  if (!settings) {
-    const message = `group ${groupId} does not exist at SORACOM: correct the id, or create the group first.`;
-    return [{ name: 'NotFound', field: 'airGroup.groupId', message }];
-  }
-  const other = otherVpg(settings, [ownVpgId, replaces]);
-  return other === undefined ? [] : [groupConflict(groupId, other)];
-}
-
-/** The VPG that a group uses, unless it is one of those that it may use; undefined if it uses none. */
-export function otherVpg(settings: AirSettings, allowed: readonly (string | undefined)[]): string | undefined {
-  if (String(settings.useVpg) !== 'true' || !settings.vpgId) return undefined;
-  const used = String(settings.vpgId);
-  return allowed.some((vpgId) => vpgId?.toLowerCase() === used.toLowerCase()) ? undefined : used;
-}
-
-/** The fault of a group that serves SIMs on another VPG. */
-export function groupConflict(groupId: string, vpgId: string): Fault {
-  return {
-    name: 'GroupConflict',
-    field: 'airGroup.replaces',
-    message: `group ${groupId} uses VPG ${vpgId} today, and moving it cuts its SIMs off from there: name that VPG in airGroup.replaces if that is meant, or choose another group.`,
-  };
+  const reach = await reachWarnings(peers, network, found.vpg?.vpgSubnetCidrRange, { begun, now: ports.now });
+  return { warnings: [...networkWarnings(network, ports.installation.coverage), ...warnings, ...reach] };
 }
 
 async function checkPeering(
@@ -74,13 +52,21 @@ async function checkPeering(
   accounts: PeerAccounts,
   sessionName: string,
   vpg: Vpg | undefined,
-): Promise<Findings> {
+): Promise<PeerFindings> {
   const standing = vpg?.peerings.find((peering) => peering.peerVpcId === wish.peerVpcId);
   const given = { sessionName, range: vpg?.vpgSubnetCidrRange, peeringId: standing?.id };
-  const { account, faults, warnings } = await checkPeer(wish, field, accounts, given);
-  if (!account || faults.length > 0) return { faults, warnings };
-  const live = await account.livePeerings(wish.peerVpcId);
-  if (live.length < peeringsPerVpc || live.some((peering) => peering.id === standing?.id)) return { faults, warnings };
+  const checked = await checkPeer(wish, field, accounts, given);
+  const { peer, faults, warnings } = checked;
+  if (!peer || faults.length > 0) return checked;
+  const live = await peer.account.livePeerings(wish.peerVpcId);
+  const own = live.some((peering) => peering.id === standing?.id);
+  if (own || live.length < peeringsPerVpc) {
+    const count = live.length + (own ? 0 : 1);
+    return {
+      ...checked,
+      warnings: [...warnings, ...quotaWarnings(`${field}.peerVpcId`, wish.peerVpcId, count, peeringsPerVpc)],
+    };
+  }
   const message = `${wish.peerVpcId} has ${live.length} peerings, and AWS allows ${peeringsPerVpc} per VPC unless the quota was raised: delete one that is not needed.`;
   return { faults: [{ name: 'QuotaExceeded', field: `${field}.peerVpcId`, message }], warnings };
 }

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { faultsError } from '../canal/errors.ts';
 import { standingVpg } from './find-vpg.ts';
 import { checkPeer, gather } from './peer-checks.ts';
-import type { PeerAccounts, Soracom } from './ports.ts';
+import type { PeerAccounts, Run, Soracom } from './ports.ts';
+import { reachWarnings } from './reach-checks.ts';
 import {
   ExecutionShape,
   exampleExecution,
@@ -20,11 +21,15 @@ export const CheckRange = {
   example: { network: exampleNetwork, vpgId: exampleVpgId, execution: exampleExecution },
 };
 
-/** Throws CidrOverlap and RouteConflict for everything that stands in the way of the VPG's range, all at once. */
+/**
+ * Throws CidrOverlap and RouteConflict for everything that stands in the way of the VPG's range, all at once. When nothing
+ * does, warns of what keeps the range from the servers.
+ */
 export async function checkRange(
   { network, vpgId, execution }: z.output<typeof CheckRange.input>,
-  { soracom, peerAccounts }: { soracom: Soracom; peerAccounts: PeerAccounts },
+  { soracom, peerAccounts, now }: { soracom: Soracom; peerAccounts: PeerAccounts } & Run,
 ): Promise<z.input<typeof CheckRange.output>> {
+  const begun = now();
   const vpg = await standingVpg(soracom, vpgId);
   const range = vpg.vpgSubnetCidrRange;
   if (range === undefined) return { warnings: [] };
@@ -37,5 +42,5 @@ export async function checkRange(
   const { faults, warnings } = gather(all);
   const [first, ...rest] = faults;
   if (first) throw faultsError(`The VPG has the range ${range}, and that does not fit`, [first, ...rest]);
-  return { warnings: [...warnings] };
+  return { warnings: [...warnings, ...(await reachWarnings(all, network, range, { begun, now }))] };
 }

@@ -4,13 +4,24 @@ import type { Fault } from '../canal/errors.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { PeeringWish } from '../canal/network.ts';
 import type { PeerAccount, PeerAccounts } from './ports.ts';
-import { decideRoute, inTheWay, readTables } from './route-plan.ts';
+import { checkRoutes, type Routing } from './route-plan.ts';
 
 /** What was found wrong, and what is only worth knowing. */
 export interface Findings {
   readonly faults: readonly Fault[];
   readonly warnings: readonly Warning[];
 }
+
+/** A peering that may be made, with its account and what was read of its VPC on the way. */
+export interface CheckedPeer {
+  readonly wish: PeeringWish;
+  readonly field: string;
+  readonly account: PeerAccount;
+  readonly vpc: Routing & { readonly cidrBlocks: readonly string[] };
+}
+
+/** The findings about one peering; with a `peer` when its VPC is there. */
+export type PeerFindings = Findings & { readonly peer?: CheckedPeer };
 
 /** The findings of several checks together. */
 export function gather(all: readonly Findings[]): Findings {
@@ -26,10 +37,10 @@ export async function checkPeer(
   field: string,
   accounts: PeerAccounts,
   given: { sessionName: string; range?: string | undefined; peeringId?: string | undefined },
-): Promise<Findings & { account?: PeerAccount }> {
+): Promise<PeerFindings> {
   try {
     const account = await accounts.open(wish.peerOwnerId, wish.peerRegion, given.sessionName);
-    return { ...(await checkVpc(wish, field, account, given)), account };
+    return await checkVpc(wish, field, account, given);
   } catch (error) {
     return { faults: [asFault(error, `${field}.peerOwnerId`)], warnings: [] };
   }
@@ -40,35 +51,19 @@ async function checkVpc(
   field: string,
   account: PeerAccount,
   given: { range?: string | undefined; peeringId?: string | undefined },
-): Promise<Findings> {
+): Promise<PeerFindings> {
   const vpcField = `${field}.peerVpcId`;
   const vpc = await account.vpc(wish.peerVpcId);
   if (!vpc) {
     const message = `${wish.peerVpcId} is not in account ${wish.peerOwnerId} in ${wish.peerRegion}: correct the id, the account or peerRegion.`;
     return { faults: [{ name: 'NotFound', field: vpcField, message }], warnings: [] };
   }
-  const routes = await checkRoutes(wish, `${field}.routeTables`, account, given);
+  const { faults, ...routing } = await checkRoutes(wish, `${field}.routeTables`, account, given);
   return {
-    faults: [...(given.range ? rangeFaults(vpcField, vpc.cidrBlocks, given.range) : []), ...routes],
+    faults: [...(given.range ? rangeFaults(vpcField, vpc.cidrBlocks, given.range) : []), ...faults],
     warnings: rangeWarnings(vpcField, vpc.cidrBlocks, given.range),
+    peer: { wish, field, account, vpc: { cidrBlocks: vpc.cidrBlocks, ...routing } },
   };
-}
-
-async function checkRoutes(
-  wish: PeeringWish,
-  field: string,
-  account: PeerAccount,
-  { range, peeringId }: { range?: string | undefined; peeringId?: string | undefined },
-): Promise<Fault[]> {
-  if (wish.routeTables === 'none') return [];
-  const { tables, faults } = await readTables(account, wish.peerVpcId, wish.routeTables, field);
-  if (!range) return faults;
-  const conflicts: Fault[] = [];
-  for (const table of tables) {
-    const route = await decideRoute(account, table, range, peeringId ?? 'a peering to come');
-    if (route.action === 'conflict') conflicts.push({ name: 'RouteConflict', field, message: inTheWay(route) });
-  }
-  return [...faults, ...conflicts];
 }
 
 /** An error that is about what the file says becomes a fault of its field; others (throttling, no answer) are thrown on. */

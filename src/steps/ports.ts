@@ -1,4 +1,5 @@
 import type { PeeringWish, VpgWish } from '../canal/network.ts';
+import type { InterfaceFacts, NetworkAclFacts, SecurityGroupFacts } from '../canal/peer-facts.ts';
 import type { GroupRecord, Holder, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 
 /** A VPG as SORACOM reports it. Times are ms since the epoch. */
@@ -113,6 +114,12 @@ export interface PeerAccount {
   subnetIds(vpcId: string): Promise<string[]>;
   /** DescribeRouteTables of a VPC, all pages. */
   routeTables(vpcId: string): Promise<PeerRouteTable[]>;
+  /** DescribeSecurityGroups of a VPC, all pages. */
+  securityGroups(vpcId: string): Promise<SecurityGroupFacts[]>;
+  /** DescribeNetworkInterfaces of a VPC, all pages. */
+  networkInterfaces(vpcId: string): Promise<InterfaceFacts[]>;
+  /** DescribeNetworkAcls of a VPC, all pages. */
+  networkAcls(vpcId: string): Promise<NetworkAclFacts[]>;
   /** DescribeVpcPeeringConnections of a VPC as the accepter that count against its quota (pending, provisioning, active). */
   livePeerings(vpcId: string): Promise<PeerPeering[]>;
   /** DescribeVpcPeeringConnections by id; undefined while EC2 does not show it. */

@@ -1,5 +1,7 @@
 import { canonicalCidr } from '../canal/cidr.ts';
-import type { RouteTables } from '../canal/network.ts';
+import type { Fault } from '../canal/errors.ts';
+import type { PeeringWish, RouteTables } from '../canal/network.ts';
+import type { PeerFacts } from '../canal/peer-facts.ts';
 import { chooseTables, planRoute } from '../canal/routes.ts';
 import type { PeerAccount, PeerRouteTable } from './ports.ts';
 
@@ -15,11 +17,11 @@ export interface PlannedRoute {
 /** The states of a peering that lives or may come to live. */
 const alive = ['initiating-request', 'pending-acceptance', 'provisioning', 'active'];
 
-/** The route tables of a VPC that a wish means, read from EC2; faults name the field of the wish. */
+/** The route tables of a VPC that a wish means, read from EC2, with all that there are; faults name the field of the wish. */
 export async function readTables(account: PeerAccount, vpcId: string, wish: RouteTables, field: string) {
-  const tables = await account.routeTables(vpcId);
+  const all = await account.routeTables(vpcId);
   const subnetIds = await account.subnetIds(vpcId);
-  return chooseTables(tables, subnetIds, wish, field);
+  return { ...chooseTables(all, subnetIds, wish, field), all, subnetIds };
 }
 
 /**
@@ -47,3 +49,25 @@ export async function decideRoute(
 /** What a person reads about a route that is in the way. */
 export const inTheWay = ({ routeTableId, destinationCidrBlock, target }: PlannedRoute): string =>
   `${routeTableId} already routes ${destinationCidrBlock} to ${target}: remove that route or choose other route tables.`;
+
+/** The tables of a VPC, its subnets, and which of the tables get the route back. */
+export type Routing = Pick<PeerFacts, 'tables' | 'subnetIds' | 'routed'>;
+
+/** Checks that the tables of a wish are there and, when the VPG's range is known, that nothing of them is in its way. */
+export async function checkRoutes(
+  wish: PeeringWish,
+  field: string,
+  account: PeerAccount,
+  { range, peeringId }: { range?: string | undefined; peeringId?: string | undefined },
+): Promise<Routing & { readonly faults: readonly Fault[] }> {
+  if (wish.routeTables === 'none') return { faults: [], tables: [], subnetIds: [], routed: [] };
+  const { tables, faults, all, subnetIds } = await readTables(account, wish.peerVpcId, wish.routeTables, field);
+  const routing = { tables: all, subnetIds, routed: tables };
+  if (!range) return { faults, ...routing };
+  const conflicts: Fault[] = [];
+  for (const table of tables) {
+    const route = await decideRoute(account, table, range, peeringId ?? 'a peering to come');
+    if (route.action === 'conflict') conflicts.push({ name: 'RouteConflict', field, message: inTheWay(route) });
+  }
+  return { faults: [...faults, ...conflicts], ...routing };
+}

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CanalError, faultsError } from '../canal/errors.ts';
-import { groupConflict, otherVpg } from './check-network.ts';
+import { groupConflict, otherVpg } from './group-checks.ts';
 import type { AirSettings, Records, Soracom } from './ports.ts';
 import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
 

@@ -51,6 +51,10 @@ describe('A table that serves no subnet', () => {
     expect(warning?.message).toContain('rtb-main serves no subnet');
   });
 
+  test('is no news in a VPC without subnets', () => {
+    expect(tableWarnings(reach({ tables: [main], routed: [main], subnetIds: [], interfaces: [] }), [], [])).toEqual([]);
+  });
+
   test('is no news when the file asks for all of them', () => {
     expect(tableWarnings(reach(facts, { routeTables: 'all' }), [], ['subnet-a'])).toEqual([]);
   });

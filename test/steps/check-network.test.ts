@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { Network } from '../../src/canal/network.ts';
-import { CheckNetwork, checkNetwork, otherVpg } from '../../src/steps/check-network.ts';
+import { CheckNetwork, checkNetwork } from '../../src/steps/check-network.ts';
 import type { PeerPeering, Vpg } from '../../src/steps/ports.ts';
 import { execution } from '../support/items.ts';
 import {
@@ -43,6 +43,7 @@ function setting(
     soracom: soracomPort(soracomWorld({ vpgs: given.vpgs ?? [], groups }), to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
     installation: installation(),
+    now: () => 0,
   };
   const network = wish({ peerings: [peering()], ...changes });
   return { to, check: () => checkNetwork({ network, execution }, ports) };
@@ -203,8 +204,17 @@ describe('Check network', () => {
   });
 
   describe('the quota of 50 peerings per VPC', () => {
-    test('49 leave room for one', async () => {
-      expect(await setting({ ec2: { peerings: peerings(49) } }).check()).toEqual({ warnings: [] });
+    const warned = (message: string) => ({
+      warnings: [{ field: 'peerings[0].peerVpcId', message: expect.stringContaining(message) }],
+    });
+
+    test('46 leave room for this one and three more', async () => {
+      expect(await setting({ ec2: { peerings: peerings(46) } }).check()).toEqual(warned('room for 3 more'));
+      expect(await setting({ ec2: { peerings: peerings(45) } }).check()).toEqual({ warnings: [] });
+    });
+
+    test('49 leave room for one, which is the last', async () => {
+      expect(await setting({ ec2: { peerings: peerings(49) } }).check()).toEqual(warned('has 50 peerings'));
     });
 
     test('50 do not', async () => {
@@ -216,25 +226,12 @@ describe('Check network', () => {
 
     test('50 do when one of them is the wished one', async () => {
       const vpgs = [vpg({ peerings: [standing] })];
-      expect(await setting({ vpgs, ec2: { peerings: peerings(50) } }).check()).toEqual({ warnings: [] });
+      expect(await setting({ vpgs, ec2: { peerings: peerings(50) } }).check()).toEqual(warned('no room'));
     });
 
     test('dead ones do not count', async () => {
       const dead = peerings(60).map((each) => ({ ...each, status: 'deleted' }));
       expect(await setting({ ec2: { peerings: dead } }).check()).toEqual({ warnings: [] });
     });
-  });
-});
-
-describe('otherVpg', () => {
-  test.each([
-    [{}, undefined],
-    [{ useVpg: true }, undefined],
-    [{ useVpg: false, vpgId: 'a' }, undefined],
-    [{ useVpg: true, vpgId: 'A' }, undefined],
-    [{ useVpg: true, vpgId: 'b' }, 'b'],
-    [{ useVpg: 'true', vpgId: 'b' }, 'b'],
-  ])('%o: %s', (settings, other) => {
-    expect(otherVpg(settings, ['a', undefined])).toBe(other);
   });
 });

@@ -25,6 +25,7 @@ function setting(standing: Vpg[], ec2 = ec2World()) {
   const ports = {
     soracom: soracomPort(soracomWorld({ vpgs: standing }), to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
+    now: () => 0,
   };
   return { to, check: () => checkRange({ network: wish(), vpgId, execution }, ports) };
 }

@@ -1,4 +1,5 @@
 import { CanalError } from '../../src/canal/errors.ts';
+import type { InterfaceFacts, NetworkAclFacts, SecurityGroupFacts } from '../../src/canal/peer-facts.ts';
 import type { GroupRecord, Holder, NetworkRecord, PeeringRecord } from '../../src/canal/record.ts';
 import type {
   AirSettings,
@@ -33,7 +34,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|livePeerings|peering|network|peerings|group|holder|history)$/;
+  /\.(vpg|vpgsTagged|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|holder|history)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -174,10 +175,24 @@ export interface Ec2World {
   tables: PeerRouteTable[];
   peerings: PeerPeering[];
   tags: Map<string, Record<string, string>>;
+  /** Of all its VPCs: a stand-in has few. */
+  securityGroups: SecurityGroupFacts[];
+  networkInterfaces: InterfaceFacts[];
+  networkAcls: NetworkAclFacts[];
 }
 
 export function ec2World(given: Partial<Ec2World> = {}): Ec2World {
-  return { vpcs: [], subnetIds: [], tables: [], peerings: [], tags: new Map(), ...given };
+  return {
+    vpcs: [],
+    subnetIds: [],
+    tables: [],
+    peerings: [],
+    tags: new Map(),
+    securityGroups: [],
+    networkInterfaces: [],
+    networkAcls: [],
+    ...given,
+  };
 }
 
 /** A peering as EC2 shows it, from SORACOM's account 999999999999 to vpc-0000000a. */
@@ -244,6 +259,9 @@ function peerAccountPort(world: Ec2World, to: Wire): PeerAccount {
     vpc: async (id) => world.vpcs.find((each) => each.vpcId === id),
     subnetIds: async () => world.subnetIds,
     routeTables: async (id) => world.tables.filter((table) => table.vpcId === id),
+    securityGroups: async () => world.securityGroups,
+    networkInterfaces: async () => world.networkInterfaces,
+    networkAcls: async () => world.networkAcls,
     livePeerings: async (id) =>
       world.peerings.filter((each) => each.accepterVpcId === id && live.includes(each.status)),
     peering: async (id) => world.peerings.find((each) => each.id === id),

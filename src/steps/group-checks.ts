@@ -1,0 +1,56 @@
+import type { Warning } from '../canal/check.ts';
+import { type Fault, isLasting } from '../canal/errors.ts';
+import type { Network } from '../canal/network.ts';
+import { sessionWarnings } from '../canal/session-warnings.ts';
+import type { Findings } from './peer-checks.ts';
+import type { AirSettings, Soracom } from './ports.ts';
+
+/**
+ * Checks that the group exists and that its SIMs may be moved: a group on another VPG is a fault, sessions that still run
+ * through another one are a warning. Of the SIMs the first page is looked at.
+ */
+export async function checkGroup(
+  { airGroup: { groupId, replaces } }: Network,
+  soracom: Soracom,
+  ownVpgId: string | undefined,
+): Promise<Findings> {
+  const settings = await soracom.airSettings(groupId);
+  if (!settings) {
+    const message = `group ${groupId} does not exist at SORACOM: correct the id, or create the group first.`;
+    return { faults: [{ name: 'NotFound', field: 'airGroup.groupId', message }], warnings: [] };
+  }
+  const other = otherVpg(settings, [ownVpgId, replaces]);
+  if (other !== undefined) return { faults: [groupConflict(groupId, other)], warnings: [] };
+  return { faults: [], warnings: await lookAtSims(groupId, soracom, [ownVpgId, replaces]) };
+}
+
+/** Only warns: whoever wants no SIM reconnected need not let us list them. */
+async function lookAtSims(
+  groupId: string,
+  soracom: Soracom,
+  known: readonly (string | undefined)[],
+): Promise<Warning[]> {
+  try {
+    return sessionWarnings((await soracom.simsOfGroup(groupId, 100)).sims, known);
+  } catch (error) {
+    if (!isLasting(error)) throw error;
+    const message = `the SIMs of the group could not be looked at: ${error.message}`;
+    return [{ field: 'airGroup.groupId', message }];
+  }
+}
+
+/** The VPG that a group uses, unless it is one of those that it may use; undefined if it uses none. */
+export function otherVpg(settings: AirSettings, allowed: readonly (string | undefined)[]): string | undefined {
+  if (String(settings.useVpg) !== 'true' || !settings.vpgId) return undefined;
+  const used = String(settings.vpgId);
+  return allowed.some((vpgId) => vpgId?.toLowerCase() === used.toLowerCase()) ? undefined : used;
+}
+
+/** The fault of a group that serves SIMs on another VPG. */
+export function groupConflict(groupId: string, vpgId: string): Fault {
+  return {
+    name: 'GroupConflict',
+    field: 'airGroup.replaces',
+    message: `group ${groupId} uses VPG ${vpgId} today, and moving it cuts its SIMs off from there: name that VPG in airGroup.replaces if that is meant, or choose another group.`,
+  };
+}
