@@ -33,29 +33,33 @@ export function openDynamoDb(): DynamoDb {
       if (body !== '') incoming.emit('data', Buffer.from(body));
       incoming.emit('end');
     });
+  const call = (target: string, parameters: unknown) =>
+    answer({
+      method: 'POST',
+      path: '/',
+      headers: { ...contentType, 'x-amz-target': `DynamoDB_20120810.${target}`, ...signed },
+      body: JSON.stringify(parameters),
+    });
   const refuse: Service['refuse'] = ({ status, code, message }) =>
     jsonResponse(status, { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }, contentType);
   return {
     service: { name: 'dynamodb', operation, answer, refuse },
     async createTable(name) {
-      const made = await answer({
-        method: 'POST',
-        path: '/',
-        headers: { ...contentType, 'x-amz-target': 'DynamoDB_20120810.CreateTable', ...signed },
-        body: JSON.stringify({
-          TableName: name,
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [
-            { AttributeName: 'pk', AttributeType: 'S' },
-            { AttributeName: 'sk', AttributeType: 'S' },
-          ],
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-        }),
+      const made = await call('CreateTable', {
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
       });
       if (made.status !== 200) throw new Error(`The sandbox's table could not be made: ${made.body}`);
+      // A table is made some moments after the answer says so.
+      while (!(await call('DescribeTable', { TableName: name })).body.includes('"TableStatus":"ACTIVE"'));
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

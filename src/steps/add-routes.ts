@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { PeeringRecord, RouteFacts } from '../canal/record.ts';
 import type { PeerAccount, PeerAccounts, Records, Run } from './ports.ts';
+import { isSame, makeRoute } from './route-changes.ts';
 import { decideRoute, inTheWay, type PlannedRoute, readTables } from './route-plan.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
@@ -50,24 +51,18 @@ export async function addRoutes(
 
   const conflicts = planned.filter((route) => route.action === 'conflict');
   const [first, ...rest] = conflicts.map(
-    (route): Fault => ({
-      name: 'RouteConflict',
-      field: `peering ${wish.name}: routeTables`,
-      message: inTheWay(route),
-    }),
+    (route): Fault => ({ name: 'RouteConflict', field: fieldOf(item), message: inTheWay(route) }),
   );
   if (first) throw faultsError('No route was added', [first, ...rest]);
-  for (const route of possible) await make(account, route, peeringId);
+  for (const route of possible) await makeRoute(account, route, peeringId);
   return { routes };
 }
 
-async function plan({ peering: wish, peeringId, ranges }: Item, account: PeerAccount): Promise<PlannedRoute[]> {
-  const { tables, faults } = await readTables(
-    account,
-    wish.peerVpcId,
-    wish.routeTables,
-    `peering ${wish.name}: routeTables`,
-  );
+const fieldOf = ({ peering }: Item): string => `peering ${peering.name}: routeTables`;
+
+async function plan(item: Item, account: PeerAccount): Promise<PlannedRoute[]> {
+  const { peering: wish, peeringId, ranges } = item;
+  const { tables, faults } = await readTables(account, wish.peerVpcId, wish.routeTables, fieldOf(item));
   const [first, ...rest] = faults;
   if (first) throw faultsError('No route was added', [first, ...rest]);
   const planned: PlannedRoute[] = [];
@@ -80,21 +75,4 @@ async function plan({ peering: wish, peeringId, ranges }: Item, account: PeerAcc
 /** What is recorded of a peering that the record has lost sight of: that it was found. */
 function unknown({ peering: { routeTables: _, ...wished } }: Item, now: number): PeeringRecord {
   return { ...wished, made: false, since: now, routes: [] };
-}
-
-const isSame = (
-  a: Pick<RouteFacts, 'routeTableId' | 'destinationCidrBlock'>,
-  b: Pick<RouteFacts, 'routeTableId' | 'destinationCidrBlock'>,
-): boolean => a.routeTableId === b.routeTableId && a.destinationCidrBlock === b.destinationCidrBlock;
-
-async function make(account: PeerAccount, route: PlannedRoute, peeringId: string): Promise<void> {
-  const { routeTableId, destinationCidrBlock } = route;
-  if (route.action === 'replace') await account.replaceRoute(routeTableId, destinationCidrBlock, peeringId);
-  if (route.action !== 'create') return;
-  if ((await account.createRoute(routeTableId, destinationCidrBlock, peeringId)) === 'created') return;
-  // Somebody was quicker: the next try reads the table again and finds out who.
-  throw new CanalError(
-    'Ec2Unavailable',
-    `${routeTableId} got a route for ${destinationCidrBlock} at this very moment; looking again.`,
-  );
 }

@@ -3,12 +3,12 @@ import { networkWarnings } from '../canal/check.ts';
 import { faultsError } from '../canal/errors.ts';
 import type { PeeringWish } from '../canal/network.ts';
 import { quotaWarnings } from '../canal/quota-warnings.ts';
-import { lookForVpg } from './find-vpg.ts';
 import { checkGroup } from './group-checks.ts';
 import { checkPeer, gather, type PeerFindings } from './peer-checks.ts';
 import type { Installation, PeerAccounts, Run, Soracom, Vpg } from './ports.ts';
 import { reachWarnings } from './reach-checks.ts';
 import { ExecutionShape, exampleExecution, exampleNetwork, NetworkShape, WarningShape } from './shapes.ts';
+import { lookForVpg } from './vpg-search.ts';
 
 /** Checks a wish against both vendors; changes nothing. */
 export const CheckNetwork = {

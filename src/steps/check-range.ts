@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { faultsError } from '../canal/errors.ts';
-import { standingVpg } from './find-vpg.ts';
 import { checkPeer, gather } from './peer-checks.ts';
 import type { PeerAccounts, Run, Soracom } from './ports.ts';
 import { reachWarnings } from './reach-checks.ts';
@@ -12,6 +11,7 @@ import {
   NetworkShape,
   WarningShape,
 } from './shapes.ts';
+import { standingVpg } from './vpg-search.ts';
 
 /** Checks what depends on the VPG's own range, which is known only once it runs; before any peering. */
 export const CheckRange = {

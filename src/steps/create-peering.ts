@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { canonicalCidr } from '../canal/cidr.ts';
 import { isDoubtful, mayHaveHappened, peeringDoubtMs } from '../canal/doubt.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
-import { standingVpg } from './find-vpg.ts';
 import type { PeerAccount, PeerAccounts, Records, Run, Soracom, VpgPeering } from './ports.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
+import { isDead, otherRange, peeringTo, sameRange } from './standing-peering.ts';
+import { standingVpg } from './vpg-search.ts';
 
 /** Finds the peering at SORACOM, else creates it. */
 export const CreatePeering = {
@@ -22,11 +22,6 @@ interface Ports {
   peerAccounts: PeerAccounts;
   records: Records;
 }
-
-const deadStatuses = ['deleted', 'rejected', 'expired', 'failed'];
-
-/** A peering that EC2 does not show any more, this long after it was first found, is gone rather than not visible yet. */
-const visibleWithinMs = 600_000;
 
 /**
  * Finds the peering between the VPG and the wished VPC, or creates it; what is about to be made is recorded first. One of
@@ -82,49 +77,4 @@ async function askForPeering(
     if (!mayHaveHappened(error)) await forgetAsking();
     throw error;
   }
-}
-
-/** The VPG's peering to a VPC. Where SORACOM tells only a peering's id, EC2 says whether it leads to this VPC. */
-async function peeringTo(
-  peerVpcId: string,
-  peerings: readonly VpgPeering[],
-  open: () => Promise<PeerAccount>,
-): Promise<VpgPeering | undefined> {
-  const told = peerings.filter((peering) => peering.peerVpcId === peerVpcId);
-  if (told.length < 2) {
-    if (told[0]) return told[0];
-  } else {
-    // AWS allows one peering between two VPCs: of several, at most one lives.
-    for (const peering of told) {
-      const shown = await (await open()).peering(peering.id);
-      if (shown && !deadStatuses.includes(shown.status)) return peering;
-    }
-    return told[0];
-  }
-  for (const peering of peerings.filter((each) => each.peerVpcId === '')) {
-    const shown = await (await open()).peering(peering.id);
-    if (shown?.accepterVpcId === peerVpcId) return peering;
-  }
-  return undefined;
-}
-
-async function isDead(
-  account: PeerAccount,
-  standing: VpgPeering,
-  known: PeeringRecord | undefined,
-  now: number,
-): Promise<boolean> {
-  const shown = await account.peering(standing.id);
-  if (shown) return deadStatuses.includes(shown.status);
-  return known?.peeringId === standing.id && now - known.since > visibleWithinMs;
-}
-
-const sameRange = ({ destinationCidrBlock: stands }: VpgPeering, wished: string): boolean =>
-  stands === '' || (canonicalCidr(stands) ?? stands) === wished;
-
-function otherRange({ vpgId, peering: wish }: Item, standing: VpgPeering): CanalError {
-  return new CanalError(
-    'PeeringRefused',
-    `VPG ${vpgId} has peering ${standing.id} to ${wish.peerVpcId} with destinationCidrBlock ${standing.destinationCidrBlock}, the file says ${wish.destinationCidrBlock}. SORACOM cannot change it: delete that peering, or write its range into the file.`,
-  );
 }

@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { describeCost, runningCost } from '../canal/cost.ts';
 import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
-import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
-import type { Network } from '../canal/network.ts';
-import { vpgConflicts } from '../canal/vpg.ts';
-import type { Installation, Records, Run, Soracom, Vpg } from './ports.ts';
+import { faultsError } from '../canal/errors.ts';
+import type { Installation, Records, Run, Soracom } from './ports.ts';
 import { exampleNetwork, NetworkShape, WarningShape } from './shapes.ts';
+import { lookForVpg } from './vpg-search.ts';
 
 /** Says which VPG is the network's, if one stands. */
 export const FindVpg = {
@@ -42,92 +40,4 @@ export async function findVpg(
   if (first) throw faultsError('The VPG cannot be used', [first, ...rest]);
   if (vpg) return { status: 'standing', vpgId: vpg.vpgId, made, warnings };
   return { status: 'absent', doubtful: isDoubtful(record?.vpgAskedAt, ports.now(), vpgDoubtMs), warnings };
-}
-
-/** What stands of a network's VPG, with what is wrong with it; "Check network" asks the same question. */
-export interface VpgFound {
-  readonly vpg?: Vpg;
-  /** True for one that this installation has made: it carries our tags. */
-  readonly made: boolean;
-  readonly faults: Fault[];
-  readonly warnings: { field: string; message: string }[];
-}
-
-/**
- * Looks for the network's VPG without judging. `knownVpgId` is the one that the record knows: it is asked for by its id
- * as well, because a fresh tag may not be listed yet.
- */
-export async function lookForVpg(
-  network: Network,
-  { soracom, installation }: { soracom: Soracom; installation: Installation },
-  knownVpgId?: string,
-): Promise<VpgFound> {
-  const adopt = network.vpg.vpgId;
-  const adopted = adopt === undefined ? undefined : await soracom.vpg(adopt);
-  const listed = await soracom.vpgsTagged('canal:network', network.name);
-  const unlisted =
-    knownVpgId === undefined || listed.some((vpg) => vpg.vpgId === knownVpgId)
-      ? undefined
-      : await soracom.vpg(knownVpgId);
-  const known = unlisted && isOurs(unlisted, network.name, installation.stack) ? [unlisted] : [];
-  const tagged = [...listed, ...known].filter((vpg) => isAlive(vpg) && vpg.vpgId !== adopted?.vpgId);
-  const [ours, foreign] = [true, false].map((wanted) =>
-    tagged.filter((vpg) => (vpg.tags['canal:stack'] === installation.stack) === wanted),
-  ) as [Vpg[], Vpg[]];
-  ours.sort((a, b) => a.createdTime - b.createdTime || (a.vpgId < b.vpgId ? -1 : 1));
-  const oldest = adopt === undefined ? ours.shift() : undefined;
-  const warnings = [
-    ...ours.map((vpg) => ({
-      field: 'vpg',
-      message: `VPG ${vpg.vpgId} (${vpg.status}) carries this network's tags too and costs ${hourly(vpg, installation)}: terminate it if nothing uses it.`,
-    })),
-    ...foreign.map((vpg) => ({
-      field: 'vpg',
-      message: `VPG ${vpg.vpgId} is for a network of this name of another installation (${vpg.tags['canal:stack'] ?? 'no canal:stack tag'}); it is left alone.`,
-    })),
-  ];
-  if (adopt !== undefined) return { ...adoption(network, adopted, installation.stack), warnings };
-  if (!oldest) return { made: false, faults: [], warnings };
-  return { vpg: oldest, made: true, faults: vpgConflicts(network.vpg, oldest), warnings };
-}
-
-function adoption(network: Network, vpg: Vpg | undefined, stack: string): Omit<VpgFound, 'warnings'> {
-  const field = 'vpg.vpgId';
-  if (!vpg || !isAlive(vpg)) {
-    const message = `VPG ${network.vpg.vpgId} ${vpg ? `is ${vpg.status}` : 'does not exist at SORACOM'}: correct the id, or leave vpgId out to create a VPG.`;
-    return { made: false, faults: [{ name: 'NotFound', field, message }] };
-  }
-  const { 'canal:network': owner, 'canal:stack': installed } = vpg.tags;
-  const made = isOurs(vpg, network.name, stack);
-  const foreign: Fault[] =
-    owner !== undefined && !made
-      ? [
-          {
-            name: 'VpgConflict',
-            field,
-            message: `VPG ${vpg.vpgId} belongs to network "${owner}"${installed === stack ? '' : ` of installation ${installed ?? 'unknown'}`}: use another VPG, or remove that network first.`,
-          },
-        ]
-      : [];
-  return { vpg, made, faults: [...foreign, ...vpgConflicts(network.vpg, vpg)] };
-}
-
-/** Whether a VPG carries the two tags that this installation gives to what it makes for a network. */
-const isOurs = ({ tags }: Vpg, network: string, stack: string): boolean =>
-  tags['canal:network'] === network && tags['canal:stack'] === stack;
-
-const hourly = (vpg: Vpg, { coverage }: Installation): string =>
-  describeCost(runningCost({ coverage, vpgs: 1, peerings: vpg.peerings.length }));
-
-/** False for a VPG that is being terminated or is gone. */
-const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);
-
-/** The VPG of an id; throws VpgFailed if it is gone. */
-export async function standingVpg(soracom: Soracom, vpgId: string): Promise<Vpg> {
-  const vpg = await soracom.vpg(vpgId);
-  if (vpg && isAlive(vpg)) return vpg;
-  throw new CanalError(
-    'VpgFailed',
-    `VPG ${vpgId} is ${vpg?.status ?? 'gone'}: start the run again to create a new one.`,
-  );
 }

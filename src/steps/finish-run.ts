@@ -42,33 +42,19 @@ export async function finishRun(
   if (!ended && last.outcome !== 'ready') {
     throw new CanalError('NetworkBusy', `Another run has taken network "${name}" since: look at its newest run.`);
   }
-  const lateSims = sims?.lateSims ?? [];
-  const named = [...lateSims, ...((sims?.late ?? 0) > lateSims.length ? ['…'] : [])].join(', ');
-  const lateWarnings = sims?.late
-    ? [
-        {
-          field: 'reconnect',
-          message: `${sims.late === 1 ? '1 SIM has' : `${sims.late} SIMs have`} not come back yet (${named}): look at the devices.`,
-        },
-      ]
-    : [];
   if (ended) {
     const { reconnected = 0, offline = 0, late: lateCount = 0 } = sims ?? {};
     await records.save({
       ...ended,
-      warnings: [...distinct(warnings), ...lateWarnings],
+      warnings: [...distinct(warnings), ...lateWarnings(sims)],
       ...(sims ? { sims: { reconnected, offline, late: lateCount } } : {}),
     });
   }
-  const peerings = (await records.peerings(name)).filter(({ name: peering }) =>
-    record.wish.peerings.some((wish) => wish.name === peering),
-  );
+  const wished = new Set(record.wish.peerings.map((peering) => peering.name));
+  const peerings = (await records.peerings(name)).filter((peering) => wished.has(peering.name));
   const vpgs = record.vpg?.made === false ? 0 : 1;
-  const { currency, perHour, unknown } = runningCost({
-    coverage: installation.coverage,
-    vpgs,
-    peerings: peerings.length,
-  });
+  const things = { coverage: installation.coverage, vpgs, peerings: peerings.length };
+  const { currency, perHour, unknown } = runningCost(things);
   return {
     name,
     state: 'ready',
@@ -82,4 +68,11 @@ export async function finishRun(
 /** Checks before and after creation find some things twice. */
 function distinct(warnings: readonly z.output<typeof WarningShape>[]) {
   return [...new Map(warnings.map((warning) => [`${warning.field} ${warning.message}`, warning])).values()];
+}
+
+function lateWarnings(sims: z.output<typeof Counts> | undefined): z.output<typeof WarningShape>[] {
+  if (!sims?.late) return [];
+  const named = [...sims.lateSims, ...(sims.late > sims.lateSims.length ? ['…'] : [])].join(', ');
+  const who = sims.late === 1 ? '1 SIM has' : `${sims.late} SIMs have`;
+  return [{ field: 'reconnect', message: `${who} not come back yet (${named}): look at the devices.` }];
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CanalError } from '../canal/errors.ts';
-import type { PeerAccounts, PeerPeering } from './ports.ts';
+import type { Installation, PeerAccounts, PeerPeering } from './ports.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
 /** Asks EC2 in the account that owns the VPC how far the peering is. */
@@ -18,15 +18,16 @@ export const LookAtPeering = {
 /** Looks once. Throws PeeringExpired, or PeeringRefused for one that is dead or not the one that was asked for. */
 export async function lookAtPeering(
   { peering: wish, peeringId, ranges, execution }: z.output<typeof LookAtPeering.input>,
-  { peerAccounts }: { peerAccounts: PeerAccounts },
+  { peerAccounts, installation }: { peerAccounts: PeerAccounts; installation: Installation },
 ): Promise<z.input<typeof LookAtPeering.output>> {
   const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
   const shown = await account.peering(peeringId);
   if (!shown) return { status: 'not visible yet', ranges: [] };
-  if (shown.accepterVpcId !== wish.peerVpcId) {
+  const { soracomAccountId: expected } = installation;
+  if (shown.accepterVpcId !== wish.peerVpcId || (expected && shown.requesterOwnerId !== expected)) {
     throw new CanalError(
       'PeeringRefused',
-      `Peering ${peeringId} is for ${shown.accepterVpcId}, not for ${wish.peerVpcId}: it is left alone. Look who asked for it.`,
+      `Peering ${peeringId} is from account ${shown.requesterOwnerId} to ${shown.accepterVpcId}, which is not what was asked for: it is left alone. Look who asked for it.`,
     );
   }
   switch (shown.status) {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
 import { CanalError } from '../canal/errors.ts';
 import { nextWaitSeconds } from '../canal/vpg.ts';
-import { standingVpg } from './find-vpg.ts';
 import type { Installation, Records, Run, Soracom } from './ports.ts';
 import { exampleVpgId } from './shapes.ts';
+import { standing } from './vpg-search.ts';
 
 /** Asks how far the VPG is, and how long to wait before asking again. */
 export const LookAtVpg = {
@@ -24,7 +25,12 @@ export async function lookAtVpg(
   { network, vpgId, made }: z.output<typeof LookAtVpg.input>,
   { soracom, records, installation, now }: { soracom: Soracom; records: Records; installation: Installation } & Run,
 ): Promise<z.input<typeof LookAtVpg.output>> {
-  const vpg = await standingVpg(soracom, vpgId);
+  const record = await records.network(network);
+  // One that SORACOM has just made may not be shown by its id yet: it is gone only after a while.
+  const mayAppear = isDoubtful(record?.vpgAskedAt, now(), vpgDoubtMs);
+  const seen = await soracom.vpg(vpgId);
+  if (!seen && mayAppear) return { status: 'creating', waitSeconds: 15 };
+  const vpg = standing(seen, vpgId);
   if (vpg.status === 'failed') {
     throw new CanalError(
       'VpgFailed',
@@ -32,7 +38,6 @@ export async function lookAtVpg(
     );
   }
   const { vpgSubnetCidrRange: range } = vpg;
-  const record = await records.network(network);
   const asked = record?.vpgAskedAt !== undefined;
   if (record && (asked || record.vpg?.vpgId !== vpgId || record.vpg.vpgSubnetCidrRange !== range)) {
     const { vpgAskedAt: _, ...rest } = record;

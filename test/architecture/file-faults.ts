@@ -18,25 +18,20 @@ export function nameFaults(paths: readonly string[]): string[] {
   });
 }
 
-/** The most lines that a file of ours may have; a file of ports is no step. */
-function lineLimit(path: string): number {
+/** The most lines that a file of ours may have: a handler, a step (what a handler serves), anything else. */
+function lineLimit(path: string, sources: readonly Source[]): number {
   if (path.startsWith('functions/')) return 15;
-  return path.startsWith('src/steps/') && path !== 'src/steps/ports.ts' ? 80 : 200;
+  const handler = path.replace(/^src\/steps\//, 'functions/');
+  return sources.some((source) => source.path === handler) && handler !== path ? 80 : 200;
 }
 
-/** Files that are too long. `longer` are those that may be until they are split, with their own limit. */
-export function lengthFaults(sources: readonly Source[], longer: ReadonlyMap<string, number>): string[] {
-  const lines = new Map(sources.map(({ path, text }) => [path, text.trimEnd().split('\n').length]));
-  const tooLong = [...lines]
-    .filter(([path, count]) => count > (longer.get(path) ?? lineLimit(path)))
-    .map(
-      ([path, count]) =>
-        `${path} has ${count} lines, ${longer.get(path) ?? lineLimit(path)} are allowed: split it by noun.`,
-    );
-  const short = [...longer.keys()]
-    .filter((path) => (lines.get(path) ?? 0) <= lineLimit(path))
-    .map((path) => `${path} is not too long any more: take it off the list of those that are.`);
-  return [...tooLong, ...short];
+/** Files that are too long. */
+export function lengthFaults(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, text }) => {
+    const count = text.trimEnd().split('\n').length;
+    const limit = lineLimit(path, sources);
+    return count > limit ? [`${path} has ${count} lines, ${limit} are allowed: split it by noun.`] : [];
+  });
 }
 
 /** Exports without a sentence that says what they promise. The type that goes with a schema of the same name needs none. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { VpgWish } from '../../src/canal/network.ts';
 import { reserve } from '../../src/canal/record.ts';
-import { FindVpg, findVpg, standingVpg } from '../../src/steps/find-vpg.ts';
+import { FindVpg, findVpg } from '../../src/steps/find-vpg.ts';
 import type { Vpg } from '../../src/steps/ports.ts';
+import { standingVpg } from '../../src/steps/vpg-search.ts';
 import {
   faultOf,
   installation,

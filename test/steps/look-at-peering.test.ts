@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { LookAtPeering, lookAtPeering } from '../../src/steps/look-at-peering.ts';
 import type { PeerPeering } from '../../src/steps/ports.ts';
 import { item } from '../support/items.ts';
-import { ec2World, faultOf, peerAccountsPort, shownPeering, wire } from '../support/ports.ts';
+import { ec2World, faultOf, installation, peerAccountsPort, shownPeering, wire } from '../support/ports.ts';
 
-function look(shown: PeerPeering | undefined, ranges = ['100.67.0.0/24']) {
+function look(shown: PeerPeering | undefined, ranges = ['100.67.0.0/24'], soracomAccountId?: string) {
   const ec2 = ec2World({ peerings: shown ? [shown] : [] });
-  const ports = { peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, wire()) };
+  const ports = {
+    peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, wire()),
+    installation: installation({ soracomAccountId }),
+  };
   return lookAtPeering({ ...item({ ranges }), peeringId: 'pcx-1' }, ports);
 }
 
@@ -21,6 +24,14 @@ describe('Look at peering', () => {
     ['provisioning', 'provisioning'],
   ])('EC2 says %s: %s', async (status, told) => {
     expect(await look(shownPeering({ status }))).toEqual({ status: told, ranges: [] });
+  });
+
+  test('one of another requester than SORACOM is left alone, an active one too', async () => {
+    const shown = shownPeering({ status: 'active', requesterOwnerId: '666666666666' });
+    await expect(look(shown, undefined, '900000000015')).rejects.toMatchObject({ name: 'PeeringRefused' });
+    expect(await look({ ...shown, requesterOwnerId: '900000000015' }, undefined, '900000000015')).toMatchObject({
+      status: 'active',
+    });
   });
 
   test('one that EC2 does not show is not visible yet', async () => {
@@ -53,11 +64,11 @@ describe('Look at peering', () => {
   test.each(['active', 'pending-acceptance'])('one of another VPC that is %s is refused', async (status) => {
     const fault = await faultOf(look(shownPeering({ status, accepterVpcId: 'vpc-0000000f' })));
     expect(fault.name).toBe('PeeringRefused');
-    expect(fault.message).toContain('is for vpc-0000000f, not for vpc-0000000a');
+    expect(fault.message).toContain('to vpc-0000000f, which is not what was asked for');
   });
 
   test('an account that is not registered is told as it is', async () => {
-    const ports = { peerAccounts: peerAccountsPort({}, wire()) };
+    const ports = { peerAccounts: peerAccountsPort({}, wire()), installation: installation() };
     expect((await faultOf(lookAtPeering({ ...item(), peeringId: 'pcx-1' }, ports))).name).toBe('NotFound');
   });
 });

@@ -18,9 +18,9 @@ import { wish } from '../support/wish.ts';
 
 const reserved = { ...reserve(undefined, wish(), { executionArn: () => 'arn', askedBy: 'me', now: 0 }), version: 1 };
 
-function setting(vpgs: Vpg[], now = 1_000_000) {
+function setting(vpgs: Vpg[], now = 1_000_000, askedAt?: number) {
   const to = wire();
-  const held = table(reserved);
+  const held = table(askedAt === undefined ? reserved : { ...reserved, vpgAskedAt: askedAt });
   const world = soracomWorld({ vpgs });
   const ports = {
     soracom: soracomPort(world, to),
@@ -45,6 +45,18 @@ describe('Look at VPG', () => {
     const { look, recorded } = setting([vpg()]);
     expect(await look()).toEqual({ status: 'running', ranges: ['100.67.0.0/24'] });
     expect(recorded()).toMatchObject({ version: 2, vpg: { vpgId, made: true, vpgSubnetCidrRange: '100.67.0.0/24' } });
+  });
+
+  test('one that was just made and is not shown yet is waited for; after a while it is gone', async () => {
+    expect(await setting([], 1_000_000, 1_000_000 - 60_000).look()).toEqual({ status: 'creating', waitSeconds: 15 });
+    await expect(setting([], 1_000_000, 1_000_000 - 240_000).look()).rejects.toMatchObject({ name: 'VpgFailed' });
+    await expect(setting([]).look()).rejects.toMatchObject({ name: 'VpgFailed' });
+  });
+
+  test('once it was seen, the record does not say any more that it was asked for', async () => {
+    const { look, recorded } = setting([vpg()], 1_000_000, 999_000);
+    await look();
+    expect(recorded()?.vpgAskedAt).toBeUndefined();
   });
 
   test('a second look writes nothing', async () => {

@@ -1,0 +1,75 @@
+import { describeCost, runningCost } from '../canal/cost.ts';
+import type { Network } from '../canal/network.ts';
+import type { VpgFacts } from '../canal/record.ts';
+import type { Installation, PeerAccounts, Soracom, Vpg } from './ports.ts';
+import { lookForVpg } from './vpg-search.ts';
+
+interface Ports {
+  soracom: Soracom;
+  peerAccounts: PeerAccounts;
+  installation: Installation;
+}
+
+/** What exists as lines to read, and the VPG to record: null when there is none, undefined when that is not known. */
+export interface Stock {
+  readonly lines: readonly string[];
+  readonly vpg?: VpgFacts | null;
+}
+
+/** Reads both vendors for what exists of a network, and says it; what cannot be read is said, never thrown. */
+export async function stockOf(
+  network: Network,
+  knownId: string | undefined,
+  sessionName: string,
+  ports: Ports,
+): Promise<Stock> {
+  const found = await attempt('SORACOM', () => lookForVpg(network, ports, knownId));
+  if (!found.ok) return { lines: [`What exists could not be read. ${found.problem}`] };
+  const { made, warnings, faults } = found.value;
+  const others = warnings.map((warning) => warning.message);
+  // One that was to be adopted and cannot be is not the network's.
+  const vpg = made || faults.length === 0 ? found.value.vpg : undefined;
+  if (!vpg) return { lines: ['Nothing of this network exists at SORACOM, so it costs nothing.', ...others], vpg: null };
+  // All peerings of a VPG of ours are charged to the network; of an adopted one, those that the file names.
+  const charged = vpg.peerings.filter(
+    (peering) => made || network.peerings.some((wish) => wish.peerVpcId === peering.peerVpcId),
+  );
+  const peerings: string[] = [];
+  for (const peering of charged) peerings.push(await peeringLine(peering, sessionName, vpg, ports));
+  const range = vpg.vpgSubnetCidrRange;
+  const { coverage } = ports.installation;
+  const cost = runningCost({ coverage, vpgs: made ? 1 : 0, peerings: charged.length });
+  return {
+    lines: [
+      `What exists now: VPG ${vpg.vpgId} (${vpg.status}${made ? '' : ', adopted'})${peerings.map((line) => `; ${line}`).join('')}.`,
+      `It costs ${describeCost(cost)}, until it is removed.`,
+      ...others,
+    ],
+    vpg: { vpgId: vpg.vpgId, made, ...(range === undefined ? {} : { vpgSubnetCidrRange: range }) },
+  };
+}
+
+async function peeringLine(
+  peering: Vpg['peerings'][number],
+  sessionName: string,
+  vpg: Vpg,
+  { peerAccounts }: Ports,
+): Promise<string> {
+  const region = peering.peerRegion ?? vpg.region ?? 'ap-northeast-1';
+  const read = await attempt('EC2', async () =>
+    (await peerAccounts.open(peering.peerOwnerId, region, sessionName)).peering(peering.id),
+  );
+  const status = read.ok ? (read.value?.status ?? 'not shown by EC2') : `status not known. ${read.problem}`;
+  return `peering ${peering.id} to ${peering.peerVpcId} of account ${peering.peerOwnerId} (${status})`;
+}
+
+async function attempt<T>(
+  whom: string,
+  read: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; problem: string }> {
+  try {
+    return { ok: true, value: await read() };
+  } catch (error) {
+    return { ok: false, problem: `${whom} did not tell: ${(error as Error).message}` };
+  }
+}
