@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CommandError } from './command-error.ts';
 import { examplesOf } from './help-texts.ts';
-import { endpoint, port, seed, speed } from './option-values.ts';
+import { endpoint, port, seed, soracomLimit, speed } from './option-values.ts';
 import { printableJson, printableLines } from './printable.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { status } from './status.ts';
@@ -50,6 +50,11 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--seed <number>', 'of the private sandbox: the same seed gives the same run', seed)
     .option('--world <file>', 'of the private sandbox: accounts, VPCs and groups of your own')
     .option('--faults <file>', 'of the private sandbox: what is to go wrong')
+    .option(
+      '--soracom-limit <number>',
+      "of the private sandbox: SORACOM's calls a minute of each path (1000; 0 is no limit)",
+      soracomLimit,
+    )
     .addHelpText('after', examplesOf('up'))
     .action(async (file, options) => end(await up(file, options, surroundings)));
 
@@ -67,6 +72,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--seed <number>', 'of ids, latencies and chances', seed)
     .option('--world <file>', 'accounts, VPCs and groups of your own')
     .option('--faults <file>', 'what is to go wrong')
+    .option('--soracom-limit <number>', "SORACOM's calls a minute of each path (1000; 0 is no limit)", soracomLimit)
     .option('--env-file <file>', 'write the environment with which a function runs outside against this sandbox')
     .option('--soracom-endpoint <url>', 'where the functions reach SORACOM instead of this sandbox', endpoint)
     .option('--ec2-endpoint <url>', 'where the functions reach EC2 and STS instead of this sandbox', endpoint)

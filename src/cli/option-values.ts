@@ -13,6 +13,9 @@ export const port = (text: string): number => wholeNumber(text, 0, 65_535);
 /** The value of --seed. */
 export const seed = (text: string): number => wholeNumber(text, 0, 4_294_967_295);
 
+/** The value of --soracom-limit; 0 is no limit. */
+export const soracomLimit = (text: string): number => wholeNumber(text, 0, 1_000_000);
+
 /** The value of --speed: how many times as fast as life, or `skip`. */
 export function speed(text: string): number | 'skip' {
   if (text === 'skip') return text;

@@ -17,14 +17,16 @@ export interface WorldOptions {
   readonly seed?: number;
   readonly world?: string;
   readonly faults?: string;
+  readonly soracomLimit?: number;
 }
 
 /** The sandbox options in the files and numbers of the command line; throws a sentence for a file that cannot be read. */
-function sandboxOptions({ seed, world, faults }: WorldOptions, env: Surroundings['env']): SandboxOptions {
+function sandboxOptions({ seed, world, faults, soracomLimit }: WorldOptions, env: Surroundings['env']): SandboxOptions {
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(world === undefined ? {} : { world: yamlFile(world, env) }),
     ...(faults === undefined ? {} : { faults: yamlFile(faults, env) }),
+    ...(soracomLimit === undefined ? {} : { soracomLimit }),
   };
 }
 

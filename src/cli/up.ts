@@ -53,12 +53,14 @@ export async function up(file: string, options: UpOptions, surroundings: Surroun
 }
 
 function refuseWorldOptions(options: UpOptions): void {
-  const given = (['seed', 'world', 'faults'] as const).find((name) => options[name] !== undefined);
+  const flags = { seed: '--seed', world: '--world', faults: '--faults', soracomLimit: '--soracom-limit' } as const;
+  const given = (Object.keys(flags) as (keyof typeof flags)[]).find((name) => options[name] !== undefined);
   if (given === undefined) return;
+  const flag = flags[given];
   const where = options.endpoint === undefined ? 'CANAL_ENDPOINT (unset it for a private sandbox)' : '--endpoint';
   throw new CommandError(
     'Usage',
-    `--${given} shapes a private sandbox and cannot be used with ${where}. Start the sandbox with it: ${commandLine('sandbox', `--${given}`)} …`,
+    `${flag} shapes a private sandbox and cannot be used with ${where}. Start the sandbox with it: ${commandLine('sandbox', flag)} …`,
   );
 }
 

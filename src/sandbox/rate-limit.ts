@@ -43,7 +43,7 @@ export function rateLimited(service: SoracomService, world: World, limit: number
     async answer(request) {
       const { exceeded, headers } = count(request);
       if (!exceeded) return withHeaders(await service.answer(request), headers);
-      const message = `Too many requests: the sandbox takes ${limit} calls a minute of each path. Wait for the next minute, or open it with another --soracom-limit (0: none).`;
+      const message = `Too many requests: the sandbox takes ${limit} a minute of each path (--soracom-limit sets it, 0 is no limit)`;
       return withHeaders(service.refuse({ status: 429, code: 'AGW0003', message }, request), headers);
     },
   };

@@ -92,6 +92,14 @@ describe('the command line', () => {
       ['up', example, '--endpoint', url, '--seed', '3'],
       '--seed shapes a private sandbox and cannot be used with --endpoint. Start the sandbox with it: npm run -s canal -- sandbox --seed …',
     ],
+    [
+      ['up', example, '--endpoint', url, '--soracom-limit', '9'],
+      '--soracom-limit shapes a private sandbox and cannot be used with --endpoint. Start the sandbox with it: npm run -s canal -- sandbox --soracom-limit …',
+    ],
+    [
+      ['sandbox', '--soracom-limit', '-1'],
+      `canal: option '--soracom-limit <number>' argument '-1' is invalid. It must be a whole number from 0 to 1000000. See "canal --help".`,
+    ],
   ])('refuses %j with one sentence', async (line, sentence) => {
     expect(await run(line)).toEqual({ exitCode: 1, stdout: '', stderr: `${sentence}\n` });
   });

@@ -92,6 +92,9 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
     const running = standIn();
     await upAndDown(['--seed', '7'], running.openSandbox);
     expect(running.asked).toMatchObject({ port: 4700, options: { pace: 60, start: Date.UTC(2026, 5, 1), seed: 7 } });
+    const limited = standIn();
+    await upAndDown(['--soracom-limit', '5'], limited.openSandbox);
+    expect(limited.asked).toMatchObject({ options: { soracomLimit: 5 } });
     const skipping = standIn();
     await upAndDown(['--speed', 'skip', '--port', '0'], skipping.openSandbox);
     expect(skipping.asked.port).toBe(0);

@@ -38,8 +38,7 @@ describe("The sandbox's SORACOM with a rate limit", () => {
     expect(refused.status).toBe(429);
     expect(JSON.parse(refused.body)).toEqual({
       code: 'AGW0003',
-      message:
-        'Too many requests: the sandbox takes 1 calls a minute of each path. Wait for the next minute, or open it with another --soracom-limit (0: none).',
+      message: 'Too many requests: the sandbox takes 1 a minute of each path (--soracom-limit sets it, 0 is no limit)',
     });
     expect(told(refused)[1]).toBe('0');
     expect(world.groups.size).toBe(before + 1);
