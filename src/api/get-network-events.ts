@@ -1,4 +1,5 @@
 import { CanalError } from '../canal/errors.ts';
+import { sentenceOf } from '../canal/failure.ts';
 import { isHeld } from '../canal/record.ts';
 import { knownNetwork } from './get-network.ts';
 import type { ApiPorts, HistoryEvent } from './ports.ts';
@@ -62,6 +63,7 @@ interface Place {
 /** Tells a history in steps. Where an event belongs follows from the events before it. */
 function tell(history: readonly HistoryEvent[], peeringName: (index: number) => string | undefined): NetworkEvent[] {
   const places = new Map<number, Place>();
+  const failed = new Set<number>();
   return history.flatMap((event) => {
     const before = places.get(event.previousEventId) ?? {};
     // The Map's own events stand outside its iterations, although the last iteration comes right before them.
@@ -71,7 +73,9 @@ function tell(history: readonly HistoryEvent[], peeringName: (index: number) => 
     const place = { ...(step === undefined ? {} : { step }), ...(peering === undefined ? {} : { peering }) };
     places.set(event.id, place);
     const kind = kindOf(event.type);
-    if (!kind) return [];
+    if (kind === 'attempt failed') failed.add(event.id);
+    // A state whose error is caught is left right after the failure: that is no success.
+    if (!kind || (kind === 'succeeded' && failed.has(event.previousEventId))) return [];
     const ends = kind === 'ready' || kind === 'failed';
     return [
       {
@@ -80,7 +84,7 @@ function tell(history: readonly HistoryEvent[], peeringName: (index: number) => 
         kind,
         ...(ends ? {} : place),
         ...(event.error === undefined ? {} : { error: event.error }),
-        ...(event.cause === undefined ? {} : { message: sentence(event.cause) }),
+        ...(event.cause === undefined ? {} : { message: sentenceOf(event.cause) }),
       },
     ];
   });
@@ -108,16 +112,5 @@ function kindOf(type: string): NetworkEvent['kind'] | undefined {
       return 'failed';
     default:
       return undefined;
-  }
-}
-
-/** Lambda wraps the sentence into a JSON document. */
-function sentence(cause: string): string {
-  if (!cause.startsWith('{')) return cause;
-  try {
-    const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage : cause;
-  } catch {
-    return cause;
   }
 }

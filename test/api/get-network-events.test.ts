@@ -38,6 +38,25 @@ const exited = (state: string): Partial<HistoryEvent> => ({ type: 'TaskStateExit
 const begun = { type: 'ExecutionStarted' };
 
 describe('GET /networks/{name}/events', () => {
+  test('does not tell a step whose error was caught as done', async () => {
+    const { read } = setting(
+      row(
+        begun,
+        entered('Accept peering'),
+        { type: 'LambdaFunctionFailed', error: 'Ec2Denied', cause: '{"errorMessage":"No."}' },
+        exited('Accept peering'),
+        entered('Take stock'),
+        exited('Take stock'),
+      ),
+    );
+    expect((await read()).events.map(({ kind, step }) => [kind, step])).toEqual([
+      ['started', 'Accept peering'],
+      ['attempt failed', 'Accept peering'],
+      ['started', 'Take stock'],
+      ['succeeded', 'Take stock'],
+    ]);
+  });
+
   test('tells a run in steps', async () => {
     const { read } = setting(
       row(
