@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Ids and chances of one sandbox, from a seed: the same questions in the same order get the same answers. Each draw
@@ -6,10 +6,20 @@ import { createHash } from 'node:crypto';
  */
 export class Ids {
   readonly #seed: number;
+  readonly #prefix: string;
   readonly #drawn = new Map<string, number>();
 
-  constructor(seed: number) {
+  constructor(seed: number, prefix = '') {
     this.#seed = seed;
+    this.#prefix = prefix;
+  }
+
+  /**
+   * The streams whose names begin so, counted apart: what was drawn is forgotten with the object that this gives, where a
+   * long life of the sandbox would gather streams that nobody draws from again. Ask once for each beginning.
+   */
+  within(prefix: string): Ids {
+    return new Ids(this.#seed, this.#prefix + prefix);
   }
 
   /** A lower-case hexadecimal id of a length up to 64, such as the digits behind `vpc-`. */
@@ -42,6 +52,6 @@ export class Ids {
   #next(stream: string): string {
     const count = (this.#drawn.get(stream) ?? 0) + 1;
     this.#drawn.set(stream, count);
-    return createHash('sha256').update(`${this.#seed}/${stream}/${count}`).digest('hex');
+    return hash('sha256', `${this.#seed}/${this.#prefix}${stream}/${count}`);
   }
 }

@@ -33,7 +33,7 @@ export function assumeRole(world: World, caller: Caller, parameters: QueryParame
     sessionToken: `sandbox-${world.ids.hex('session-token', 64)}`,
     expiresAt: world.clock.now() + seconds * 1000,
   };
-  world.roleSessions.set(accessKeyId, session);
+  world.addRoleSession(accessKeyId, session);
   return {
     AssumedRoleUser: { AssumedRoleId: `${roleId(roleArn)}:${sessionName}`, Arn: sessionArn(session) },
     Credentials: {

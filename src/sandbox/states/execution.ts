@@ -54,6 +54,7 @@ export class Execution {
   error: string | undefined;
   cause: string | undefined;
   #timeout: Timer | undefined;
+  #ids: Ids | undefined;
 
   constructor(engine: Engine, machine: Machine, arn: string, name: string, input: string, traceHeader?: string) {
     this.engine = engine;
@@ -66,6 +67,12 @@ export class Execution {
     this.record('ExecutionStarted', 0, {
       executionStartedEventDetails: { ...inputDetails(input), roleArn: machine.roleArn },
     });
+  }
+
+  /** The chances of this execution: its own streams, which are forgotten when it has ended. */
+  get ids(): Ids {
+    this.#ids ??= this.engine.ids.within(`states/${this.machine.name}/${this.name}/`);
+    return this.#ids;
   }
 
   /** Runs to the end in a clock turn of its own. Never rejects: what goes wrong ends the execution. */
@@ -135,6 +142,7 @@ export class Execution {
       this.cause = ending.cause;
     }
     this.#timeout?.cancel();
+    this.#ids = undefined;
     this.scope.stop();
     this.engine.changed(this);
   }

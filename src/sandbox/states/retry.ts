@@ -22,7 +22,7 @@ export async function persist(
         return recover(visit, handlers, failure);
       }
       retries.set(retrier, before + 1);
-      const chance = retrier.jitter ? visit.branch.execution.engine.ids.fraction(visit.stream('jitter')) : undefined;
+      const chance = retrier.jitter ? visit.branch.execution.ids.fraction(visit.stream('jitter')) : undefined;
       await visit.branch.sleep(retryDelay(retrier, before, chance));
       visit.retryCount += 1;
     }

@@ -42,10 +42,9 @@ export class Visit {
     this.enteredAt = branch.execution.engine.clock.now();
   }
 
-  /** Names a stream of chances that belongs to this state of this branch of this execution. */
+  /** Names a stream of the execution's chances that belongs to this state of this branch. */
   stream(what: string): string {
-    const { execution, path } = this.branch;
-    return `states/${execution.machine.name}/${execution.name}/${path}${this.state.name}/${what}`;
+    return `${this.branch.path}${this.state.name}/${what}`;
   }
 
   /** Evaluates a field. What fails is recorded as EvaluationFailed and thrown as a StateFailure. */
@@ -106,9 +105,9 @@ export class Visit {
 
   /** Binds what an expression mentions, and no more: each evaluation gets its own copies. */
   #bind(expression: Expression, sight: Sight): Record<string, unknown> {
-    const { clock, ids } = this.branch.execution.engine;
+    const { engine, ids } = this.branch.execution;
     const stream = this.stream('jsonata');
-    const bindings = jsonataFunctions({ now: () => clock.now(), ids, stream });
+    const bindings = jsonataFunctions({ now: () => engine.clock.now(), ids, stream });
     for (const name of expression.variables) {
       const text = this.branch.variables.get(name);
       if (text !== undefined) bindings[name] = JSON.parse(text);

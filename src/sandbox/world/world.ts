@@ -64,6 +64,8 @@ export class World {
   readonly accounts = new Map<string, Account>();
   /** By access key id. */
   readonly roleSessions = new Map<string, RoleSession>();
+  /** At how many role sessions those that have ended are looked for. */
+  #roleSessionsToSweep = 1000;
   readonly #vpgRanges: VpgRanges;
   readonly #peeringsByVpg = new Lists<Peering>();
   readonly #peeringsByVpc = new Lists<Peering>();
@@ -154,6 +156,15 @@ export class World {
   /** The peerings that were ever requested of an account, in the order of their requests; ended ones too. */
   peeringsOfOwner(accountId: string): readonly Peering[] {
     return this.#peeringsByOwner.of(accountId);
+  }
+
+  /** Adds temporary credentials; now and then, forgets those that have ended, or a long life would gather them. */
+  addRoleSession(accessKeyId: string, session: RoleSession): void {
+    this.roleSessions.set(accessKeyId, session);
+    if (this.roleSessions.size < this.#roleSessionsToSweep) return;
+    const now = this.clock.now();
+    for (const [key, { expiresAt }] of this.roleSessions) if (expiresAt <= now) this.roleSessions.delete(key);
+    this.#roleSessionsToSweep = Math.max(1000, this.roleSessions.size * 2);
   }
 
   /** Adds a SIM. */

@@ -140,3 +140,34 @@ test.each([
   const answer = await raw('sts', form, headers);
   expect([answer.status, code(answer)]).toEqual([status, expected]);
 });
+
+test('credentials that have ended are forgotten in time, and still said to have ended', async () => {
+  const { sts, world, pass, services } = setting();
+  const lend = () => sts().send(new AssumeRoleCommand({ ...input, DurationSeconds: 900 }));
+  const { Credentials: first } = await lend();
+  for (let count = 0; count < 40; count += 1) {
+    pass(901);
+    for (let each = 0; each < 50; each += 1) {
+      world.addRoleSession(`ASIA${count}/${each}`, {
+        accountId: customer,
+        roleArn: RoleArn,
+        sessionName: 'x',
+        secretAccessKey: 'x',
+        sessionToken: 'x',
+        expiresAt: world.clock.now() + 900_000,
+      });
+    }
+  }
+  expect(world.roleSessions.size).toBeLessThanOrEqual(1000);
+  expect(world.roleSessions.has(first?.AccessKeyId ?? '')).toBe(false);
+  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken } = first ?? {};
+  const late = new STSClient({
+    region: 'ap-northeast-1',
+    endpoint: 'http://sandbox.invalid',
+    maxAttempts: 1,
+    credentials: { accessKeyId, secretAccessKey, ...(SessionToken ? { sessionToken: SessionToken } : {}) },
+    requestHandler: inProcess(services.sts),
+  });
+  expect((await refusal(late.send(new GetCallerIdentityCommand({})))).code).toBe('ExpiredToken');
+  await lend();
+});
