@@ -118,9 +118,12 @@ function missingScripts(text: string, { scripts }: Facts): string[] {
     .map((name) => `package.json has no script ${name}.`);
 }
 
+/** Options of serverless, which deploys: running text names them too. */
+const ofServerless = ['--param', '--region', '--stage'];
+
 /** `canal up …` in code, however it is called, with the options behind it; and options that stand alone in running text. */
 function wrongCommands(text: string, spans: readonly string[], { commands }: Facts): string[] {
-  const all = new Set(Object.values(commands).flat());
+  const all = new Set([...ofServerless, ...Object.values(commands).flat()]);
   const alone = spans
     .flatMap((span) => /^--[a-z][\w-]*/.exec(span) ?? [])
     .filter((option) => !all.has(option))
