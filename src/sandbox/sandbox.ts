@@ -10,6 +10,7 @@ import { httpApiService } from './http-api.ts';
 import { Ids } from './ids.ts';
 import { type FunctionLogLine, LambdaService } from './lambda-service.ts';
 import { rateLimited } from './rate-limit.ts';
+import { registeredAccounts } from './registered-accounts.ts';
 import { secretsManagerService } from './secrets-manager.ts';
 import { httpServer } from './server.ts';
 import { soracomService } from './soracom-api/service.ts';
@@ -17,6 +18,7 @@ import { loadHandler, readStack } from './stack.ts';
 import { Machines } from './states/machines.ts';
 import { statesService } from './states/service.ts';
 import { transport } from './transport.ts';
+import type { Service, WireRequest, WireResponse } from './wire.ts';
 import { defaultWorld, populate } from './world/populate.ts';
 import { World } from './world/world.ts';
 import { WorldFile } from './world/world-file.ts';
@@ -40,6 +42,8 @@ export interface SandboxOptions {
   /** Settings of the functions that differ from the sandbox's own. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly log?: (line: FunctionLogLine) => void;
+  /** Is shown every request that a service has answered, with its answer; faults on demand come after it. */
+  readonly watch?: (service: string, request: WireRequest, answer: WireResponse) => void;
 }
 
 /** An open sandbox: one world behind one URL. */
@@ -127,13 +131,16 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const dynamoDb = openDynamoDb();
   await dynamoDb.createTable(table);
   const secrets = new Map([[secretName, JSON.stringify(world.authKey)]]);
-  edge.add(rateLimited(soracomService(world), world, options.soracomLimit ?? 1000));
-  edge.add(ec2Service(world));
-  edge.add(stsService(world));
-  edge.add(statesService(machines));
-  edge.add(dynamoDb.service);
-  edge.add(secretsManagerService(secrets, `arn:aws:secretsmanager:${region}:${ownAccountId}:secret:`));
-  edge.add(httpApiService(stack.routes, { lambda, clock, ids, accountOf: (key) => world.accountOf(key) }));
+  const services = [
+    rateLimited(soracomService(world), world, options.soracomLimit ?? 1000),
+    ec2Service(world),
+    stsService(world),
+    statesService(machines),
+    dynamoDb.service,
+    secretsManagerService(secrets, `arn:aws:secretsmanager:${region}:${ownAccountId}:secret:`),
+    httpApiService(stack.routes, { lambda, clock, ids, accountOf: (key) => world.accountOf(key) }),
+  ];
+  for (const service of services) edge.add(options.watch ? watched(service, options.watch) : service);
   await lambda.loadAll();
 
   return {
@@ -162,14 +169,13 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   };
 }
 
-/** The accounts that the functions know: those with a role that trusts our own account. */
-function registeredAccounts(world: World): Record<string, { roleArn: string; externalId: string }> {
-  const accounts: Record<string, { roleArn: string; externalId: string }> = {};
-  for (const { accountId, roles } of world.accounts.values()) {
-    const role = [...roles.values()].find((one) => one.trusts.includes(world.ownAccountId));
-    if (role) accounts[accountId] = { roleArn: role.arn, externalId: role.externalId };
-  }
-  return accounts;
+function watched(service: Service, watch: NonNullable<SandboxOptions['watch']>): Service {
+  const answer = async (request: WireRequest) => {
+    const answered = await service.answer(request);
+    watch(service.name, request, answered);
+    return answered;
+  };
+  return { ...service, answer };
 }
 
 const camelCase = (name: string): string =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { checkAnswer, checkExchange } from '../contracts/soracom-contract.ts';
 
 /** The article's network, as the example file has it; changed by what is given. */
 export function twoVpcs(change: Record<string, unknown> = {}): Record<string, unknown> {
@@ -32,9 +33,27 @@ export interface Scenario extends Sandbox {
   history(executionArn: string): string;
 }
 
-/** Opens a sandbox for a scenario. */
+/**
+ * Opens a sandbox for a scenario. Every exchange with SORACOM in it is held against the contract, and closing it fails
+ * if one broke it, or if anything secret stands in a log line, a history, or an answer that people see.
+ */
 export async function openScenario(options: SandboxOptions = {}): Promise<Scenario> {
-  const sandbox = await openSandbox(options);
+  const violations = new Set<string>();
+  const seen: string[] = [];
+  const sandbox = await openSandbox({
+    ...options,
+    log: (line) => {
+      seen.push(JSON.stringify(line));
+      options.log?.(line);
+    },
+    watch: (service, request, answer) => {
+      if (service === 'http-api') seen.push(answer.body);
+      if (service === 'dynamodb') seen.push(request.body);
+      if (service !== 'soracom') return;
+      const broken = answer.status < 400 ? checkExchange(request, answer) : checkAnswer(request, answer);
+      for (const violation of broken) violations.add(violation);
+    },
+  });
   const api = async (method: string, path: string, body?: unknown): Promise<ApiAnswer> => {
     const answer = await sandbox.fetch(path, {
       method,
@@ -42,8 +61,20 @@ export async function openScenario(options: SandboxOptions = {}): Promise<Scenar
     });
     return { status: answer.status, body: await answer.json() };
   };
+  const { close } = sandbox;
   return Object.assign(sandbox, {
     api,
+    async close() {
+      await close();
+      const machines = sandbox.machines.machines();
+      const runs = machines.flatMap((machine) => sandbox.machines.executions(machine));
+      const histories = runs.map(({ arn }) => JSON.stringify(sandbox.machines.history(arn)));
+      const leaks = secretsOf(sandbox).filter((secret) =>
+        [...seen, ...histories].some((text) => text.includes(secret)),
+      );
+      const broken = [...violations, ...leaks.map((secret) => `the secret ${secret.slice(0, 6)}… was told`)];
+      if (broken.length > 0) throw new Error(`The scenario is not clean:\n- ${broken.join('\n- ')}`);
+    },
     async up(network: unknown) {
       const started = await api('POST', '/networks', network);
       if (started.status === 202) await sandbox.machines.settled(started.body.executionArn);
@@ -68,4 +99,15 @@ function historyText(sandbox: Sandbox, executionArn: string): string {
       return `+${at} ${event.id}<${event.previousEventId} ${event.type} ${facts.join(' | ')}`.trimEnd();
     })
     .join('\n');
+}
+
+/** Everything of a sandbox that must reach no log, history, record or answer. */
+function secretsOf({ world, environment }: Sandbox): string[] {
+  const accounts = JSON.parse(environment().CANAL_ACCOUNTS ?? '{}') as Record<string, { externalId: string }>;
+  return [
+    world.authKey.authKey,
+    ...[...world.tokens.values()].flatMap(({ apiKey, token }) => [apiKey, token]),
+    ...[...world.roleSessions.values()].flatMap(({ secretAccessKey, sessionToken }) => [secretAccessKey, sessionToken]),
+    ...Object.values(accounts).map(({ externalId }) => externalId),
+  ].filter((secret) => secret.length > 5);
 }
