@@ -34,7 +34,10 @@ const description: Description<OwnedSubnet> = {
       subnet,
       ownerId: call.caller.accountId,
       arn: `arn:aws:ec2:${call.caller.region}:${call.caller.accountId}:subnet/${subnet.subnetId}`,
-      free: freeAddresses(call, subnet),
+      // Counted only for the subnets that a filter or an answer looks into.
+      get free() {
+        return freeAddresses(call, subnet);
+      },
     })),
   id: ({ subnet }) => subnet.subnetId,
   render: (_, { subnet, ownerId, arn, free }) => ({

@@ -16,16 +16,22 @@ interface OwnedVpc {
 const description: Description<OwnedVpc> = {
   kind: resourceKinds.vpc,
   set: 'vpcSet',
-  items: ({ region, caller }) =>
-    [...region.vpcs.values()].map((vpc) => ({
+  items({ region, caller }) {
+    const { accountId: ownerId } = caller;
+    const dhcpOptionsId = derivedId('dopt-', `${ownerId}/${caller.region}`);
+    return [...region.vpcs.values()].map((vpc) => ({
       vpc,
-      ownerId: caller.accountId,
-      dhcpOptionsId: derivedId('dopt-', `${caller.accountId}/${caller.region}`),
-      ranges: [vpc.cidrBlock, ...vpc.secondaryCidrBlocks].map((cidrBlock) => ({
-        cidrBlock,
-        associationId: derivedId('vpc-cidr-assoc-', `${vpc.vpcId}/${cidrBlock}`),
-      })),
-    })),
+      ownerId,
+      dhcpOptionsId,
+      // Worked out only for the VPCs that a filter or an answer looks into.
+      get ranges() {
+        return [vpc.cidrBlock, ...vpc.secondaryCidrBlocks].map((cidrBlock) => ({
+          cidrBlock,
+          associationId: derivedId('vpc-cidr-assoc-', `${vpc.vpcId}/${cidrBlock}`),
+        }));
+      },
+    }));
+  },
   id: ({ vpc }) => vpc.vpcId,
   render: (_, { vpc, ownerId, dhcpOptionsId, ranges }) => ({
     vpcId: vpc.vpcId,
