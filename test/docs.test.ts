@@ -57,7 +57,7 @@ describe('What the documents say', () => {
     ['a path with a star', '`test/sandbox/no-*.test.ts`', 'there is no test/sandbox/no-*.test.ts.'],
     ['a folder', 'in `src/common/`', 'there is no src/common/.'],
     ['a file without a folder', '`nowhere.ts`', 'there is no file called nowhere.ts.'],
-    ['a script', '`npm run deploy`', 'package.json has no script deploy.'],
+    ['a script', '`npm run launch`', 'package.json has no script launch.'],
     ['a command', '`npm run -s canal -- down FILE`', 'there is no command canal down.'],
     ['a short command', '`canal down`', 'there is no command canal down.'],
     [

@@ -19,20 +19,24 @@ import { peerPeering, peerRouteTable, peerVpc } from './answers.ts';
 import { awsFault, hasCode } from './faults.ts';
 import { networkAcl, networkInterface, securityGroup } from './security-answers.ts';
 
-/** The IAM actions that the client's calls need. */
-export const ec2Actions: readonly string[] = [
-  'ec2:AcceptVpcPeeringConnection',
-  'ec2:CreateRoute',
-  'ec2:CreateTags',
-  'ec2:DescribeNetworkAcls',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeRouteTables',
-  'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSubnets',
-  'ec2:DescribeVpcPeeringConnections',
-  'ec2:DescribeVpcs',
-  'ec2:ReplaceRoute',
-];
+/** The IAM action that each method needs. */
+export const ec2ActionOf: Readonly<Record<keyof PeerAccount, string>> = {
+  vpc: 'ec2:DescribeVpcs',
+  subnetIds: 'ec2:DescribeSubnets',
+  routeTables: 'ec2:DescribeRouteTables',
+  securityGroups: 'ec2:DescribeSecurityGroups',
+  networkInterfaces: 'ec2:DescribeNetworkInterfaces',
+  networkAcls: 'ec2:DescribeNetworkAcls',
+  livePeerings: 'ec2:DescribeVpcPeeringConnections',
+  peering: 'ec2:DescribeVpcPeeringConnections',
+  acceptPeering: 'ec2:AcceptVpcPeeringConnection',
+  tag: 'ec2:CreateTags',
+  createRoute: 'ec2:CreateRoute',
+  replaceRoute: 'ec2:ReplaceRoute',
+};
+
+/** The IAM actions of all methods, each once. */
+export const ec2Actions: readonly string[] = [...new Set(Object.values(ec2ActionOf))];
 
 /** Which account and Region a client is for; without credentials it uses those of the settings. */
 export interface Where {

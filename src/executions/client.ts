@@ -4,17 +4,18 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { Runs } from '../api/ports.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 
 export { DescribeExecutionCommand, GetExecutionHistoryCommand, StartExecutionCommand };
 
-/** The IAM actions that the executions' calls need. */
-export const executionActions: readonly string[] = [
-  'states:DescribeExecution',
-  'states:GetExecutionHistory',
-  'states:StartExecution',
-];
+/** The IAM action that each method needs; `executionArn` asks nobody. */
+export const executionActionOf: Readonly<Record<Exclude<keyof Runs, 'executionArn'>, string>> = {
+  holder: 'states:DescribeExecution',
+  start: 'states:StartExecution',
+  history: 'states:GetExecutionHistory',
+};
 
 /** Opens the Step Functions client. */
 export const statesClient = (opening: Opening): SFNClient => new SFNClient(clientOptions(opening));

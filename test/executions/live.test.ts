@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { executionActionOf } from '../../src/executions/client.ts';
 import { executions } from '../../src/executions/live.ts';
 import { openingWith } from '../ec2/opening.ts';
 import { faultOf } from '../support/ports.ts';
@@ -187,4 +188,19 @@ describe('history', () => {
     mock.on(GetExecutionHistoryCommand).resolves({ events: [event(7, aws)] });
     expect(await runs().history(arn)).toEqual([{ id: 7, previousEventId: 6, at: 7000, type: aws.type, ...told }]);
   });
+});
+
+test('the IAM action of each method is what it calls', async () => {
+  const calls: Record<keyof typeof executionActionOf, () => Promise<unknown>> = {
+    holder: () => runs().holder(arn),
+    start: () => runs().start('plant-1', {}),
+    history: () => runs().history(arn),
+  };
+  mock.onAnyCommand().resolves({});
+  for (const call of Object.values(calls)) await call();
+  const called = mock.calls().map(({ args }) => `states:${args[0].constructor.name.replace(/Command$/, '')}`);
+  expect(Object.fromEntries(Object.keys(calls).map((method, index) => [method, called[index]]))).toEqual(
+    executionActionOf,
+  );
+  expect(called).toHaveLength(3);
 });

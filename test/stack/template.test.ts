@@ -1,53 +1,78 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { ec2Actions } from '../../src/ec2/client.ts';
 import { roleActions } from '../../src/ec2/role.ts';
-import { executionActions } from '../../src/executions/client.ts';
-import { secretActions } from '../../src/soracom/secret.ts';
-import { storeActions } from '../../src/store/client.ts';
+import { soracomOperations } from '../../src/soracom/operations.ts';
+import { AcceptPeering, acceptPeering } from '../../src/steps/accept-peering.ts';
+import { item } from '../support/items.ts';
+import { ec2World, installation, peerAccountsPort, shownPeering, wire } from '../support/ports.ts';
+import { reachOf } from './reach.ts';
+import { roleFaults } from './role-faults.ts';
+import { build, functionNames, logicalId, packageStack, type Resources, root, statementsOf } from './template.ts';
 
 // The compiled template, as CloudFormation would get it: no credentials and no network are needed to make it.
-const root = new URL('../../', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'canal-package-'));
-const functions = readdirSync(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''));
+const steps = functionNames.filter((name) => name !== 'network-api');
+const yaml = readFileSync(join(root, 'serverless.yml'), 'utf8');
+let resources: Resources;
+let chosen: Resources;
 
-interface Resource {
-  readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON
-  readonly Properties: any;
-  readonly DeletionPolicy?: string;
-}
-let resources: Record<string, Resource>;
+const accounts = {
+  '222222222222': { roleArn: 'arn:aws:iam::222222222222:role/canal-accepter', externalId: '0123456789abcdef' },
+};
 
 beforeAll(async () => {
-  const run = (args: string[]) =>
-    promisify(execFile)(process.execPath, args, { cwd: root, env: { PATH: process.env.PATH ?? '', HOME: folder } });
-  await run(['scripts/build.mjs']);
-  await run(['node_modules/serverless/bin/serverless.js', 'package', '--package', folder]);
-  const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-  resources = (JSON.parse(template) as { Resources: typeof resources }).Resources;
-}, 120_000);
+  await build(folder);
+  resources = await packageStack(join(folder, 'default'));
+  const file = join(folder, 'accounts.json');
+  writeFileSync(file, JSON.stringify(accounts, undefined, 2));
+  const params = {
+    coverage: 'global',
+    soracomAccount: '999999999999',
+    logRetentionDays: '365',
+    peerRegions: 'us-west-2,ap-northeast-1',
+    accounts: file,
+    tags: 'team=iot',
+  };
+  const given = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  chosen = await packageStack(join(folder, 'chosen'), ['--stage', 'prod', '--region', 'us-west-2', ...given]);
+}, 180_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ofType = (type: string) => Object.entries(resources).filter(([, resource]) => resource.Type === type);
-const logicalId = (name: string) =>
-  `${name.replaceAll(/(^|-)([a-z])/g, (_, dash: string, letter: string) => (dash ? 'Dash' : '') + (dash ? letter : letter.toUpperCase()))}LambdaFunction`;
+const among = (all: Resources, type: string) => Object.entries(all).filter(([, { Type }]) => Type === type);
+const ofType = (type: string) => among(resources, type);
 const camelCase = (name: string) => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const roles = () => ofType('AWS::IAM::Role');
+/** Every statement of every role that allows an action, with the role's id. */
+const allowing = (action: string, all: Resources = resources) =>
+  among(all, 'AWS::IAM::Role').flatMap(([id, role]) =>
+    statementsOf(role).flatMap((statement) =>
+      [statement.Action].flat().includes(action) ? [{ id, ...statement }] : [],
+    ),
+  );
+const sub = (text: string) => ({ 'Fn::Sub': text.replaceAll('<', '${').replaceAll('>', '}') });
 
 describe('The compiled template', () => {
   it('has every function of functions/, on Node 24 and arm64, each with its own bundle', () => {
     const lambdas = ofType('AWS::Lambda::Function');
-    expect(lambdas.map(([id]) => id).sort()).toEqual(functions.map(logicalId).sort());
+    expect(lambdas.map(([id]) => id).sort()).toEqual(functionNames.map(logicalId).sort());
     for (const [, { Properties }] of lambdas) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(Properties.Handler).toMatch(/^dist\/[a-z-]+\/index\.handler$/);
     }
-    expect(readdirSync(folder).filter((file) => file.endsWith('.zip'))).toHaveLength(functions.length);
+    const zips = readdirSync(join(folder, 'default')).filter((file) => file.endsWith('.zip'));
+    expect(zips).toHaveLength(functionNames.length);
+  });
+
+  it('gives functions that load a large client the memory for it', () => {
+    for (const name of functionNames) {
+      const large = reachOf(name).some((action) => action.startsWith('ec2:')) || name === 'network-api';
+      expect(resources[logicalId(name)]?.Properties.MemorySize, name).toBe(large ? 1024 : 512);
+    }
   });
 
   it('carries the machine as the file has it, and stands each placeholder for the function of its name', () => {
@@ -55,37 +80,10 @@ describe('The compiled template', () => {
     const file = readFileSync(join(root, 'statemachines/provision-network.asl.yaml'), 'utf8');
     expect(machine?.Properties.Definition).toEqual(parse(file));
     expect(machine?.Properties.StateMachineType).toBe('STANDARD');
-    const steps = functions.filter((name) => name !== 'network-api');
     const expected = Object.fromEntries(
       steps.map((name) => [camelCase(name), { 'Fn::GetAtt': [logicalId(name), 'Arn'] }]),
     );
     expect(machine?.Properties.DefinitionSubstitutions).toEqual(expected);
-  });
-
-  it('lets the machine invoke the functions that it names, and nothing else', () => {
-    const role = resources.ProvisionNetworkRole?.Properties.Policies[0].PolicyDocument.Statement;
-    const steps = functions.filter((name) => name !== 'network-api');
-    expect(role).toHaveLength(1);
-    expect(role[0].Action).toBe('lambda:InvokeFunction');
-    expect(role[0].Resource.map((one: { 'Fn::GetAtt': string[] }) => one['Fn::GetAtt'][0]).sort()).toEqual(
-      steps.map(logicalId).sort(),
-    );
-  });
-
-  it('grants what the code calls and nothing more, and "*" to Describe actions alone', () => {
-    const statements = resources.IamRoleLambdaExecution?.Properties.Policies[0].PolicyDocument.Statement as {
-      Action: string | string[];
-      Resource: unknown;
-    }[];
-    const granted = statements.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('logs:'));
-    const called = [...ec2Actions, ...roleActions, ...storeActions, ...executionActions, ...secretActions];
-    expect([...granted].sort()).toEqual([...new Set(called)].sort());
-    for (const { Action, Resource } of statements.filter((statement) => statement.Resource === '*')) {
-      expect(
-        [Action].flat().every((action) => action.startsWith('ec2:Describe')),
-        String(Resource),
-      ).toBe(true);
-    }
   });
 
   it('asks for credentials on every route', () => {
@@ -101,6 +99,7 @@ describe('The compiled template', () => {
   it('keeps the records when the stack goes, encrypted and recoverable', () => {
     const [[, table] = []] = ofType('AWS::DynamoDB::Table');
     expect(table?.DeletionPolicy).toBe('Retain');
+    expect(table?.UpdateReplacePolicy).toBe('Retain');
     expect(table?.Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -108,8 +107,315 @@ describe('The compiled template', () => {
     });
   });
 
-  it('holds no secret', () => {
-    expect(JSON.stringify(resources)).not.toMatch(/secret-[A-Za-z0-9]{8,}/);
-    expect(resources.SoracomAuthKey?.Properties.SecretString).toBeUndefined();
+  it('holds no secret: the one for the AuthKey is made empty', () => {
+    expect(JSON.stringify([resources, chosen])).not.toMatch(/secret-[A-Za-z0-9]{8,}/);
+    const { SecretString, GenerateSecretString } = resources.SoracomAuthKey?.Properties ?? {};
+    expect([SecretString, GenerateSecretString]).toEqual([undefined, undefined]);
+  });
+
+  it('has a bus of its own, and a topic that only our alarms may publish to', () => {
+    expect(resources.EventBus).toMatchObject({ Type: 'AWS::Events::EventBus', Properties: { Name: 'canal-dev' } });
+    expect(resources.PeopleTopicPolicy?.Properties.PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: { Ref: 'PeopleTopic' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: {
+            'aws:SourceArn': sub('arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:canal-dev-*'),
+          },
+        },
+      },
+    ]);
+    for (const [id, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
+      expect(Properties.AlarmName, id).toMatch(/^canal-dev-/);
+    }
+  });
+
+  it('passes cfn-lint, as does the role for owners of VPCs', async ({ skip }) => {
+    // W3005: serverless names dependencies that follow from references already.
+    const lint = (...args: string[]) =>
+      promisify(execFile)('cfn-lint', args).then(
+        () => '',
+        (error: { code?: unknown; stdout?: string }) => (error.code === 'ENOENT' ? 'absent' : `${error.stdout}`),
+      );
+    const found = await lint('--version');
+    if (found !== '') skip('cfn-lint is not installed here: pip install cfn-lint, to lint the template as well.');
+    const template = (name: string) => join(folder, name, 'cloudformation-template-update-stack.json');
+    expect(await lint('--ignore-checks', 'W3005', '--', template('default'), template('chosen'))).toBe('');
+    expect(await lint('--', join(root, 'examples/accepter-role.yaml'))).toBe('');
+  });
+});
+
+describe('What can be seen of it', () => {
+  it('is JSON in the logs, and kept as long as was chosen', () => {
+    for (const [all, days] of [
+      [resources, 90],
+      [chosen, 365],
+    ] as const) {
+      const groups = among(all, 'AWS::Logs::LogGroup');
+      expect(groups).toHaveLength(functionNames.length + 2);
+      for (const [id, { Properties }] of groups) expect(Properties.RetentionInDays, id).toBe(days);
+    }
+    for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
+      expect(Properties.LoggingConfig.LogFormat).toBe('JSON');
+      expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
+    }
+    const { Format } = resources.HttpApiStage?.Properties.AccessLogSettings ?? {};
+    expect(JSON.parse(Format)).toMatchObject({ caller: '$context.identity.userArn', status: '$context.status' });
+  });
+
+  it('is of the machine its traces and its failures, without the data of executions', () => {
+    const { LoggingConfiguration, TracingConfiguration } = resources.ProvisionNetwork?.Properties ?? {};
+    expect(LoggingConfiguration).toEqual({
+      Level: 'ERROR',
+      IncludeExecutionData: false,
+      Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': ['ProvisionNetworkLogs', 'Arn'] } } }],
+    });
+    expect(TracingConfiguration).toEqual({ Enabled: true });
+    expect(resources.ProvisionNetworkLogs?.Properties.LogGroupName).toMatch(/^\/aws\/vendedlogs\/states\/canal-dev-/);
+  });
+});
+
+describe('The alarms', () => {
+  const alarms = () => ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
+  const sections = runbook.split(/^## /m).slice(1);
+  const anchor = (section: string) =>
+    (section.split('\n')[0] ?? '')
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-');
+  const linkOf = (description: string) => /docs\/runbook\.md#([\w-]+)$/.exec(description)?.[1];
+
+  it('each reach people, stay quiet while nothing happens, and end in a section of the runbook', () => {
+    const anchors = sections.map(anchor);
+    for (const alarm of alarms()) {
+      expect(alarm.AlarmActions).toEqual([{ Ref: 'PeopleTopic' }]);
+      expect(alarm.TreatMissingData).toBe('notBreaching');
+      expect(anchors, alarm.AlarmName).toContain(linkOf(alarm.AlarmDescription));
+    }
+  });
+
+  it('are all in the runbook, whose sections say what one means, where to look and what to do', () => {
+    const linked = new Set(alarms().map(({ AlarmDescription }) => linkOf(AlarmDescription)));
+    expect(sections.map(anchor).toSorted()).toEqual([...linked].toSorted());
+    for (const section of sections) {
+      const parts = [...section.matchAll(/^\*\*(.+?)\.\*\* \S/gm)].map(([, part]) => part);
+      const last = /^\*\*What to do\.\*\*$/m.test(section) ? ['What to do'] : [];
+      expect([...parts, ...last], section.split('\n')[0]).toEqual(['What it means', 'Where to look', 'What to do']);
+    }
+    const named = runbook.match(/canal-STAGE-[a-z0-9-]*(?:runs|errors|throttles|5xx)/g) ?? [];
+    const existing = alarms().map(({ AlarmName }) => AlarmName.replace('canal-dev-', 'canal-STAGE-'));
+    expect([...new Set(named)].toSorted()).toEqual(existing.toSorted());
+  });
+
+  it('watch failed and timed-out runs and the answers of the API, from the first', () => {
+    const metrics = alarms().flatMap(({ Namespace, MetricName, Dimensions, Threshold }) =>
+      Namespace === 'AWS/States' || Namespace === 'AWS/ApiGateway' ? [{ MetricName, Dimensions, Threshold }] : [],
+    );
+    const ofMachine = [{ Name: 'StateMachineArn', Value: { Ref: 'ProvisionNetwork' } }];
+    expect(metrics).toEqual([
+      { MetricName: 'ExecutionsFailed', Dimensions: ofMachine, Threshold: 1 },
+      { MetricName: 'ExecutionsTimedOut', Dimensions: ofMachine, Threshold: 1 },
+      { MetricName: '5xx', Dimensions: [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }], Threshold: 1 },
+    ]);
+  });
+
+  it.each(['Errors', 'Throttles'])('watch the %s of each function once, ten metrics at most in one alarm', (metric) => {
+    const watched = alarms().flatMap(({ MetricName, Dimensions, Metrics = [] }) => {
+      const stats = Metrics.flatMap((one: { MetricStat?: { Metric: object } }) => one.MetricStat?.Metric ?? []);
+      expect(stats.length).toBeLessThanOrEqual(10);
+      return [{ MetricName, Dimensions }, ...stats].flatMap((one) =>
+        one.MetricName === metric
+          ? one.Dimensions.map((dimension: { Value: { Ref: string } }) => dimension.Value.Ref)
+          : [],
+      );
+    });
+    expect(watched.toSorted()).toEqual(functionNames.map(logicalId).toSorted());
+  });
+});
+
+describe('The roles', () => {
+  it('allow each function what its code calls, and nothing more', () => {
+    expect(roleFaults(resources, functionNames, reachOf)).toEqual([]);
+    expect(roleFaults(chosen, functionNames, reachOf)).toEqual([]);
+    expect(resources.IamRoleLambdaExecution).toBeUndefined();
+  });
+
+  it('are all used', () => {
+    const used = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    expect([...new Set([...used, 'ProvisionNetworkRole'])].toSorted()).toEqual(
+      roles()
+        .map(([id]) => id)
+        .toSorted(),
+    );
+  });
+
+  it('have beside each "*" the reason why it must be', () => {
+    const wide = yaml.split('\n').filter((line) => /Resource: "?\*"?( |$)/.test(line));
+    expect(wide.length).toBeGreaterThan(3);
+    for (const line of wide) expect(line).toMatch(/# .*know no resources$/);
+  });
+
+  const executions = sub(
+    'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:canal-dev-provision-network:*',
+  );
+  it.each<[string, unknown]>([
+    ['secretsmanager:GetSecretValue', { Ref: 'SoracomAuthKey' }],
+    ['dynamodb:GetItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
+    ['dynamodb:PutItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
+    ['dynamodb:Query', { 'Fn::GetAtt': ['Table', 'Arn'] }],
+    [
+      'states:StartExecution',
+      sub('arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:canal-dev-provision-network'),
+    ],
+    ['states:DescribeExecution', executions],
+    ['states:GetExecutionHistory', executions],
+    ['sts:AssumeRole', sub('arn:<AWS::Partition>:iam::*:role/canal-accepter*')],
+    ['ec2:CreateTags', sub('arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:vpc-peering-connection/*')],
+    ['ec2:CreateRoute', sub('arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:route-table/*')],
+    ['ec2:ReplaceRoute', sub('arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:route-table/*')],
+    [
+      'logs:PutLogEvents',
+      sub('arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/canal-dev-*:*'),
+    ],
+  ])('%s reaches only what is ours', (action, resource) => {
+    const found = allowing(action);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { id, Resource } of found) expect(Resource, id).toEqual(resource);
+  });
+
+  it('accept peerings into VPCs of our account, from SORACOM alone where its account is known', () => {
+    const from = (all: Resources) =>
+      allowing('ec2:AcceptVpcPeeringConnection', all).map(({ Resource, Condition }) => [
+        (Resource as { 'Fn::Sub': string })['Fn::Sub'].replace(/^.*:/, ''),
+        Condition?.ArnLike?.['ec2:RequesterVpc'],
+      ]);
+    const requester = (account: string) => sub(`arn:<AWS::Partition>:ec2:*:${account}:vpc/*`);
+    expect(from(resources)).toEqual([
+      ['vpc/*', undefined],
+      ['vpc-peering-connection/*', requester('*')],
+    ]);
+    expect(from(chosen)).toEqual([
+      ['vpc/*', undefined],
+      ['vpc-peering-connection/*', requester('999999999999')],
+    ]);
+  });
+
+  it('reach EC2 of our account in the chosen Regions alone', () => {
+    for (const [all, regions] of [
+      [resources, ['ap-northeast-1']],
+      [chosen, ['us-west-2', 'ap-northeast-1']],
+    ] as const) {
+      const statements = among(all, 'AWS::IAM::Role').flatMap(([, role]) => statementsOf(role));
+      const ec2 = statements.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ec2:')));
+      expect(ec2.length).toBeGreaterThan(10);
+      for (const { Condition } of ec2) expect(Condition?.StringEquals?.['aws:RequestedRegion']).toEqual(regions);
+    }
+  });
+
+  it('tag with the keys that Accept peering tags with', async () => {
+    const world = ec2World({ peerings: [shownPeering({ status: 'pending-acceptance' })] });
+    const peerAccounts = peerAccountsPort({ '111111111111/ap-northeast-1': world }, wire());
+    const input = AcceptPeering.input.parse({ ...item(), peeringId: 'pcx-1' });
+    await acceptPeering(input, { peerAccounts, installation: installation() });
+    const keys = Object.keys(world.tags.get('pcx-1') ?? {});
+    expect(keys).toHaveLength(3);
+    for (const { Condition } of allowing('ec2:CreateTags')) {
+      expect(Condition?.['ForAllValues:StringEquals']).toEqual({ 'aws:TagKeys': keys });
+    }
+  });
+
+  it('of functions that reach other accounts, and no others, stand under the path that owners of VPCs trust', () => {
+    const reaching = new Set(roleActions.flatMap((action) => allowing(action)).map(({ id }) => id));
+    expect(reaching.size).toBeGreaterThan(3);
+    for (const [id, { Properties }] of roles()) {
+      expect(Properties.Path, id).toBe(reaching.has(id) ? '/canal/dev/peers/' : undefined);
+    }
+    const accepter = readFileSync(join(root, 'examples/accepter-role.yaml'), 'utf8');
+    const trusted = parse(accepter, { logLevel: 'silent' }).Parameters.CanalRoles.Default as string;
+    expect(`/${trusted}`).toBe(`${chosen.AcceptPeeringRole?.Properties.Path}*`);
+  });
+
+  it('let the machine invoke the functions that it names, write logs and traces, and nothing else', () => {
+    const [invoke, ...others] = statementsOf(resources.ProvisionNetworkRole);
+    expect(invoke?.Action).toBe('lambda:InvokeFunction');
+    const invoked = invoke?.Resource as readonly { 'Fn::GetAtt': string[] }[];
+    expect(invoked.map((one) => one['Fn::GetAtt'][0]).sort()).toEqual(steps.map(logicalId).sort());
+    for (const action of others.flatMap(({ Action }) => Action)) expect(action).toMatch(/^(logs|xray):/);
+    const [trust] = resources.ProvisionNetworkRole?.Properties.AssumeRolePolicyDocument.Statement ?? [];
+    expect(trust.Principal).toEqual({ Service: 'states.amazonaws.com' });
+    expect(trust.Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+  });
+});
+
+describe('What was chosen', () => {
+  const environment = (all: Resources) => all[logicalId('add-routes')]?.Properties.Environment.Variables;
+
+  it('is Japan by default, for any account of SORACOM, and no other account of ours', () => {
+    expect(environment(resources)).toMatchObject({
+      CANAL_STACK: sub('<AWS::AccountId>/<AWS::Region>/dev'),
+      CANAL_COVERAGE: 'japan',
+      CANAL_SORACOM_ENDPOINT: 'https://api.soracom.io',
+      CANAL_SORACOM_ACCOUNT: '',
+      CANAL_ACCOUNTS: '{}',
+    });
+  });
+
+  it('reaches the functions', () => {
+    expect(environment(chosen)).toMatchObject({
+      CANAL_STACK: sub('<AWS::AccountId>/<AWS::Region>/prod'),
+      CANAL_COVERAGE: 'global',
+      CANAL_SORACOM_ENDPOINT: 'https://g.api.soracom.io',
+      CANAL_SORACOM_ACCOUNT: '999999999999',
+    });
+    expect(JSON.parse(environment(chosen).CANAL_ACCOUNTS)).toEqual(accounts);
+  });
+
+  it('is in the names of all that has one, so that stages stand side by side', () => {
+    const names = (all: Resources) => JSON.stringify(all).match(/"[^"]*canal[-/](?:dev|prod)[^"]*"/g) ?? [];
+    expect(names(chosen).length).toBeGreaterThan(30);
+    expect(names(chosen).filter((name) => name.includes('dev'))).toEqual([]);
+    expect(names(resources).filter((name) => name.includes('prod'))).toEqual([]);
+  });
+
+  it('is on the functions and the API as tags', () => {
+    for (const [, { Properties }] of among(chosen, 'AWS::Lambda::Function')) {
+      expect(Properties.Tags).toEqual([{ Key: 'team', Value: 'iot' }]);
+    }
+    expect(chosen.HttpApi?.Properties.Tags).toEqual({ team: 'iot' });
+  });
+
+  it('stops the packaging with the name of the parameter when it is wrong', async () => {
+    const args = ['--stage', 'prod_1', '--param', 'coverage=mars'];
+    const error = (await packageStack(join(folder, 'wrong'), args).then(
+      () => undefined,
+      (one: unknown) => one,
+    )) as { stdout: string; stderr: string } | undefined;
+    const said = `${error?.stdout}${error?.stderr}`;
+    expect(said).toContain('stage: must be 1 to 16 lower-case letters, digits and dashes');
+    expect(said).not.toMatch(/\n {4}at /);
+    expect(said.match(/Cannot resolve variable/g)).toHaveLength(1);
+  }, 60_000);
+});
+
+describe('docs/deploy.md', () => {
+  const page = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
+
+  it('lists the permissions of the SAM user that the code calls', () => {
+    const [, policy = '{}'] = /```json\n(\{\s*"statements"[\s\S]*?)```/.exec(page) ?? [];
+    expect(JSON.parse(policy)).toEqual({ statements: [{ effect: 'allow', api: [...soracomOperations] }] });
+  });
+
+  it('lists the parameters with their defaults', () => {
+    const { params } = parse(yaml, { logLevel: 'silent' }) as { params: { default: Record<string, string> } };
+    const told = [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, value]) => [name, value]);
+    const words: Record<string, string> = { soracomAccount: 'any', peerRegions: "the stack's" };
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(Object.entries(params.default).map(([name, value]) => [name, value || words[name] || 'none'])),
+    );
   });
 });

@@ -15,6 +15,7 @@ import { type NetworkRecord, type PeeringRecord, reserve, sameWish } from '../..
 import type { RequestHandler } from '../../src/lambda/surroundings.ts';
 import { type DynamoDb, openDynamoDb } from '../../src/sandbox/dynamodb.ts';
 import type { Records } from '../../src/steps/ports.ts';
+import { storeActionOf } from '../../src/store/client.ts';
 import { store } from '../../src/store/live.ts';
 import { openingWith } from '../ec2/opening.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -117,6 +118,17 @@ describe('The records in DynamoDB', () => {
     expect((await records.network('plant'))?.version).toBe(2);
   });
 
+  test('networks are listed by name, page by page, and nothing else is', async () => {
+    for (const name of ['c', 'a', 'd']) await records.save({ ...network, name });
+    await records.save((await records.network('d')) as NetworkRecord);
+    await records.savePeering('b', peeringRecord('app'));
+    await records.keepGroup('e', { groupId: 'g', prior: {} });
+    expect(await records.networkNames(undefined, 2)).toEqual(['a', 'c']);
+    expect(await records.networkNames('c', 2)).toEqual(['d']);
+    expect(await records.networkNames('b', 9)).toEqual(['c', 'd']);
+    expect(await records.networkNames('d', 2)).toEqual([]);
+  });
+
   test('peerings are kept by name, the last write of each', async () => {
     await records.savePeering('plant', peeringRecord('app'));
     await records.savePeering('plant', peeringRecord('dns'));
@@ -178,6 +190,28 @@ describe("DynamoDB's errors", () => {
     mock = mockClient(DynamoDBDocumentClient);
   });
   afterEach(() => mock.restore());
+
+  test('the IAM action of each method is what it calls', async () => {
+    const records = store(openingWith());
+    const group = { groupId: 'g', prior: {} };
+    const calls: Record<keyof Records, () => Promise<unknown>> = {
+      network: () => records.network('plant'),
+      save: () => records.save(network),
+      peerings: () => records.peerings('plant'),
+      savePeering: () => records.savePeering('plant', peeringRecord('app')),
+      group: () => records.group('plant', 'g'),
+      keepGroup: () => records.keepGroup('plant', group),
+      networkNames: () => records.networkNames(undefined, 1),
+    };
+    mock.onAnyCommand().resolves({});
+    for (const call of Object.values(calls)) await call();
+    const called = mock.calls().map(({ args }) => `dynamodb:${args[0].constructor.name.replace(/Command$/, '')}`);
+    const actions = called.map((action) => action.replace(/:(Get|Put)$/, ':$1Item'));
+    expect(Object.fromEntries(Object.keys(calls).map((method, index) => [method, actions[index]]))).toEqual(
+      storeActionOf,
+    );
+    expect(called).toHaveLength(7);
+  });
 
   test.each([
     ['throttling', sdkError('ProvisionedThroughputExceededException', 'client', 400)],

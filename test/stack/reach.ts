@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ec2ActionOf } from '../../src/ec2/client.ts';
+import { roleActions } from '../../src/ec2/role.ts';
+import { executionActionOf } from '../../src/executions/client.ts';
+import { secretActions } from '../../src/soracom/secret.ts';
+import { storeActionOf } from '../../src/store/client.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What a door asks of IAM: always, and for each method of its port that is called. */
+interface DoorActions {
+  readonly always: readonly string[];
+  readonly of: Readonly<Record<string, string>>;
+}
+
+const doors: Readonly<Record<string, DoorActions>> = {
+  soracom: { always: secretActions, of: {} },
+  ec2: { always: roleActions, of: ec2ActionOf },
+  store: { always: [], of: storeActionOf },
+  executions: { always: [], of: executionActionOf },
+};
+
+/** Reads a file of the project; undefined if it is not there. */
+export type Read = (path: string) => string | undefined;
+
+const readFile: Read = (path) => {
+  const file = join(root, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+};
+
+/**
+ * The IAM actions that the code of a function reaches: for each door that functions/NAME.ts opens, those of the methods
+ * that its step or its operations call, wherever in src/steps/ and src/api/ the calls stand.
+ */
+export function reachOf(name: string, read: Read = readFile): readonly string[] {
+  const path = `functions/${name}.ts`;
+  const handler = read(path);
+  if (handler === undefined) throw new Error(`There is no ${path}.`);
+  const imports = importsOf(path, handler);
+  const opened = imports.flatMap((file) => /^src\/(\w+)\/live\.ts$/.exec(file)?.[1] ?? []);
+  const code = [...closure(imports.filter(isOurs), read)].join('\n');
+  const actions = opened.flatMap((door) => {
+    const known = doors[door];
+    if (!known) throw new Error(`${path} opens src/${door}/live.ts: say here which IAM actions that needs.`);
+    const called = Object.entries(known.of).filter(([method]) => new RegExp(`\\.${method}\\(`).test(code));
+    return [...known.always, ...called.map(([, action]) => action)];
+  });
+  return [...new Set(actions)].sort();
+}
+
+const isOurs = (path: string): boolean => /^src\/(steps|api)\//.test(path);
+
+/** The texts of files and of all that they import of steps and operations. */
+function closure(from: readonly string[], read: Read): Set<string> {
+  const seen = new Map<string, string>();
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    const text = read(path);
+    if (text === undefined) throw new Error(`There is no ${path}.`);
+    seen.set(path, text);
+    for (const next of importsOf(path, text).filter(isOurs)) visit(next);
+  };
+  for (const path of from) visit(path);
+  return new Set(seen.values());
+}
+
+/** The files of ours that a file imports for more than their types. */
+function importsOf(path: string, text: string): string[] {
+  return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)';/gm)].map(([, to]) =>
+    normalize(join(dirname(path), to as string)),
+  );
+}
