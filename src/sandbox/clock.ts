@@ -1,3 +1,4 @@
+import { PassingTime } from './passing-time.ts';
 import { type Sleeper, Sleepers } from './sleepers.ts';
 import type { Limit, Timer, Turn } from './turn.ts';
 
@@ -12,12 +13,12 @@ const never = new Promise<never>(() => undefined);
  * Work is done in turns, one at a time, first come first served; a turn that sleeps is given up and taken again. So what
  * happens depends on due times and on the order of asking alone, never on how fast this machine is. Sleepers wake by
  * (due, order of going to sleep). At pace `skip` time stands while a turn is taken and jumps when none is; with nobody
- * asleep it stands still until `advance`. At a numeric pace it runs, that many times as fast as real time.
+ * asleep it stands still until `advance`. At a numeric pace it runs, that many times as fast as real time, and no faster
+ * than real time while a turn is taken or the real network is asked.
  */
 export class Clock {
   readonly pace: Pace;
-  #now: number;
-  #realStart = Date.now();
+  readonly #time: PassingTime;
   #turn: Turn | undefined;
   /** How many turns wait for the real network, and how many serve a request that came in over it. */
   #outside = 0;
@@ -28,21 +29,19 @@ export class Clock {
   readonly #sleepers = new Sleepers();
 
   constructor(start: number, pace: Pace = 'skip') {
-    this.#now = start;
+    this.#time = new PassingTime(start, pace === 'skip' ? 0 : pace, Date.now);
     this.pace = pace;
   }
 
   /** The sandbox's time now, in whole milliseconds since the epoch. */
   now(): number {
-    if (this.pace === 'skip') return this.#now;
-    return Math.floor(this.#now + (Date.now() - this.#realStart) * this.pace);
+    return Math.floor(this.#time.now());
   }
 
   /** Moves time forward to a moment by hand; life cycles are computed from `now()` when they are read. Never backward. */
   advance(to: number): void {
     if (to <= this.now()) return;
-    this.#now = to;
-    this.#realStart = Date.now();
+    this.#time.put(to);
     this.#pass();
   }
 
@@ -111,6 +110,7 @@ export class Clock {
     } finally {
       clearTimeout(timeout);
       this.#outside -= 1;
+      if (turn.over) this.#pass();
       await (turn.over ? never : this.#take(turn));
     }
   }
@@ -123,10 +123,7 @@ export class Clock {
     });
     const sleeper: Sleeper = { due: this.now() + Math.max(0, ms), wake };
     this.#insert(sleeper);
-    return {
-      passed,
-      cancel: () => this.#sleepers.remove(sleeper),
-    };
+    return { passed, cancel: () => this.#sleepers.remove(sleeper) };
   }
 
   /** Stops the real timer of a running clock, so that the process can end. */
@@ -141,11 +138,10 @@ export class Clock {
   }
 
   #take(turn: Turn): Promise<void> {
-    if (!this.#turn) {
-      this.#turn = turn;
-      return Promise.resolve();
-    }
-    return new Promise((go) => this.#ready.push({ turn, go }));
+    if (this.#turn) return new Promise((go) => this.#ready.push({ turn, go }));
+    this.#turn = turn;
+    this.#time.work(true);
+    return Promise.resolve();
   }
 
   #leave(turn: Turn): void {
@@ -163,33 +159,37 @@ export class Clock {
 
   /** Lets time pass once everything that the last turn set off has had its say. */
   #pass(): void {
+    this.#time.work(this.#works());
     if (this.#passing) return;
     this.#passing = true;
     setImmediate(() => {
       this.#passing = false;
       if (this.pace === 'skip') this.#jump();
-      else this.#wait(this.pace);
+      else this.#wait();
     });
+  }
+
+  /** Whether time is to wait. For an answer of the real network too, unless that asks us and waits for what sleeps here. */
+  #works(): boolean {
+    return this.#turn !== undefined || (this.#outside > 0 && this.#guests === 0);
   }
 
   #jump(): void {
     const next = this.#sleepers.next();
-    if (this.#turn || !next) return;
-    // Somebody asks the real network: wait for the answer, unless the network asks us and waits for what sleeps here.
-    if (this.#outside > 0 && this.#guests === 0) return;
+    if (this.#works() || !next) return;
     this.#sleepers.remove(next);
-    this.#now = Math.max(this.#now, next.due);
+    this.#time.put(Math.max(this.now(), next.due));
     next.wake();
     this.#pass();
   }
 
-  #wait(factor: number): void {
+  #wait(): void {
     clearTimeout(this.#wakeUp);
     const next = this.#sleepers.next();
     if (!next) return;
-    const ms = (next.due - this.now()) / factor;
+    const ms = (next.due - this.now()) / this.#time.rate();
     if (ms > 0) {
-      this.#wakeUp = setTimeout(() => this.#wait(factor), ms);
+      this.#wakeUp = setTimeout(() => this.#wait(), ms);
       return;
     }
     this.#sleepers.remove(next);

@@ -139,4 +139,26 @@ describe('Clock that runs', () => {
     expect(clock.now()).toBeGreaterThanOrEqual(start + 60_000);
     clock.stop();
   });
+
+  it('does not run ahead of work: what a machine needs for it is not multiplied', async () => {
+    const clock = new Clock(start, 100_000);
+    const worked = await clock.turn(async () => {
+      const before = clock.now();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return clock.now() - before;
+    });
+    expect(worked).toBeLessThan(10_000);
+    clock.stop();
+  });
+
+  it('does not run ahead of an answer of the real network', async () => {
+    const clock = new Clock(start, 100_000);
+    const asked = await clock.turn(async () => {
+      const before = clock.now();
+      await clock.outside(() => new Promise((resolve) => setTimeout(resolve, 20)));
+      return clock.now() - before;
+    });
+    expect(asked).toBeLessThan(10_000);
+    clock.stop();
+  });
 });
