@@ -1,6 +1,6 @@
-import { CanalError } from '../canal/errors.ts';
 import { sentenceOf } from '../canal/failure.ts';
 import { isHeld } from '../canal/record.ts';
+import { readCursor, writeCursor } from './cursor.ts';
 import { knownNetwork } from './get-network.ts';
 import type { ApiPorts, HistoryEvent } from './ports.ts';
 import type { Answer } from './problems.ts';
@@ -28,7 +28,7 @@ const pageSize = 500;
 export async function getNetworkEvents(name: string, cursor: string | undefined, ports: ApiPorts): Promise<Answer> {
   const record = await knownNetwork(name, ports);
   const run = record.runs.at(-1);
-  const from = readCursor(cursor, run?.run ?? 0);
+  const from = eventOf(cursor, run?.run ?? 0);
   const history = run ? await ports.runs.history(run.executionArn) : undefined;
   const told = tell(history ?? [], (index) => record.wish.peerings[index]?.name);
   const page = told.filter((event) => event.id > from).slice(0, pageSize);
@@ -40,19 +40,14 @@ export async function getNetworkEvents(name: string, cursor: string | undefined,
       : last === newest.id && (newest.kind === 'ready' || newest.kind === 'failed');
   return {
     status: 200,
-    body: { run: run?.run ?? 0, events: page, cursor: writeCursor(run?.run ?? 0, last), ended },
+    body: { run: run?.run ?? 0, events: page, cursor: writeCursor(`${run?.run ?? 0}.${last}`), ended },
   };
 }
 
-const writeCursor = (run: number, event: number): string => Buffer.from(`${run}.${event}`).toString('base64url');
-
 /** The event to go on after; a cursor of an earlier run starts over. */
-function readCursor(cursor: string | undefined, run: number): number {
-  if (cursor === undefined) return 0;
-  const found = /^(\d{1,9})\.(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!found)
-    throw new CanalError('InvalidInput', 'cursor: is not one that this API gave; leave it out to start over.');
-  return Number(found[1]) === run ? Number(found[2]) : 0;
+function eventOf(cursor: string | undefined, run: number): number {
+  const found = readCursor(cursor, /^(\d{1,9})\.(\d{1,9})$/);
+  return found && Number(found[1]) === run ? Number(found[2]) : 0;
 }
 
 interface Place {

@@ -1,18 +1,27 @@
 import { CanalError } from '../canal/errors.ts';
 import { NetworkName } from '../canal/network.ts';
-import type { NetworkRecord } from '../canal/record.ts';
-import { networkView } from './network-view.ts';
+import type { GroupRecord, NetworkRecord } from '../canal/record.ts';
+import { type NetworkView, networkView } from './network-view.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
 
 /** GET /networks/{name}: wish, state, what exists, the newest run, cost per hour. Throws NotFound. */
-export async function getNetwork(name: string, { records, runs, coverage, now }: ApiPorts): Promise<Answer> {
-  const record = await knownNetwork(name, { records });
+export async function getNetwork(name: string, ports: ApiPorts): Promise<Answer> {
+  const record = await knownNetwork(name, ports);
+  const group = await ports.records.group(name, record.wish.airGroup.groupId);
+  return { status: 200, body: await viewOf(record, ports, group) };
+}
+
+/** What the API tells of a record, with its peerings and what its execution is doing. */
+export async function viewOf(
+  record: NetworkRecord,
+  { records, runs, coverage, now }: ApiPorts,
+  group?: GroupRecord,
+): Promise<NetworkView> {
   const holder = record.running ? await runs.holder(record.running.executionArn) : undefined;
   const wished = new Set(record.wish.peerings.map((peering) => peering.name));
-  const peerings = (await records.peerings(name)).filter((peering) => wished.has(peering.name));
-  const group = await records.group(name, record.wish.airGroup.groupId);
-  return { status: 200, body: networkView(record, { peerings, group, holder, coverage, now: now() }) };
+  const peerings = (await records.peerings(record.name)).filter((peering) => wished.has(peering.name));
+  return networkView(record, { peerings, group, holder, coverage, now: now() });
 }
 
 /** The record of a network; throws NotFound that says how to start it. */

@@ -42,8 +42,8 @@ export function networkView(
   };
 }
 
-/** What the API tells of a run; times as ISO 8601. */
-function runView(run: RunRecord, cutOff: boolean) {
+/** What the API tells of a run; times as ISO 8601. `cutOff`: nobody will finish it any more. */
+export function runView(run: RunRecord, cutOff: boolean) {
   const { startedAt, endedAt, ...facts } = run;
   return {
     ...facts,

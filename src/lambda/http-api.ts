@@ -64,13 +64,22 @@ function requestOf(event: APIGatewayProxyEventV2): ApiRequest | Answer {
   } catch (error) {
     return problem(400, `The body is not JSON: ${(error as Error).message}.`);
   }
-  const { authorizer } = (event.requestContext ?? {}) as { authorizer?: { iam?: { userArn?: string } } };
   return {
     path: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
     body,
-    askedBy: authorizer?.iam?.userArn ?? 'a caller without credentials',
+    askedBy: callerOf(event),
   };
+}
+
+/** Who API Gateway says it is: the ARN of IAM's user or role session, or the subject of a JWT and who vouches for it. */
+function callerOf({ requestContext }: APIGatewayProxyEventV2): string {
+  const { authorizer } = (requestContext ?? {}) as {
+    authorizer?: { iam?: { userArn?: string }; jwt?: { claims?: { sub?: string; iss?: string } } };
+  };
+  const { sub, iss } = authorizer?.jwt?.claims ?? {};
+  const subject = sub === undefined ? undefined : iss === undefined ? sub : `${sub} (${iss})`;
+  return authorizer?.iam?.userArn ?? subject ?? 'a caller without credentials';
 }
 
 function result({ status, headers, body }: Answer): APIGatewayProxyStructuredResultV2 {

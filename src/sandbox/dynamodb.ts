@@ -5,7 +5,7 @@ import { jsonResponse, type Service, type WireRequest, type WireResponse } from 
 /** DynamoDB, as dynalite imitates it: the real wire protocol over a store in memory. */
 export interface DynamoDb {
   readonly service: Service;
-  /** Makes a table with the keys pk and sk. */
+  /** Makes a table with the keys and the index of the one in serverless.yml. */
   createTable(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -51,10 +51,21 @@ export function openDynamoDb(): DynamoDb {
         AttributeDefinitions: [
           { AttributeName: 'pk', AttributeType: 'S' },
           { AttributeName: 'sk', AttributeType: 'S' },
+          { AttributeName: 'listed', AttributeType: 'S' },
         ],
         KeySchema: [
           { AttributeName: 'pk', KeyType: 'HASH' },
           { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'networks',
+            KeySchema: [
+              { AttributeName: 'listed', KeyType: 'HASH' },
+              { AttributeName: 'pk', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
         ],
       });
       if (made.status !== 200) throw new Error(`The sandbox's table could not be made: ${made.body}`);

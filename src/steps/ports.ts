@@ -152,6 +152,8 @@ export interface Records {
   group(network: string, groupId: string): Promise<GroupRecord | undefined>;
   /** Keeps a group's prior values; those that are kept already stay. */
   keepGroup(network: string, record: GroupRecord): Promise<void>;
+  /** Names of networks in alphabetical order, at most `limit` after a name. A new one may be missing for a moment. */
+  networkNames(after: string | undefined, limit: number): Promise<string[]>;
 }
 
 /** What the steps need of Step Functions. */

@@ -7,6 +7,8 @@ import type { Records } from '../steps/ports.ts';
 type Commands = Pick<typeof import('./client.ts'), 'GetCommand' | 'PutCommand' | 'QueryCommand'>;
 
 const networkKey = (name: string) => `NETWORK#${name}`;
+// What is in the index of this name is a network's record: docs/decisions/listing-networks.md.
+const listIndex = 'networks';
 const peeringPrefix = 'PEERING#';
 // A network that moves to another group must still know what each group was like before.
 const groupKey = (groupId: string) => `GROUP#${groupId.toLowerCase()}`;
@@ -29,7 +31,7 @@ export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & C
       const next = { ...record, version: record.version + 1 };
       const fresh = record.version === 0;
       await put(
-        { pk: networkKey(record.name), sk: 'RECORD', version: next.version, record: next },
+        { pk: networkKey(record.name), sk: 'RECORD', listed: listIndex, version: next.version, record: next },
         fresh
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
           : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': record.version } },
@@ -72,6 +74,22 @@ export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & C
       } catch (error) {
         if (!isLost(error)) throw error;
       }
+    },
+
+    async networkNames(after, limit) {
+      const { db, QueryCommand } = await client();
+      const command = new QueryCommand({
+        TableName: table,
+        IndexName: listIndex,
+        KeyConditionExpression: 'listed = :listed',
+        ExpressionAttributeValues: { ':listed': listIndex },
+        Limit: limit,
+        ...(after === undefined
+          ? {}
+          : { ExclusiveStartKey: { listed: listIndex, pk: networkKey(after), sk: 'RECORD' } }),
+      });
+      const { Items = [] } = await storeCall('Query', db.send(command));
+      return Items.map(({ pk }) => String(pk).slice(networkKey('').length));
     },
   };
 }

@@ -80,6 +80,18 @@ describe('A request', () => {
     },
   );
 
+  test.each([
+    [{ iam: { userArn: 'arn:aws:sts::1:assumed-role/r/me' } }, 'arn:aws:sts::1:assumed-role/r/me'],
+    [{ jwt: { claims: { sub: 'me', iss: 'https://id.example' } } }, 'me (https://id.example)'],
+    [{ jwt: { claims: { sub: 'me' } } }, 'me'],
+    [{ jwt: { claims: {} } }, 'a caller without credentials'],
+    [{}, 'a caller without credentials'],
+  ])('with the authorizer %j is asked by %s', async (authorizer, askedBy) => {
+    const { send, requests } = setting();
+    await send({ requestContext: { authorizer } });
+    expect(requests[0]?.askedBy).toBe(askedBy);
+  });
+
   test('may be encoded in base64', async () => {
     const { send, requests } = setting();
     await send({ body: Buffer.from('{"name":"植物"}').toString('base64'), isBase64Encoded: true });

@@ -89,7 +89,9 @@ describe('The compiled template', () => {
   it('asks for credentials on every route', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
     expect(routes.map(([, { Properties }]) => Properties.RouteKey).sort()).toEqual([
+      'GET /networks',
       'GET /networks/{name}',
+      'GET /networks/{name}/audit',
       'GET /networks/{name}/events',
       'POST /networks',
     ]);
@@ -260,6 +262,14 @@ describe('The roles', () => {
     for (const line of wide) expect(line).toMatch(/# .*know no resources$/);
   });
 
+  it('dynamodb:Query reaches the table and its index alone', () => {
+    const reached = allowing('dynamodb:Query').map(({ Resource }) => Resource);
+    const index = sub('<Table.Arn>/index/networks');
+    expect(reached).toEqual(expect.arrayContaining([{ 'Fn::GetAtt': ['Table', 'Arn'] }, index]));
+    const ours = [JSON.stringify({ 'Fn::GetAtt': ['Table', 'Arn'] }), JSON.stringify(index)];
+    expect(reached.filter((one) => !ours.includes(JSON.stringify(one)))).toEqual([]);
+  });
+
   const executions = sub(
     'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:canal-dev-provision-network:*',
   );
@@ -267,7 +277,6 @@ describe('The roles', () => {
     ['secretsmanager:GetSecretValue', { Ref: 'SoracomAuthKey' }],
     ['dynamodb:GetItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
     ['dynamodb:PutItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
-    ['dynamodb:Query', { 'Fn::GetAtt': ['Table', 'Arn'] }],
     [
       'states:StartExecution',
       sub('arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:canal-dev-provision-network'),

@@ -34,7 +34,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|holder|history)$/;
+  /\.(vpg|vpgsTagged|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|networkNames|holder|history)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -320,6 +320,11 @@ export function recordsPort(held: Table, to: Wire): Records {
       const key = `${network}/${record.groupId}`;
       if (!held.groups.has(key)) held.groups.set(key, structuredClone(record));
     },
+    networkNames: async (after, limit) =>
+      [...held.networks.keys()]
+        .toSorted()
+        .filter((name) => after === undefined || name > after)
+        .slice(0, limit),
   };
   return tapped('records', port, to);
 }

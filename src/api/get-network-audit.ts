@@ -1,0 +1,31 @@
+import { keptRuns } from '../canal/record.ts';
+import { knownNetwork, viewOf } from './get-network.ts';
+import { runView } from './network-view.ts';
+import type { ApiPorts } from './ports.ts';
+import type { Answer } from './problems.ts';
+
+/**
+ * GET /networks/{name}/audit: who asked for which run, when, and what came of it, the newest first. A record keeps its
+ * last 50 runs, which is one answer; `forgotten` counts those before. Throws NotFound.
+ */
+export async function getNetworkAudit(name: string, ports: ApiPorts): Promise<Answer> {
+  const record = await knownNetwork(name, ports);
+  const { run: newest } = await viewOf(record, ports);
+  const earlier = record.runs.slice(0, -1).map((run) => runView(run, false));
+  const entries = [...earlier, ...(newest ? [newest] : [])].map(
+    ({ run, askedBy, startedAt, endedAt, outcome, error, executionArn }) => ({
+      run,
+      askedBy,
+      askedAt: startedAt,
+      what: 'provision' as const,
+      outcome,
+      ...(error === undefined ? {} : { error }),
+      ...(endedAt === undefined ? {} : { endedAt }),
+      executionArn,
+    }),
+  );
+  return {
+    status: 200,
+    body: { name, entries: entries.toReversed(), kept: keptRuns, forgotten: record.lastRun - record.runs.length },
+  };
+}

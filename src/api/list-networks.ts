@@ -1,0 +1,33 @@
+import type { NetworkRecord } from '../canal/record.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { viewOf } from './get-network.ts';
+import type { ApiPorts } from './ports.ts';
+import type { Answer } from './problems.ts';
+
+/** How many networks a page tells of: each is read by itself. */
+const pageSize = 25;
+
+/**
+ * GET /networks: name, state, newest run and cost per hour of each network, by name, in pages of 25. `cursor` is opaque
+ * and there only while more may follow.
+ */
+export async function listNetworks(cursor: string | undefined, ports: ApiPorts): Promise<Answer> {
+  const after = readCursor(cursor, /^[a-z][a-z0-9-]{0,39}$/)?.[0];
+  const names = await ports.records.networkNames(after, pageSize);
+  const networks = await Promise.all(
+    names.map(async (name) => {
+      const record = await ports.records.network(name);
+      return record ? [await summaryOf(record, ports)] : [];
+    }),
+  );
+  const last = names.length === pageSize ? names.at(-1) : undefined;
+  return {
+    status: 200,
+    body: { networks: networks.flat(), ...(last === undefined ? {} : { cursor: writeCursor(last) }) },
+  };
+}
+
+async function summaryOf(record: NetworkRecord, ports: ApiPorts) {
+  const { name, state, cost, run } = await viewOf(record, ports);
+  return { name, state, cost, ...(run ? { run } : {}) };
+}
