@@ -79,9 +79,10 @@ function serviceOf(request: WireRequest): string | undefined {
   if (target !== undefined) return byTarget[target.split('.')[0] ?? ''];
   if (request.path === '/v1' || request.path.startsWith('/v1/')) return 'soracom';
   const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  if (request.method === 'POST' && form) {
-    const version = new URLSearchParams(request.body).get('Version') ?? '';
-    return byVersion[version] ?? credentialScope(request)?.service ?? 'ec2';
+  // AWS's Query protocol posts forms to the root; curl calls any body a form unless it is told otherwise.
+  const query = form ? new URLSearchParams(request.body) : undefined;
+  if (request.method === 'POST' && query && (request.path === '/' || query.has('Action'))) {
+    return byVersion[query.get('Version') ?? ''] ?? credentialScope(request)?.service ?? 'ec2';
   }
   return 'http-api';
 }

@@ -29,20 +29,45 @@ const outcome = z.union(
   { error: outcomes },
 );
 
-/** What is to go wrong: for each call, by `service.Operation` or `function.name`, what happens next; then all is well. */
-export const FaultFile = z.strictObject({
-  faults: z.record(
-    z
-      .string()
-      .regex(
-        /^(soracom|ec2|sts|states|dynamodb|secretsmanager|function)\.([A-Za-z][\w-]*|\*)$/,
-        'must be service.Operation, such as soracom.createVirtualPrivateGateway, ec2.* or function.create-vpg',
-      ),
-    z.union([z.array(outcome), z.strictObject({ rate: z.number().min(0).max(1), outcome })], { error: outcomes }),
-  ),
+const plans = z.union([z.array(outcome), z.strictObject({ rate: z.number().min(0).max(1), outcome })], {
+  error: outcomes,
 });
 
+/** What is to go wrong: for each call, by `service.Operation` or `function.name`, what happens next; then all is well. */
+export const FaultFile = z.strictObject({
+  faults: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^(soracom|ec2|sts|states|dynamodb|secretsmanager|function)\.([A-Za-z][\w-]*|\*)$/,
+          'must be service.Operation, such as soracom.createVirtualPrivateGateway, ec2.* or function.create-vpg',
+        ),
+      plans,
+    )
+    .superRefine((faults, context) => {
+      for (const [call, plan] of Object.entries(faults)) {
+        const wrong = (Array.isArray(plan) ? plan : [plan.outcome]).filter((one) => !happensTo(call, one));
+        if (wrong.length === 0) continue;
+        const message = `${JSON.stringify(wrong[0])} cannot happen here: a function is killed, runs out of memory or answers an error; a service answers an error, late, malformed or not at all, or cuts the connection.`;
+        context.addIssue({ code: 'custom', path: [call], message });
+      }
+    }),
+});
+
+/** Whether an outcome can happen to a call: a function is no server, and a server is no function. */
+function happensTo(call: string, one: z.output<typeof outcome>): boolean {
+  if (one === 'ok' || 'error' in one) return true;
+  return call.startsWith('function.') === ('killed' in one || 'outOfMemory' in one);
+}
+
 export type FaultFile = z.output<typeof FaultFile>;
+
+/** The functions that a fault file names. */
+export function functionsNamed(file: FaultFile): string[] {
+  return Object.keys(file.faults).flatMap((call) => (/^function\.([\w-]+)$/.exec(call) ?? []).slice(1));
+}
+
 /** What happens to a call instead of its answer. */
 export type Outcome = Exclude<z.output<typeof outcome>, 'ok'>;
 

@@ -5,7 +5,7 @@ import { openDynamoDb } from './dynamodb.ts';
 import { ec2Service } from './ec2-api/service.ts';
 import { stsService } from './ec2-api/sts.ts';
 import { Edge } from './edge.ts';
-import { FaultFile, Faults } from './faults.ts';
+import { FaultFile, Faults, functionsNamed } from './faults.ts';
 import { httpApiService } from './http-api.ts';
 import { Ids } from './ids.ts';
 import { type FunctionLogLine, LambdaService } from './lambda-service.ts';
@@ -77,6 +77,9 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   populate(world, file);
   const faults = new Faults(faultFile, ids);
   const stack = readStack();
+  for (const name of functionsNamed(faultFile)) {
+    if (!stack.functions.has(name)) throw new Error(`The fault file is not right: there is no function ${name}.`);
+  }
   const { ownAccountId } = world;
   const edge = new Edge(clock, ids, faults);
   const server = httpServer(edge, clock);

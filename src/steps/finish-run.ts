@@ -3,9 +3,8 @@ import { runningCost } from '../canal/cost.ts';
 import { CanalError } from '../canal/errors.ts';
 import { endRun } from '../canal/record.ts';
 import type { Installation, Records, Run } from './ports.ts';
+import { distinct, lateWarnings, leftWarnings, SimCounts } from './run-warnings.ts';
 import { ExecutionShape, exampleExecution, exampleVpgId, WarningShape } from './shapes.ts';
-
-const Counts = z.strictObject({ reconnected: z.int(), offline: z.int(), late: z.int(), lateSims: z.array(z.string()) });
 
 /** Closes the run: the record says ready. */
 export const FinishRun = {
@@ -15,7 +14,7 @@ export const FinishRun = {
     vpgId: z.string(),
     execution: ExecutionShape,
     warnings: z.array(WarningShape),
-    sims: Counts.exactOptional(),
+    sims: SimCounts.exactOptional(),
   }),
   output: z.strictObject({
     name: z.string(),
@@ -42,18 +41,19 @@ export async function finishRun(
   if (!ended && last.outcome !== 'ready') {
     throw new CanalError('NetworkBusy', `Another run has taken network "${name}" since: look at its newest run.`);
   }
+  const wished = new Set(record.wish.peerings.map((peering) => peering.name));
+  const recorded = (await records.peerings(name)).filter((peering) => peering.peeringId !== undefined);
+  const peerings = recorded.filter((peering) => wished.has(peering.name));
   if (ended) {
     const { reconnected = 0, offline = 0, late: lateCount = 0 } = sims ?? {};
     await records.save({
       ...ended,
-      warnings: [...distinct(warnings), ...lateWarnings(sims)],
+      warnings: [...distinct(warnings), ...leftWarnings(recorded, wished), ...lateWarnings(sims)],
       ...(sims ? { sims: { reconnected, offline, late: lateCount } } : {}),
     });
   }
-  const wished = new Set(record.wish.peerings.map((peering) => peering.name));
-  const peerings = (await records.peerings(name)).filter((peering) => wished.has(peering.name));
   const vpgs = record.vpg?.made === false ? 0 : 1;
-  const things = { coverage: installation.coverage, vpgs, peerings: peerings.length };
+  const things = { coverage: installation.coverage, vpgs, peerings: recorded.length };
   const { currency, perHour, unknown } = runningCost(things);
   return {
     name,
@@ -63,16 +63,4 @@ export async function finishRun(
     peerings: peerings.map(({ name: peering, peeringId = '' }) => ({ name: peering, peeringId })),
     cost: { currency, perHour, unknown },
   };
-}
-
-/** Checks before and after creation find some things twice. */
-function distinct(warnings: readonly z.output<typeof WarningShape>[]) {
-  return [...new Map(warnings.map((warning) => [`${warning.field} ${warning.message}`, warning])).values()];
-}
-
-function lateWarnings(sims: z.output<typeof Counts> | undefined): z.output<typeof WarningShape>[] {
-  if (!sims?.late) return [];
-  const named = [...sims.lateSims, ...(sims.late > sims.lateSims.length ? ['…'] : [])].join(', ');
-  const who = sims.late === 1 ? '1 SIM has' : `${sims.late} SIMs have`;
-  return [{ field: 'reconnect', message: `${who} not come back yet (${named}): look at the devices.` }];
 }

@@ -57,6 +57,12 @@ describe('A fault file', () => {
     [{ faults: { getGroup: ['ok'] } }, 'service.Operation'],
     [{ faults: { 'soracom.getGroup': [{ explode: true }] } }, 'must be a list'],
     [{ failures: {} }, 'failures'],
+    [
+      { faults: { 'function.create-vpg': [{ delay: 3 }] } },
+      'faults.function.create-vpg: {"delay":3,"times":1} cannot happen',
+    ],
+    [{ faults: { 'ec2.*': { rate: 0.5, outcome: { killed: 'after' } } } }, 'cannot happen here'],
+    [{ faults: { 'function.create-vgp': ['ok'] } }, 'there is no function create-vgp'],
   ])('is refused when it is not right: %j', async (faults, message) => {
     await expect(openScenario({ faults })).rejects.toThrow(message);
   });

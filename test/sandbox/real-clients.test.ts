@@ -122,6 +122,16 @@ describe('A sandbox behind a real socket', () => {
     ],
     ['a broken JSON body', { method: 'POST', path: '/networks', body: '{"name":' }, 400],
     [
+      'a network that curl calls a form',
+      {
+        method: 'POST',
+        path: '/networks',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: '{"name":"x"}',
+      },
+      400,
+    ],
+    [
       'a body for an operation that is unknown',
       { method: 'POST', path: '/', headers: { 'x-amz-target': 'AWSStepFunctions.Fly' }, body: '{}' },
       400,

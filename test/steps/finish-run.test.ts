@@ -27,13 +27,16 @@ const peeringRecord = (name: string, peerVpcId: string): PeeringRecord => ({
   routes: [],
 });
 
-function setting(record: NetworkRecord | undefined = reserved, given: Partial<Parameters<typeof finish>[0]> = {}) {
+function setting(
+  record: NetworkRecord | undefined = reserved,
+  given: Partial<Parameters<typeof finish>[0]> = {},
+  earlier: readonly PeeringRecord[] = [],
+) {
   const to = wire();
   const held = record ? table(record) : table();
-  for (const each of [peeringRecord('app', 'vpc-0000000a'), peeringRecord('dns', 'vpc-0000000b')]) {
+  for (const each of [peeringRecord('app', 'vpc-0000000a'), peeringRecord('dns', 'vpc-0000000b'), ...earlier]) {
     held.peerings.set(`plant/${each.name}`, each);
   }
-  held.peerings.set('plant/before', peeringRecord('before', 'vpc-0000000c'));
   const ports = { records: recordsPort(held, to), installation: installation(), now: () => 60_000 };
   return { to, run: () => finish(given, ports), recorded: () => held.networks.get('plant') };
 }
@@ -68,6 +71,26 @@ describe('Finish run', () => {
     });
     expect(recorded()).not.toHaveProperty('running');
     expect(recorded()).not.toHaveProperty('sims');
+  });
+
+  test('a peering that the file names no more still costs, and is warned about', async () => {
+    const { run, recorded } = setting(reserved, {}, [peeringRecord('before', 'vpc-0000000c')]);
+    const answer = await run();
+    expect(answer.peerings.map(({ name }) => name)).toEqual(['app', 'dns']);
+    expect(answer.cost.perHour).toBe(30);
+    expect(recorded()?.warnings).toEqual([
+      {
+        field: 'peerings',
+        message: expect.stringContaining('pcx-before to vpc-0000000c ("before") is not in the file'),
+      },
+    ]);
+  });
+
+  test('one that was only asked for, and never made, does not', async () => {
+    const { peeringId: _, ...asked } = peeringRecord('before', 'vpc-0000000c');
+    const { run, recorded } = setting(reserved, {}, [asked]);
+    expect((await run()).cost.perHour).toBe(20);
+    expect(recorded()?.warnings).toEqual([]);
   });
 
   test("an adopted VPG's own fee is not this network's", async () => {
