@@ -5,7 +5,7 @@ import { AirGroupWish, PeeringWish, VpgWish } from './network.ts';
 /** The parts of a network that are known: all of a `Network`, or what is well-formed in a faulty one. */
 export interface NetworkDraft {
   readonly vpg?: Partial<VpgWish>;
-  /** As many as were written, so that each keeps its place. */
+  /** As they were written, so that each keeps its place; of too many, the first ones. */
   readonly peerings: readonly Partial<PeeringWish>[];
   readonly airGroup?: Partial<AirGroupWish>;
 }
@@ -24,6 +24,9 @@ function wellFormed<S extends Record<string, z.ZodType>>(shape: S, value: unknow
   return Object.fromEntries(fields);
 }
 
+/** Those past any number that is allowed are not looked at: every one is held against every other. */
+const mostPeerings = 100;
+
 /** What is well-formed in a value that is no `Network`: lets `networkFaults` report together with the faults of shape. */
 export function draftOf(value: unknown): NetworkDraft {
   const wish: Partial<Record<keyof Network, unknown>> = isRecord(value) ? value : {};
@@ -32,7 +35,9 @@ export function draftOf(value: unknown): NetworkDraft {
   const adoptionIsOpen = isRecord(wish.vpg) && wish.vpg.vpgId !== undefined && vpg.vpgId === undefined;
   return {
     vpg: type === undefined || adoptionIsOpen ? vpg : { ...vpg, type },
-    peerings: Array.isArray(wish.peerings) ? wish.peerings.map((item) => wellFormed(PeeringWish.shape, item)) : [],
+    peerings: Array.isArray(wish.peerings)
+      ? wish.peerings.slice(0, mostPeerings).map((item) => wellFormed(PeeringWish.shape, item))
+      : [],
     airGroup: wellFormed(AirGroupWish.shape, wish.airGroup),
   };
 }
