@@ -22,9 +22,9 @@ export function writeEnvironmentFile(
   }
 }
 
-/** The lines of an environment. Quotes only where a value needs them: not every reader of such files takes them off. */
+/** The lines of an environment. Quotes only where a value needs them: shells too shall read it, and some readers keep quotes. */
 export function environmentLines(environment: Readonly<Record<string, string>>): string {
   return Object.entries(environment)
-    .map(([key, value]) => `${key}=${/[#\n]|^["'`\s]|\s$/.test(value) ? `'${value}'` : value}\n`)
+    .map(([key, value]) => `${key}=${/[^\w@%+=:,./?-]/.test(value) ? `'${value}'` : value}\n`)
     .join('');
 }

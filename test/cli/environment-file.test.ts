@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,8 +23,15 @@ describe('the environment file', () => {
     expect(parseEnv(environmentLines(environment))).toEqual(environment);
   });
 
+  it('is read by a shell as the very environment', () => {
+    const script = `${environmentLines(environment)}printf '%s\\n' "$CANAL_TABLE" "$AWS_ENDPOINT_URL" "$CANAL_ACCOUNTS"`;
+    expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trim().split('\n')).toEqual(
+      Object.values(environment),
+    );
+  });
+
   it('has no quotes around a value that does without', () => {
-    expect(environmentLines({ A: '{"b":1}', C: 'http://x/y?z=1' })).toBe('A={"b":1}\nC=http://x/y?z=1\n');
+    expect(environmentLines({ A: 'a/b:c-d', C: 'http://x/y?z=1' })).toBe('A=a/b:c-d\nC=http://x/y?z=1\n');
   });
 
   it('is for its owner alone, even where a file stood that all may read', () => {
