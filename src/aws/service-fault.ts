@@ -26,7 +26,9 @@ export function serviceFault(service: string, operation: string, error: unknown)
     name === 'ConditionalCheckFailedException'
       ? 'somebody else changed the record at the same moment'
       : `${name}: ${message.replace(/\.$/, '')}`;
-  return new CanalError('StoreUnavailable', `${service} did not take ${operation}: ${why}. Try again in a moment.`, {
+  // Without a status nobody answered: whether it took effect is not known.
+  const did = status === undefined ? 'gave no answer to' : 'did not take';
+  return new CanalError('StoreUnavailable', `${service} ${did} ${operation}: ${why}. Try again in a moment.`, {
     cause: error,
   });
 }

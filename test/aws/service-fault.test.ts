@@ -20,7 +20,8 @@ describe('serviceFault', () => {
     const told = fault(fields) as CanalError;
     expect(told).toBeInstanceOf(CanalError);
     expect(told.name).toBe('StoreUnavailable');
-    expect(told.message).toBe(`DynamoDB did not take PutItem: ${fields.name}: It said no. Try again in a moment.`);
+    const did = '$metadata' in fields ? 'did not take' : 'gave no answer to';
+    expect(told.message).toBe(`DynamoDB ${did} PutItem: ${fields.name}: It said no. Try again in a moment.`);
   });
 
   test.each([
