@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { element, xmlDocument } from './ec2-api/xml.ts';
 import type { Faults } from './faults.ts';
 import type { Ids } from './ids.ts';
 import { credentialScope, jsonResponse, type Service, type WireRequest, type WireResponse } from './wire.ts';
@@ -90,5 +91,13 @@ function serviceOf(request: WireRequest): string | undefined {
 function notImitated(request: WireRequest, name: string | undefined): WireResponse {
   const what = request.headers['x-amz-target'] ?? name ?? request.path;
   const message = `The sandbox does not imitate ${what}; docs/sandbox.md lists what it does.`;
+  // Clients of the Query protocol (IAM, CloudFormation, ...) read XML alone.
+  if (request.headers['x-amz-target'] === undefined) return refusalXml(message);
   return jsonResponse(400, { __type: 'UnknownOperationException', message });
+}
+
+function refusalXml(message: string): WireResponse {
+  const error = element('Error', { Type: 'Sender', Code: 'InvalidAction', Message: message });
+  const body = xmlDocument(`<ErrorResponse>${error}</ErrorResponse>`);
+  return { status: 400, headers: { 'content-type': 'text/xml' }, body };
 }

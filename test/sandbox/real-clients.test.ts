@@ -108,6 +108,16 @@ describe('A sandbox behind a real socket', () => {
     });
   });
 
+  it('refuses other services of the Query protocol in XML, which their clients read', async () => {
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: 'AWS4-HMAC-SHA256 Credential=111111111111/20260105/us-east-1/iam/aws4_request',
+    };
+    const answer = await fetch(url, { method: 'POST', headers, body: 'Action=ListUsers&Version=2010-05-08' });
+    expect(answer.headers.get('content-type')).toBe('text/xml');
+    expect(await answer.text()).toMatch(/<Code>InvalidAction<.*does not imitate iam;/);
+  });
+
   it.each([
     ['nothing that exists', { method: 'GET', path: '/nowhere' }, 404],
     [
