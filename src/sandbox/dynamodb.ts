@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
+import { letDynaliteCloseIterators } from './dynalite-iterators.ts';
 import { jsonResponse, type Service, type WireRequest, type WireResponse } from './wire.ts';
 
 /** DynamoDB, as dynalite imitates it: the real wire protocol over a store in memory. */
@@ -12,6 +13,10 @@ export interface DynamoDb {
 
 /** Opens an empty DynamoDB in memory. It never listens: requests are handed to it as they came. */
 export function openDynamoDb(): DynamoDb {
+  // dynalite's store keeps small Buffers for good. Node cuts small Buffers out of blocks of 64 KB that they share with all
+  // others, and each that is kept keeps its whole block: some 200 KB for each network. Cut alone, they keep their own bytes.
+  Buffer.poolSize = 0;
+  letDynaliteCloseIterators();
   const server = dynalite({ createTableMs: 0 });
   const operation = (request: WireRequest) => request.headers['x-amz-target']?.split('.')[1] ?? 'unknown';
   const answer = (request: WireRequest): Promise<WireResponse> =>
