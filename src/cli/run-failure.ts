@@ -1,3 +1,4 @@
+import { describeCost } from '../canal/cost.ts';
 import { type ApiClient, ApiFailure } from './api-client.ts';
 import type { NetworkView, Started } from './api-shapes.ts';
 import { CommandError } from './command-error.ts';
@@ -19,7 +20,7 @@ export async function runFailure(
   const { read: view, came } = await api.network(started.name).catch(() => ({ read: undefined, came: undefined }));
   const run = ending.kind === 'failed' && view?.run?.run === started.run ? view.run : undefined;
   const step = run?.step;
-  const message = ending.kind === 'overtaken' ? overtaken(started, ending.by) : causeOf(ending, run);
+  const message = ending.kind === 'overtaken' ? overtaken(started, ending.by) : causeOf(ending, run && view);
   const name = ending.kind === 'overtaken' ? 'NetworkBusy' : ending.error;
   return new CommandError(name, `Network ${started.name} is not ready: ${name} (run ${started.run}).\n${message}`, {
     exitCode: step !== undefined && readingSteps.includes(step) ? 1 : 2,
@@ -36,9 +37,22 @@ export async function runFailure(
 const overtaken = (started: Started, by: number): string =>
   `Run ${started.run} has ended, and run ${by} was begun before its end was seen. Ask for the status of the network.`;
 
-/** An execution that was stopped tells no cause of its own, but the record does. */
-function causeOf(ending: { message: string }, run: NetworkView['run']): string {
+/** An execution that was stopped could not take stock, and may tell no cause of its own: the record stands in for both. */
+function causeOf(ending: { message: string }, view: NetworkView | undefined): string {
+  const run = view?.run;
+  const closed = run?.error !== undefined;
+  if (view && run && !closed) return [ending.message, run.cause, onRecord(view)].filter(Boolean).join('\n');
   return ending.message || run?.cause || 'The execution gave no cause. Start the network again: it continues.';
+}
+
+function onRecord({ vpg, peerings, cost }: NetworkView): string {
+  const made = peerings.flatMap((peering) =>
+    peering.peeringId === undefined ? [] : [`peering ${peering.peeringId} to ${peering.peerVpcId}`],
+  );
+  const things = [...(vpg ? [`VPG ${vpg.vpgId}`] : []), ...made];
+  const late = 'A call that was under way may still take effect.';
+  if (things.length === 0) return `The record knows of nothing that this network has. ${late}`;
+  return `What exists, as far as the record knows: ${things.join('; ')}. ${late}\nIt costs ${describeCost(cost)}, until it is removed.`;
 }
 
 /** The error of a run that was begun, and then could not be asked about any more: it goes on. Other errors stay. */

@@ -51,7 +51,7 @@ describe('the command line', () => {
     expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: '9.8.7\n', stderr: '' });
     const whole = await run(['--help']);
     expect(whole).toMatchObject({ exitCode: 0, stderr: '' });
-    for (const command of ['up', 'status', 'sandbox']) {
+    for (const command of ['up', 'status', 'list', 'account', 'sandbox']) {
       expect(whole.stdout).toContain(`\n  ${command} [options]`);
       const { exitCode, stdout } = await run([command, '--help']);
       expect(exitCode).toBe(0);
@@ -292,10 +292,15 @@ describe('up at an endpoint', () => {
   it('takes the cause of a stopped execution from the record', async () => {
     const view = failedView('', '', 'The execution was stopped before its run was finished.');
     const { step: _, error: __, ...stopped } = view.run;
-    const script = ending(event(9, 8, 'failed'), { ...view, run: stopped });
+    const { vpg, peerings, cost } = readyView;
+    const script = ending(event(9, 8, 'failed'), { ...view, vpg, peerings, cost, run: stopped });
     const { exitCode, stderr } = await run(['up', example, '--endpoint', url], against(script));
     expect(exitCode).toBe(2);
     expect(stderr).toContain('\nThe execution was stopped before its run was finished.\n');
+    expect(stderr).toMatch(
+      /What exists, as far as the record knows: VPG \S+; peering pcx-.*\. A call that was under way may/,
+    );
+    expect(stderr).toMatch(/\nIt costs ¥\d+ per hour, .*, until it is removed\.\n/);
   });
 
   it('says that a later run has taken over', async () => {
