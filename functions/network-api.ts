@@ -1,7 +1,13 @@
 import { networkApi } from '../src/api/network-api.ts';
 import { executions } from '../src/executions/live.ts';
 import { httpApi } from '../src/lambda/http-api.ts';
-import { store } from '../src/store/live.ts';
+import { installation } from '../src/lambda/installation.ts';
+import { accountRegistry, store } from '../src/store/live.ts';
 
-/** Serves the HTTP API: start a network, read it, follow its run. */
-export const handler = httpApi('network-api', networkApi, { records: store, runs: executions });
+/** Serves the HTTP API: networks, their runs, and the accounts that own VPCs. */
+export const handler = httpApi('network-api', networkApi, {
+  records: store,
+  runs: executions,
+  accounts: accountRegistry,
+  installation,
+});

@@ -3,7 +3,12 @@ import { installation } from '../src/lambda/installation.ts';
 import { lambda } from '../src/lambda/lambda.ts';
 import { soracom } from '../src/soracom/live.ts';
 import { TakeStock, takeStock } from '../src/steps/take-stock.ts';
-import { store } from '../src/store/live.ts';
+import { accountRegistry, store } from '../src/store/live.ts';
 
 /** Serves the state "Take stock". Says what exists after a failure, and what it costs. */
-export const handler = lambda(TakeStock, takeStock, { soracom, peerAccounts, records: store, installation });
+export const handler = lambda(TakeStock, takeStock, {
+  soracom,
+  peerAccounts: peerAccounts(accountRegistry),
+  records: store,
+  installation,
+});

@@ -15,13 +15,13 @@ export async function getNetwork(name: string, ports: ApiPorts): Promise<Answer>
 /** What the API tells of a record, with its peerings and what its execution is doing. */
 export async function viewOf(
   record: NetworkRecord,
-  { records, runs, coverage, now }: ApiPorts,
+  { records, runs, installation, now }: ApiPorts,
   group?: GroupRecord,
 ): Promise<NetworkView> {
   const holder = record.running ? await runs.holder(record.running.executionArn) : undefined;
   const wished = new Set(record.wish.peerings.map((peering) => peering.name));
   const peerings = (await records.peerings(record.name)).filter((peering) => wished.has(peering.name));
-  return networkView(record, { peerings, group, holder, coverage, now: now() });
+  return networkView(record, { peerings, group, holder, coverage: installation.coverage, now: now() });
 }
 
 /** The record of a network; throws NotFound that says how to start it. */

@@ -1,9 +1,13 @@
+import { deleteAccount } from './delete-account.ts';
+import { getAccount } from './get-account.ts';
 import { getNetwork } from './get-network.ts';
 import { getNetworkAudit } from './get-network-audit.ts';
 import { getNetworkEvents } from './get-network-events.ts';
+import { listAccounts } from './list-accounts.ts';
 import { listNetworks } from './list-networks.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
+import { putAccount } from './put-account.ts';
 import { startNetwork } from './start-network.ts';
 
 /** A request of the HTTP API, free of API Gateway's shape. */
@@ -17,13 +21,17 @@ export interface ApiRequest {
 }
 
 /** One operation of the HTTP API. */
-export type Operation = (request: ApiRequest, ports: ApiPorts) => Promise<Answer>;
+export type Operation<Ports> = (request: ApiRequest, ports: Ports) => Promise<Answer>;
 
 /** The operations by API Gateway's route key; serverless.yml has the same routes. */
-export const networkApi: Readonly<Record<string, Operation>> = {
+export const networkApi: Readonly<Record<string, Operation<ApiPorts>>> = {
   'POST /networks': ({ body, askedBy }, ports) => startNetwork(body, askedBy, ports),
   'GET /networks': ({ query }, ports) => listNetworks(query.cursor, ports),
   'GET /networks/{name}': ({ path }, ports) => getNetwork(path.name ?? '', ports),
   'GET /networks/{name}/events': ({ path, query }, ports) => getNetworkEvents(path.name ?? '', query.cursor, ports),
   'GET /networks/{name}/audit': ({ path }, ports) => getNetworkAudit(path.name ?? '', ports),
+  'GET /accounts': ({ query }, ports) => listAccounts(query.cursor, ports),
+  'GET /accounts/{id}': ({ path }, ports) => getAccount(path.id ?? '', ports),
+  'PUT /accounts/{id}': ({ path, body, askedBy }, ports) => putAccount(path.id ?? '', body, askedBy, ports),
+  'DELETE /accounts/{id}': ({ path }, ports) => deleteAccount(path.id ?? '', ports),
 };

@@ -1,4 +1,4 @@
-import type { Executions, Records } from '../steps/ports.ts';
+import type { AccountRegistry, Executions, Installation, Records, RegisteredAccount } from '../steps/ports.ts';
 
 /** One event of an execution's history, in AWS's words; fields that we read. */
 export interface HistoryEvent {
@@ -29,10 +29,21 @@ export interface Runs extends Executions {
   history(executionArn: string): Promise<HistoryEvent[] | undefined>;
 }
 
+/** What the API needs of the accounts in the table. Every method throws StoreUnavailable. */
+export interface Accounts extends AccountRegistry {
+  /** The accounts by number, at most `limit` after one. */
+  registeredAfter(accountId: string | undefined, limit: number): Promise<RegisteredAccount[]>;
+  /** Puts an account into the table; the answer says whether one was there before. */
+  keepAccount(account: Omit<RegisteredAccount, 'source'>): Promise<'new' | 'replaced'>;
+  /** Takes an account out of the table; false if it was not there. */
+  forgetAccount(accountId: string): Promise<boolean>;
+}
+
 /** What the API's operations are given. */
 export interface ApiPorts {
   readonly records: Records;
   readonly runs: Runs;
-  readonly coverage: 'japan' | 'global';
+  readonly accounts: Accounts;
+  readonly installation: Installation;
   readonly now: () => number;
 }

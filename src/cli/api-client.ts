@@ -1,5 +1,14 @@
 import type * as z from 'zod';
-import { EventPage, NetworkView, Problem, Started } from './api-shapes.ts';
+import {
+  Account,
+  AccountPage,
+  AccountRemoved,
+  EventPage,
+  NetworkPage,
+  NetworkView,
+  Problem,
+  Started,
+} from './api-shapes.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
 
@@ -42,8 +51,12 @@ export class ApiClient {
 
   /** POST /networks. */
   start(network: unknown): Promise<Answer<Started>> {
-    const body = JSON.stringify(network);
-    return this.#ask('/networks', Started, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    return this.#ask('/networks', Started, sending('POST', network));
+  }
+
+  /** GET /networks: one page. */
+  networks(cursor?: string): Promise<Answer<NetworkPage>> {
+    return this.#ask(`/networks${after(cursor)}`, NetworkPage);
   }
 
   /** GET /networks/{name}. */
@@ -53,8 +66,22 @@ export class ApiClient {
 
   /** GET /networks/{name}/events, after a cursor. */
   events(name: string, cursor?: string): Promise<Answer<EventPage>> {
-    const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-    return this.#ask(`/networks/${encodeURIComponent(name)}/events${query}`, EventPage);
+    return this.#ask(`/networks/${encodeURIComponent(name)}/events${after(cursor)}`, EventPage);
+  }
+
+  /** GET /accounts: one page. */
+  accounts(cursor?: string): Promise<Answer<AccountPage>> {
+    return this.#ask(`/accounts${after(cursor)}`, AccountPage);
+  }
+
+  /** PUT /accounts/{id}. */
+  putAccount(id: string, registration: { roleArn: string; externalId: string }): Promise<Answer<Account>> {
+    return this.#ask(`/accounts/${encodeURIComponent(id)}`, Account, sending('PUT', registration));
+  }
+
+  /** DELETE /accounts/{id}. */
+  deleteAccount(id: string): Promise<Answer<AccountRemoved>> {
+    return this.#ask(`/accounts/${encodeURIComponent(id)}`, AccountRemoved, { method: 'DELETE' });
   }
 
   async #ask<T>(path: string, shape: z.ZodType<T>, init: RequestInit = {}): Promise<Answer<T>> {
@@ -80,6 +107,15 @@ export class ApiClient {
     );
   }
 }
+
+const after = (cursor: string | undefined): string =>
+  cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+
+const sending = (method: 'POST' | 'PUT', body: unknown): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
 
 function json(text: string): unknown {
   try {

@@ -52,6 +52,35 @@ const RunView = z.object({
   endedAt: Time.optional(),
 });
 
+const Cost = z.object({
+  currency: z.enum(['JPY', 'USD']),
+  perHour: z.number(),
+  unknown: z.array(Text),
+  taxExclusive: z.literal(true),
+});
+
+/** A page of GET /networks. */
+export const NetworkPage = z.object({
+  networks: z.array(z.object({ name: Text, state: Text, cost: Cost, run: RunView.optional() })),
+  cursor: z.string().optional(),
+});
+
+/** An account as the API tells it. */
+export const Account = z.object({
+  accountId: Text,
+  roleArn: Text,
+  externalIdSet: z.boolean(),
+  /** table or settings. */
+  source: Text,
+  changedBy: Text.optional(),
+});
+
+/** A page of GET /accounts. */
+export const AccountPage = z.object({ accounts: z.array(Account), cursor: z.string().optional() });
+
+/** The answer of DELETE /accounts/{id}. */
+export const AccountRemoved = z.object({ accountId: Text, registered: z.boolean() });
+
 /** The answer of GET /networks/{name}. */
 export const NetworkView = z.object({
   name: Text,
@@ -67,12 +96,7 @@ export const NetworkView = z.object({
   airGroup: z.object({ groupId: Text }).optional(),
   sims: z.object({ reconnected: z.int(), offline: z.int(), late: z.int() }).optional(),
   warnings: z.array(z.object({ field: Text, message: Text })),
-  cost: z.object({
-    currency: z.enum(['JPY', 'USD']),
-    perHour: z.number(),
-    unknown: z.array(Text),
-    taxExclusive: z.literal(true),
-  }),
+  cost: Cost,
   run: RunView.optional(),
 });
 
@@ -101,4 +125,8 @@ export type Started = z.output<typeof Started>;
 export type NetworkView = z.output<typeof NetworkView>;
 /** One event of a run, as the API tells it. */
 export type NetworkEvent = z.output<typeof Event>;
+export type NetworkPage = z.output<typeof NetworkPage>;
+export type Account = z.output<typeof Account>;
+export type AccountPage = z.output<typeof AccountPage>;
+export type AccountRemoved = z.output<typeof AccountRemoved>;
 export type EventPage = z.output<typeof EventPage>;

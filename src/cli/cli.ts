@@ -1,6 +1,8 @@
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
+import { account, accountActions } from './account.ts';
 import { CommandError } from './command-error.ts';
 import { examplesOf } from './help-texts.ts';
+import { list } from './list.ts';
 import { endpoint, port, seed, soracomLimit, speed } from './option-values.ts';
 import { printableJson, printableLines } from './printable.ts';
 import { sandboxCommand } from './sandbox-command.ts';
@@ -64,6 +66,24 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
     .addHelpText('after', examplesOf('status'))
     .action(async (name, options) => end(await status(name, options, surroundings)));
+
+  sub('list')
+    .description('List the networks: state, newest run, cost.')
+    .option('--json', 'print the networks, or the error, as one JSON document')
+    .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
+    .addHelpText('after', examplesOf('list'))
+    .action(async (options) => end(await list(options, surroundings)));
+
+  sub('account')
+    .description('Register the accounts that own VPCs, list them, remove one.')
+    .addArgument(new Argument('<action>', 'what to do').choices(accountActions))
+    .argument('[id]', 'the 12 digits of the account, for add and remove')
+    .option('--role-arn <arn>', "of add: that account's role for us")
+    .option('--external-id <id>', 'of add: the ExternalId that the trust of the role names')
+    .option('--json', 'print the answer, or the error, as one JSON document')
+    .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
+    .addHelpText('after', examplesOf('account'))
+    .action(async (action, id, options) => end(await account(action, id, options, surroundings)));
 
   sub('sandbox')
     .description('Keep a sandbox up: SORACOM, EC2, STS, Step Functions, DynamoDB and the API behind one address.')

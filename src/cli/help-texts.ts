@@ -24,6 +24,22 @@ Exit codes:
   0  the network is ready, or a run is in progress
   1  there is no such network, or no answer
   2  its newest run has failed`,
+  list: `
+Examples:
+  ${commandLine('list', '--endpoint', 'http://127.0.0.1:4700')}
+
+Exit codes:
+  0  they are listed, also when there are none
+  1  usage, or no answer`,
+  account: `
+Examples:
+  ${commandLine('account', 'add', '333333333333', '--role-arn', 'arn:aws:iam::333333333333:role/canal-accepter', '--external-id', 'ID')}
+  ${commandLine('account', 'list', '--endpoint', 'http://127.0.0.1:4700')}
+  ${commandLine('account', 'remove', '333333333333')}
+
+Exit codes:
+  0  it is done
+  1  usage, a fault of what was given, no such account, or no answer`,
   sandbox: `
 Examples:
   ${commandLine('sandbox')}

@@ -1,7 +1,5 @@
 import { ApiClient } from './api-client.ts';
-import { CommandError } from './command-error.ts';
-import { commandLine } from './command-line.ts';
-import { chosenEndpoint } from './endpoint-option.ts';
+import { neededEndpoint } from './endpoint-option.ts';
 import { paintFor } from './paint.ts';
 import { printableJson } from './printable.ts';
 import { networkLines } from './result-network.ts';
@@ -17,13 +15,7 @@ export interface StatusOptions {
 /** `canal status NAME`: shows a network. Answers 0, or 2 if its newest run has failed; throws if there is none. */
 export async function status(name: string, options: StatusOptions, surroundings: Surroundings): Promise<number> {
   const { env, fetch, stdout } = surroundings;
-  const endpoint = chosenEndpoint(options.endpoint, env);
-  if (endpoint === undefined) {
-    throw new CommandError(
-      'Usage',
-      `Status of what? A private sandbox ends with its command, so there is nothing to look at. Start one that lasts ("${commandLine('sandbox')}"), then add --endpoint http://127.0.0.1:4700.`,
-    );
-  }
+  const endpoint = neededEndpoint('Status of what?', options.endpoint, env);
   const { read: view, came } = await new ApiClient(endpoint, fetch, new AbortController().signal).network(name);
   const simulated = isSimulated(view.run?.executionArn);
   const lines = options.json

@@ -1,8 +1,7 @@
 import type { AwsCredentials } from '../aws/client-options.ts';
 import { CanalError } from '../canal/errors.ts';
-import type { Settings } from '../lambda/settings.ts';
 import type { Opening } from '../lambda/surroundings.ts';
-import type { PeerAccounts } from '../steps/ports.ts';
+import type { AccountRegistry, PeerAccounts } from '../steps/ports.ts';
 import { awsFault } from './faults.ts';
 import type { AssumeRole } from './role.ts';
 
@@ -10,7 +9,7 @@ import type { AssumeRole } from './role.ts';
  * EC2 by account: our own with the settings' credentials, a registered one through its role. One AssumeRole and one
  * client of EC2 for each `open`; between two, only the client of STS is kept, which asks in our own name.
  */
-export function accounts(opening: Opening): PeerAccounts {
+export function accounts(opening: Opening, registry: AccountRegistry): PeerAccounts {
   const { settings } = opening;
   let clients: Promise<typeof import('./client.ts')> | undefined;
   let roles: Promise<AssumeRole> | undefined;
@@ -21,7 +20,9 @@ export function accounts(opening: Opening): PeerAccounts {
   return {
     async open(accountId, region, sessionName) {
       const credentials =
-        accountId === settings.ownAccountId ? undefined : await borrowed(settings, assume, accountId, sessionName);
+        accountId === settings.ownAccountId
+          ? undefined
+          : await borrowed({ registry, assume, region: settings.aws.region }, accountId, sessionName);
       clients ??= import('./client.ts');
       const { ec2Client } = await clients;
       return ec2Client(opening, { accountId, region, ...(credentials ? { credentials } : {}) });
@@ -30,28 +31,28 @@ export function accounts(opening: Opening): PeerAccounts {
 }
 
 async function borrowed(
-  { accounts: registered, aws }: Settings,
-  assume: AssumeRole,
+  by: { registry: AccountRegistry; assume: AssumeRole; region: string },
   accountId: string,
   sessionName: string,
 ): Promise<AwsCredentials> {
-  const role = Object.hasOwn(registered, accountId) ? registered[accountId] : undefined;
+  const role = await by.registry.registered(accountId);
   if (role === undefined) {
     throw new CanalError(
       'NotFound',
-      `The AWS account ${accountId} is not registered. Add it to CANAL_ACCOUNTS: {"${accountId}": {"roleArn": "arn:aws:iam::${accountId}:role/…", "externalId": "…"}}.`,
+      `The AWS account ${accountId} is not registered. Register the role that lets us in: canal account add ${accountId} --role-arn arn:aws:iam::${accountId}:role/… --external-id …`,
     );
   }
+  const { roleArn, externalId } = role;
   let credentials: AwsCredentials | undefined;
   try {
-    credentials = await assume({ ...role, sessionName: roleSessionName(sessionName) });
+    credentials = await by.assume({ roleArn, externalId, sessionName: roleSessionName(sessionName) });
   } catch (error) {
-    throw assumeFault({ accountId, region: aws.region, roleArn: role.roleArn }, error);
+    throw assumeFault({ accountId, region: by.region, roleArn }, error);
   }
   if (credentials) return credentials;
   throw new CanalError(
     'Ec2Unavailable',
-    `STS answered AssumeRole of ${role.roleArn} without credentials. Start the run again later; it continues where it stopped.`,
+    `STS answered AssumeRole of ${roleArn} without credentials. Start the run again later; it continues where it stopped.`,
   );
 }
 
@@ -68,7 +69,7 @@ function assumeFault(at: { accountId: string; region: string; roleArn: string },
   const { name, message } = error as Error;
   return new CanalError(
     'Ec2Denied',
-    `The role ${roleArn} of account ${accountId} cannot be assumed (${name}: ${message}). Check that the role exists, that its trust policy names our account and the ExternalId of CANAL_ACCOUNTS, and that our own role may call sts:AssumeRole on it.`,
+    `The role ${roleArn} of account ${accountId} cannot be assumed (${name}: ${message}). Check that the role exists, that its trust policy names our account and the ExternalId that the account is registered with, and that our own role may call sts:AssumeRole on it.`,
     { cause: error },
   );
 }

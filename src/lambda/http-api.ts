@@ -1,11 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ApiRequest, Operation } from '../api/network-api.ts';
-import type { ApiPorts, Runs } from '../api/ports.ts';
 import { type Answer, problem, problemOf } from '../api/problems.ts';
-import type { Records } from '../steps/ports.ts';
-import { edge, handlerOf, type StepHandler } from './lambda.ts';
-import { readSettings } from './settings.ts';
-import type { Door, Log } from './surroundings.ts';
+import type { Run } from '../steps/ports.ts';
+import { type Doors, edge, handlerOf, openAll, type StepHandler } from './lambda.ts';
+import type { Log } from './surroundings.ts';
 
 /** A network file is small: 50 peerings with their route tables stay far below this. */
 const mostBytes = 64 * 1024;
@@ -14,29 +12,24 @@ const mostBytes = 64 * 1024;
  * Wraps the operations as one Lambda handler behind an API Gateway HTTP API (payload 2.0): every answer is JSON, every
  * error a problem document, and nothing of an unexpected error leaves but its log line.
  */
-export function httpApi(
+export function httpApi<Ports>(
   step: string,
-  operations: Readonly<Record<string, Operation>>,
-  doors: { readonly records: Door<Records>; readonly runs: Door<Runs> },
+  operations: Readonly<Record<string, Operation<NoInfer<Ports> & Run>>>,
+  doors: Doors<Ports>,
 ): StepHandler {
   return handlerOf((surroundings, bound) => {
-    let ports: ApiPorts | undefined;
+    let ports: (Ports & Run) | undefined;
     return edge(step, surroundings.log, bound, async (event) => {
-      const { environment, ...rest } = surroundings;
-      if (!ports) {
-        const opening = { ...rest, settings: readSettings(environment) };
-        const { coverage } = opening.settings;
-        ports = { records: doors.records(opening), runs: doors.runs(opening), coverage, now: surroundings.now };
-      }
+      ports ??= { ...openAll(doors, surroundings), now: surroundings.now };
       return result(await answerTo(event as APIGatewayProxyEventV2, operations, ports, surroundings.log));
     });
   });
 }
 
-async function answerTo(
+async function answerTo<Ports>(
   event: APIGatewayProxyEventV2,
-  operations: Readonly<Record<string, Operation>>,
-  ports: ApiPorts,
+  operations: Readonly<Record<string, Operation<Ports>>>,
+  ports: Ports,
   log: Log,
 ): Promise<Answer> {
   const operation = Object.hasOwn(operations, event.routeKey) ? operations[event.routeKey] : undefined;

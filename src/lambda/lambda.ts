@@ -113,7 +113,8 @@ function processSurroundings(): Surroundings {
   return { environment: processEnvironment(), now: Date.now, log: lambdaLog(), fetch: globalThis.fetch };
 }
 
-function openAll<Ports>(doors: Doors<Ports>, { environment, ...rest }: Surroundings): Ports {
+/** Opens each door from surroundings; throws InvalidSettings. */
+export function openAll<Ports>(doors: Doors<Ports>, { environment, ...rest }: Surroundings): Ports {
   const opening = { ...rest, settings: readSettings(environment) };
   const open = Object.entries(doors as Record<string, Door<unknown>>).map(([name, door]) => [name, door(opening)]);
   return Object.fromEntries(open) as Ports;

@@ -140,6 +140,24 @@ export interface PeerAccounts {
   open(accountId: string, region: string, sessionName: string): Promise<PeerAccount>;
 }
 
+/** An account that owns VPCs, and how it lets us in. */
+export interface RegisteredAccount {
+  readonly accountId: string;
+  readonly roleArn: string;
+  readonly externalId: string;
+  /** Where it is registered: by somebody in the table, or by the deployment in the settings. */
+  readonly source: 'table' | 'settings';
+  /** Who registered it in the table, and when, ms since the epoch. */
+  readonly changedBy?: string;
+  readonly changedAt?: number;
+}
+
+/** Which accounts are registered. */
+export interface AccountRegistry {
+  /** A consistent read; undefined for one that is not registered. Throws StoreUnavailable. */
+  registered(accountId: string): Promise<RegisteredAccount | undefined>;
+}
+
 /** What the steps need of the table. Every method throws StoreUnavailable, also for a write that came too late. */
 export interface Records {
   /** A consistent read; undefined for a network that was never asked for. */

@@ -1,13 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Accounts } from '../api/ports.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 import type { Records } from '../steps/ports.ts';
 
-export { GetCommand, PutCommand, QueryCommand };
+export { DeleteCommand, GetCommand, PutCommand, QueryCommand };
 
 /** The IAM action that each method needs. */
-export const storeActionOf: Readonly<Record<keyof Records, string>> = {
+export const storeActionOf: Readonly<Record<keyof Records | keyof Accounts, string>> = {
   network: 'dynamodb:GetItem',
   save: 'dynamodb:PutItem',
   peerings: 'dynamodb:Query',
@@ -15,6 +16,10 @@ export const storeActionOf: Readonly<Record<keyof Records, string>> = {
   group: 'dynamodb:GetItem',
   keepGroup: 'dynamodb:PutItem',
   networkNames: 'dynamodb:Query',
+  registered: 'dynamodb:GetItem',
+  registeredAfter: 'dynamodb:Query',
+  keepAccount: 'dynamodb:PutItem',
+  forgetAccount: 'dynamodb:DeleteItem',
 };
 
 /** Opens DynamoDB's document client. */

@@ -1,16 +1,24 @@
-import type { Door } from '../lambda/surroundings.ts';
+import type { Accounts } from '../api/ports.ts';
+import type { Door, Opening } from '../lambda/surroundings.ts';
 import type { Records } from '../steps/ports.ts';
+import { accounts } from './accounts.ts';
 import { records } from './records.ts';
+import type { Table } from './table.ts';
 
-/** Opens the table of the settings. The SDK is loaded by the first call. */
-export const store: Door<Records> = (opening) => {
+/** Opens the records in the table of the settings. The SDK is loaded by the first call. */
+export const store: Door<Records> = (opening) => records(table(opening));
+
+/** Opens the accounts in the table of the settings; those that the settings name count as registered, too. */
+export const accountRegistry: Door<Accounts> = (opening) => accounts(table(opening), opening.settings.accounts);
+
+function table(opening: Opening): Table {
   const open = async () => {
-    const { documentClient, GetCommand, PutCommand, QueryCommand } = await import('./client.ts');
-    return { db: documentClient(opening), GetCommand, PutCommand, QueryCommand };
+    const { documentClient, ...commands } = await import('./client.ts');
+    return { db: documentClient(opening), name: opening.settings.table, ...commands };
   };
   let client: ReturnType<typeof open> | undefined;
-  return records(() => {
+  return () => {
     client ??= open();
     return client;
-  }, opening.settings.table);
-};
+  };
+}

@@ -1,10 +1,7 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { serviceFault } from '../aws/service-fault.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { GroupRecord, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import type { Records } from '../steps/ports.ts';
-
-type Commands = Pick<typeof import('./client.ts'), 'GetCommand' | 'PutCommand' | 'QueryCommand'>;
+import { storeCall, type Table } from './table.ts';
 
 const networkKey = (name: string) => `NETWORK#${name}`;
 // What is in the index of this name is a network's record: docs/decisions/listing-networks.md.
@@ -14,15 +11,15 @@ const peeringPrefix = 'PEERING#';
 const groupKey = (groupId: string) => `GROUP#${groupId.toLowerCase()}`;
 
 /** One table: partition NETWORK#name with the items RECORD, GROUP#id for each group, PEERING#name for each peering. */
-export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & Commands>, table: string): Records {
+export function records(table: Table): Records {
   const get = async (name: string, sk: string) => {
-    const { db, GetCommand } = await client();
-    const command = new GetCommand({ TableName: table, Key: { pk: networkKey(name), sk }, ConsistentRead: true });
+    const { db, name: TableName, GetCommand } = await table();
+    const command = new GetCommand({ TableName, Key: { pk: networkKey(name), sk }, ConsistentRead: true });
     return (await storeCall('GetItem', db.send(command))).Item;
   };
   const put = async (item: Record<string, unknown>, condition?: Record<string, unknown>) => {
-    const { db, PutCommand } = await client();
-    await storeCall('PutItem', db.send(new PutCommand({ TableName: table, Item: item, ...condition })));
+    const { db, name: TableName, PutCommand } = await table();
+    await storeCall('PutItem', db.send(new PutCommand({ TableName, Item: item, ...condition })));
   };
   return {
     network: async (name) => (await get(name, 'RECORD'))?.record as NetworkRecord | undefined,
@@ -39,7 +36,7 @@ export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & C
     },
 
     async peerings(name) {
-      const { db, QueryCommand } = await client();
+      const { db, name: TableName, QueryCommand } = await table();
       const found: PeeringRecord[] = [];
       let from: Record<string, unknown> | undefined;
       do {
@@ -47,7 +44,7 @@ export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & C
           'Query',
           db.send(
             new QueryCommand({
-              TableName: table,
+              TableName,
               KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
               ExpressionAttributeValues: { ':pk': networkKey(name), ':prefix': peeringPrefix },
               ConsistentRead: true,
@@ -77,9 +74,9 @@ export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & C
     },
 
     async networkNames(after, limit) {
-      const { db, QueryCommand } = await client();
+      const { db, name: TableName, QueryCommand } = await table();
       const command = new QueryCommand({
-        TableName: table,
+        TableName,
         IndexName: listIndex,
         KeyConditionExpression: 'listed = :listed',
         ExpressionAttributeValues: { ':listed': listIndex },
@@ -98,11 +95,3 @@ export function records(client: () => Promise<{ db: DynamoDBDocumentClient } & C
 const isLost = (error: unknown): boolean =>
   error instanceof CanalError &&
   (error.cause as { name?: string } | undefined)?.name === 'ConditionalCheckFailedException';
-
-async function storeCall<T>(operation: string, call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw serviceFault('DynamoDB', operation, error);
-  }
-}

@@ -4,9 +4,16 @@ import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { roleSessionName } from '../../src/ec2/accounts.ts';
-import { peerAccounts } from '../../src/ec2/live.ts';
+import { peerAccounts as peerAccountsOf } from '../../src/ec2/live.ts';
 import { roleActions } from '../../src/ec2/role.ts';
 import { customer, openingWith, ownAccount, rejection, role, wire } from './opening.ts';
+
+const peerAccounts = peerAccountsOf(({ settings }) => ({
+  async registered(accountId) {
+    const found = Object.hasOwn(settings.accounts, accountId) ? settings.accounts[accountId] : undefined;
+    return found && { accountId, ...found, source: 'settings' };
+  },
+}));
 
 const mocks = () => ({ ec2: mockClient(EC2Client), sts: mockClient(STSClient) });
 let { ec2, sts } = {} as ReturnType<typeof mocks>;
@@ -89,7 +96,9 @@ test('the calls of one opening share a client; two openings do not', async () =>
 test.each(['333333333333', 'constructor', '__proto__', ''])('the account "%s" is not registered', async (accountId) => {
   const error = await rejection(peerAccounts(openingWith()).open(accountId, 'ap-northeast-1', 'run'));
   expect(error.name).toBe('NotFound');
-  expect(error.message).toContain(`The AWS account ${accountId} is not registered. Add it to CANAL_ACCOUNTS:`);
+  expect(error.message).toContain(
+    `The AWS account ${accountId} is not registered. Register the role that lets us in: canal account add ${accountId} --role-arn`,
+  );
   expect(sts).not.toHaveReceivedAnyCommand();
 });
 
@@ -97,7 +106,7 @@ const refusal = (name: string, httpStatusCode: number, $fault: 'client' | 'serve
   new STSServiceException({ name, message: 'As STS says.', $fault, $metadata: { httpStatusCode } });
 
 test.each([
-  [refusal('AccessDenied', 403), 'Ec2Denied', 'ExternalId of CANAL_ACCOUNTS'],
+  [refusal('AccessDenied', 403), 'Ec2Denied', 'ExternalId that the account is registered with'],
   [refusal('ExpiredToken', 403), 'Ec2Denied', role.roleArn],
   [refusal('RegionDisabledException', 403), 'Ec2Denied', role.roleArn],
   [refusal('Throttling', 400), 'Ec2Throttled', 'STS takes no more calls'],

@@ -1,8 +1,10 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import type { ApiRequest, Operation } from '../../src/api/network-api.ts';
+import type { ApiPorts } from '../../src/api/ports.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import { httpApi } from '../../src/lambda/http-api.ts';
+import { installation } from '../../src/lambda/installation.ts';
 import type { LogLine } from '../../src/lambda/surroundings.ts';
 import { apiSetting } from '../support/runs.ts';
 
@@ -16,7 +18,7 @@ const never = new Promise<never>(() => undefined);
 const context = { awsRequestId: 'request-1' } as unknown as Context;
 
 function setting(
-  operation: Operation = async () => ({ status: 200, body: {} }),
+  operation: Operation<ApiPorts> = async () => ({ status: 200, body: {} }),
   given: Record<string, string> = environment,
 ) {
   const lines: LogLine[] = [];
@@ -37,6 +39,8 @@ function setting(
         return ports.records;
       },
       runs: () => ports.runs,
+      accounts: () => ports.accounts,
+      installation,
     },
   ).bind({
     environment: given,
@@ -98,8 +102,11 @@ describe('A request', () => {
     expect(requests[0]?.body).toEqual({ name: '植物' });
   });
 
-  test('opens the doors once, and gives the operation coverage and time', async () => {
-    const { send, opened } = setting(async (_, { coverage, now }) => ({ status: 200, body: { coverage, now: now() } }));
+  test('opens the doors once, and gives the operation the installation and time', async () => {
+    const { send, opened } = setting(async (_, { installation: { coverage }, now }) => ({
+      status: 200,
+      body: { coverage, now: now() },
+    }));
     expect((await send()).body).toEqual({ coverage: 'japan', now: 42 });
     await send();
     expect(opened()).toBe(1);

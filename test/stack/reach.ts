@@ -17,7 +17,8 @@ interface DoorActions {
 
 const doors: Readonly<Record<string, DoorActions>> = {
   soracom: { always: secretActions, of: {} },
-  ec2: { always: roleActions, of: ec2ActionOf },
+  // An account is looked up in the registry before its role is assumed.
+  ec2: { always: [...roleActions, storeActionOf.registered], of: ec2ActionOf },
   store: { always: [], of: storeActionOf },
   executions: { always: [], of: executionActionOf },
 };

@@ -18,7 +18,12 @@ describe('What the code of a function reaches', () => {
       'src/steps/look.ts': "import { deep } from './deep.ts';\nawait account.vpc(id);\nawait records.save(x);",
       'src/steps/deep.ts': "import type { A } from './ports.ts';\nawait account\n  .peering(id);",
     });
-    expect(reachOf('look', read)).toEqual(['ec2:DescribeVpcPeeringConnections', 'ec2:DescribeVpcs', 'sts:AssumeRole']);
+    expect(reachOf('look', read)).toEqual([
+      'dynamodb:GetItem',
+      'ec2:DescribeVpcPeeringConnections',
+      'ec2:DescribeVpcs',
+      'sts:AssumeRole',
+    ]);
   });
 
   it('is not what only a type or another door has', () => {

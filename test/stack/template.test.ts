@@ -89,11 +89,15 @@ describe('The compiled template', () => {
   it('asks for credentials on every route', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
     expect(routes.map(([, { Properties }]) => Properties.RouteKey).sort()).toEqual([
+      'DELETE /accounts/{id}',
+      'GET /accounts',
+      'GET /accounts/{id}',
       'GET /networks',
       'GET /networks/{name}',
       'GET /networks/{name}/audit',
       'GET /networks/{name}/events',
       'POST /networks',
+      'PUT /accounts/{id}',
     ]);
     for (const [, { Properties }] of routes) expect(Properties.AuthorizationType).toBe('AWS_IAM');
   });
@@ -276,6 +280,7 @@ describe('The roles', () => {
   it.each<[string, unknown]>([
     ['secretsmanager:GetSecretValue', { Ref: 'SoracomAuthKey' }],
     ['dynamodb:GetItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
+    ['dynamodb:DeleteItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
     ['dynamodb:PutItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
     [
       'states:StartExecution',

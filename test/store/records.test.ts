@@ -10,13 +10,14 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Accounts } from '../../src/api/ports.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import { type NetworkRecord, type PeeringRecord, reserve, sameWish } from '../../src/canal/record.ts';
 import type { RequestHandler } from '../../src/lambda/surroundings.ts';
 import { type DynamoDb, openDynamoDb } from '../../src/sandbox/dynamodb.ts';
 import type { Records } from '../../src/steps/ports.ts';
 import { storeActionOf } from '../../src/store/client.ts';
-import { store } from '../../src/store/live.ts';
+import { accountRegistry, store } from '../../src/store/live.ts';
 import { openingWith } from '../ec2/opening.ts';
 import { inProcess } from '../support/in-process.ts';
 import { faultOf } from '../support/ports.ts';
@@ -194,7 +195,9 @@ describe("DynamoDB's errors", () => {
   test('the IAM action of each method is what it calls', async () => {
     const records = store(openingWith());
     const group = { groupId: 'g', prior: {} };
-    const calls: Record<keyof Records, () => Promise<unknown>> = {
+    const accounts = accountRegistry(openingWith());
+    const account = { accountId: '222222222222', roleArn: 'arn', externalId: 'x' };
+    const calls: Record<keyof Records | keyof Accounts, () => Promise<unknown>> = {
       network: () => records.network('plant'),
       save: () => records.save(network),
       peerings: () => records.peerings('plant'),
@@ -202,15 +205,19 @@ describe("DynamoDB's errors", () => {
       group: () => records.group('plant', 'g'),
       keepGroup: () => records.keepGroup('plant', group),
       networkNames: () => records.networkNames(undefined, 1),
+      registered: () => accounts.registered(account.accountId),
+      registeredAfter: () => accounts.registeredAfter(undefined, 1),
+      keepAccount: () => accounts.keepAccount(account),
+      forgetAccount: () => accounts.forgetAccount(account.accountId),
     };
     mock.onAnyCommand().resolves({});
     for (const call of Object.values(calls)) await call();
     const called = mock.calls().map(({ args }) => `dynamodb:${args[0].constructor.name.replace(/Command$/, '')}`);
-    const actions = called.map((action) => action.replace(/:(Get|Put)$/, ':$1Item'));
+    const actions = called.map((action) => action.replace(/:(Get|Put|Delete)$/, ':$1Item'));
     expect(Object.fromEntries(Object.keys(calls).map((method, index) => [method, actions[index]]))).toEqual(
       storeActionOf,
     );
-    expect(called).toHaveLength(7);
+    expect(called).toHaveLength(11);
   });
 
   test.each([

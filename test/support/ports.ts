@@ -1,3 +1,4 @@
+import type { Accounts } from '../../src/api/ports.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { InterfaceFacts, NetworkAclFacts, SecurityGroupFacts } from '../../src/canal/peer-facts.ts';
 import type { GroupRecord, Holder, NetworkRecord, PeeringRecord } from '../../src/canal/record.ts';
@@ -12,6 +13,7 @@ import type {
   PeerRouteTable,
   PeerVpc,
   Records,
+  RegisteredAccount,
   Sim,
   Soracom,
   Vpg,
@@ -34,7 +36,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|networkNames|holder|history)$/;
+  /\.(vpg|vpgsTagged|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|networkNames|registered|registeredAfter|holder|history)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -327,6 +329,25 @@ export function recordsPort(held: Table, to: Wire): Records {
         .slice(0, limit),
   };
   return tapped('records', port, to);
+}
+
+/** The accounts over a map in memory. */
+export function accountsPort(held: Map<string, RegisteredAccount>, to: Wire): Accounts {
+  const port: Accounts = {
+    registered: async (id) => held.get(id),
+    registeredAfter: async (id, limit) =>
+      [...held.values()]
+        .toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1))
+        .filter(({ accountId }) => id === undefined || accountId > id)
+        .slice(0, limit),
+    async keepAccount(account) {
+      const known = held.get(account.accountId)?.source === 'table';
+      held.set(account.accountId, { ...account, source: 'table' });
+      return known ? 'replaced' : 'new';
+    },
+    forgetAccount: async (id) => held.delete(id),
+  };
+  return tapped('accounts', port, to);
 }
 
 /** Step Functions that says of each execution what it does; of any other, that it is not there. */

@@ -1,6 +1,7 @@
 import type { ApiPorts, HistoryEvent, Runs } from '../../src/api/ports.ts';
 import type { Holder, NetworkRecord } from '../../src/canal/record.ts';
-import { recordsPort, type Table, table, tapped, type Wire, wire } from './ports.ts';
+import type { RegisteredAccount } from '../../src/steps/ports.ts';
+import { accountsPort, installation, recordsPort, type Table, table, tapped, type Wire, wire } from './ports.ts';
 
 /** Executions by name; tests look into them and change them. */
 export interface RunsWorld {
@@ -34,12 +35,14 @@ export function apiSetting(...records: NetworkRecord[]) {
   const to = wire();
   const held: Table = table(...records);
   const world: RunsWorld = { inputs: new Map(), holders: new Map(), histories: new Map() };
+  const registered = new Map<string, RegisteredAccount>();
   const clock = { now: 1000 };
   const ports: ApiPorts = {
     records: recordsPort(held, to),
     runs: runsPort(world, to),
-    coverage: 'japan',
+    accounts: accountsPort(registered, to),
+    installation: installation(),
     now: () => clock.now,
   };
-  return { to, held, world, clock, ports };
+  return { to, held, world, registered, clock, ports };
 }
