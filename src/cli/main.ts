@@ -16,10 +16,11 @@ function outputOn(stream: NodeJS.WriteStream): Output {
     write: (text) => stream.write(text),
     live: stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     get columns() {
-      return stream.columns ?? 100;
+      // A terminal that was never given a size (script, docker -t) says 0.
+      return stream.columns || 100;
     },
     get rows() {
-      return stream.rows ?? 24;
+      return stream.rows || 24;
     },
   };
 }

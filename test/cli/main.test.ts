@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 
@@ -42,6 +42,16 @@ describe('the command as a process', { timeout: 60_000 }, () => {
     expect(await closed).toBe(0);
     expect(stderr()).toBe('');
   });
+
+  it.skipIf(spawnSync('script', ['--version']).error !== undefined)(
+    'names the steps on a terminal without a size',
+    () => {
+      const line = `stty cols 0 rows 0; '${process.execPath}' -- src/cli/main.ts up examples/two-vpcs.yaml`;
+      const { stdout, status } = spawnSync('script', ['-qec', line, '/dev/null'], { encoding: 'utf8' });
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/✔.*Create VPG/);
+    },
+  );
 
   it('writes no escape codes into a pipe', async () => {
     const { child, closed } = canal('--help');
