@@ -13,8 +13,8 @@ export const maxMapConcurrency = 40;
 /** The longest wait or timeout, in seconds. */
 export const maxSeconds = 99_999_999;
 
-/** How long a closed execution keeps its name, in milliseconds. */
-export const nameReuseMillis = 90 * 24 * 3_600_000;
+/** How long an execution that has ended can be asked for and keeps its name, in milliseconds. */
+export const retentionMillis = 90 * 24 * 3_600_000;
 
 /** Whether a text is too large for one payload. */
 export function isTooLarge(text: string): boolean {

@@ -4,7 +4,7 @@ import type { Machine } from './definition.ts';
 import { type Engine, Execution, type ExecutionStatus } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Invoke } from './invocation.ts';
-import { nameReuseMillis } from './limits.ts';
+import { retentionMillis } from './limits.ts';
 import { loadDefinition } from './load.ts';
 
 /** What the machines of one account and Region run on. */
@@ -74,21 +74,20 @@ export class Machines {
     return this.#machines.get(arn);
   }
 
-  /** The execution of an ARN. */
+  /** The execution of an ARN: one that runs, or ended less than 90 days ago. */
   execution(arn: string): Execution | undefined {
+    this.#forget();
     return this.#executions.get(arn);
   }
 
-  /** The execution that holds a name for a machine: one that runs, or ended less than 90 days ago. */
+  /** The execution that holds a name for a machine. */
   holder(machine: Machine, name: string): Execution | undefined {
-    const execution = this.#executions.get(this.#arn('execution', machine.name, name));
-    const stoppedAt = execution?.stoppedAt;
-    const free = stoppedAt !== undefined && stoppedAt + nameReuseMillis <= this.#options.clock.now();
-    return free ? undefined : execution;
+    return this.execution(this.#arn('execution', machine.name, name));
   }
 
-  /** The executions of a machine, in the order in which they started. */
+  /** The executions of a machine, in the order in which they started, without those that ended 90 days ago. */
   executions(machine: Machine): readonly Execution[] {
+    this.#forget();
     return this.#byMachine.get(machine.arn) ?? [];
   }
 
@@ -100,9 +99,8 @@ export class Machines {
     const called = name ?? this.#options.ids.uuid('states/execution-name');
     const arn = this.#arn('execution', machine.name, called);
     const execution = new Execution(this.#engine, machine, arn, called, input, traceHeader);
+    this.#forget();
     const earlier = this.#byMachine.get(machine.arn) ?? [];
-    const replaced = this.#executions.get(arn);
-    if (replaced) earlier.splice(earlier.indexOf(replaced), 1);
     this.#byMachine.set(machine.arn, earlier);
     earlier.push(execution);
     this.#executions.set(arn, execution);
@@ -129,6 +127,16 @@ export class Machines {
   onStatusChange(listener: StatusListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Lets go of executions that ended 90 days ago. One that started later is kept as long as an earlier one runs. */
+  #forget(): void {
+    const since = this.#options.clock.now() - retentionMillis;
+    for (const executions of this.#byMachine.values()) {
+      const kept = executions.findIndex(({ stoppedAt }) => stoppedAt === undefined || stoppedAt > since);
+      const gone = executions.splice(0, kept < 0 ? executions.length : kept);
+      for (const { arn } of gone) this.#executions.delete(arn);
+    }
   }
 
   #changed(execution: Execution): void {

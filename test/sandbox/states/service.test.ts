@@ -138,6 +138,27 @@ describe('Step Functions on the wire', () => {
     expect(listed.executions).toHaveLength(1);
   });
 
+  it('forgets an execution 90 days after its end, and none that runs', async () => {
+    const front = new Front({ Work: { takes: 91 * 24 * 3_600_000, answer: () => 'late' } });
+    const idle = front.machines.load('idle', {
+      QueryLanguage: 'JSONata',
+      StartAt: 'P',
+      States: { P: { Type: 'Pass', End: true } },
+    });
+    front.load(states);
+    const { executionArn } = await front.client.send(new StartExecutionCommand({ stateMachineArn: idle.arn }));
+    const running = await front.client.send(new StartExecutionCommand({ stateMachineArn: machineArn }));
+    const describe = (arn: string | undefined) =>
+      front.client.send(new DescribeExecutionCommand({ executionArn: arn }));
+    await front.machines.settled(String(executionArn));
+    front.clock.advance(start + 90 * 24 * 3_600_000 - 1);
+    expect((await describe(executionArn)).status).toBe('SUCCEEDED');
+    front.clock.advance(start + 90 * 24 * 3_600_000);
+    await expect(describe(executionArn)).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
+    expect((await front.client.send(new ListExecutionsCommand({ stateMachineArn: idle.arn }))).executions).toEqual([]);
+    expect((await describe(running.executionArn)).status).toBe('RUNNING');
+  });
+
   it('gives the history in pages, from either end, with its data or without', async () => {
     const front = new Front(work);
     front.load(states);
