@@ -2,6 +2,7 @@ import type { HistoryEvent as AwsHistoryEvent } from '@aws-sdk/client-sfn';
 import type { HistoryEvent, Runs } from '../api/ports.ts';
 import { serviceFault } from '../aws/service-fault.ts';
 import { CanalError } from '../canal/errors.ts';
+import type { Holder } from '../canal/record.ts';
 import type { Door } from '../lambda/surroundings.ts';
 
 /** Opens Step Functions for the provisioning machine of the settings. The SDK is loaded by the first call. */
@@ -26,21 +27,30 @@ export const executions: Door<Runs> = (opening) => {
       'CANAL_PROVISION_MACHINE: must be the ARN of the machine that runs are started on.',
     );
   };
+  const executionArn = (name: string) => `${machine().replace(':stateMachine:', ':execution:')}:${name}`;
+  const holder = async (arn: string): Promise<Holder> => {
+    const { states, DescribeExecutionCommand } = await client();
+    const describe = states.send(new DescribeExecutionCommand({ executionArn: arn }));
+    const found = await statesCall('DescribeExecution', describe, 'ExecutionDoesNotExist');
+    if (!found) return 'not-started';
+    return found.status === 'RUNNING' || found.status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+  };
   return {
-    executionArn: (name) => `${machine().replace(':stateMachine:', ':execution:')}:${name}`,
-
-    async holder(executionArn) {
-      const { states, DescribeExecutionCommand } = await client();
-      const describe = states.send(new DescribeExecutionCommand({ executionArn }));
-      const found = await statesCall('DescribeExecution', describe, 'ExecutionDoesNotExist');
-      if (!found) return 'not-started';
-      return found.status === 'RUNNING' || found.status === 'PENDING_REDRIVE' ? 'running' : 'ended';
-    },
+    executionArn,
+    holder,
 
     async start(name, input) {
       const { states, StartExecutionCommand } = await client();
       const command = new StartExecutionCommand({ stateMachineArn: machine(), name, input: JSON.stringify(input) });
-      return (await statesCall('StartExecution', states.send(command), 'ExecutionAlreadyExists')) ? 'started' : 'taken';
+      try {
+        const started = await statesCall('StartExecution', states.send(command), 'ExecutionAlreadyExists');
+        return started ? 'started' : 'taken';
+      } catch (error) {
+        // The answer may be lost although the run has begun: the name is reserved for it alone.
+        if (!(error instanceof CanalError) || error.name !== 'StoreUnavailable') throw error;
+        if ((await holder(executionArn(name))) !== 'running') throw error;
+        return 'started';
+      }
     },
 
     async history(executionArn) {

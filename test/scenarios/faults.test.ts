@@ -152,3 +152,21 @@ describe('Starts of one network', () => {
     expect(audit(scenario.world, expected)).toEqual([]);
   });
 });
+
+describe('A start whose answer is lost', () => {
+  it.each([
+    [{ cut: 'after' }, 202, 'the run has begun, and that is told'],
+    [{ cut: 'before' }, 503, 'nothing has begun, and that is told'],
+  ])('%j: %d, because %s', async (outcome, status) => {
+    const scenario = await scenarioOf({ faults: { faults: { 'states.StartExecution': [outcome] } } });
+    const started = await scenario.up(twoVpcs());
+    expect(started.status).toBe(status);
+    // Asked again, there is one run and one VPG all the same.
+    const again = await scenario.up(twoVpcs());
+    await scenario.machines.settled(again.body.executionArn);
+    const { body } = await scenario.api('GET', '/networks/two-vpcs');
+    expect([again.status, body.state, body.run.run]).toEqual([200, 'ready', 1]);
+    expect(audit(scenario.world, expected)).toEqual([]);
+    expect(scenario.world.vpgs.size).toBe(1);
+  });
+});
