@@ -23,11 +23,14 @@ const longestCause = 32_000;
 export function failureText(failure: Failure, stock: readonly string[]): string {
   const { step, peering, others, error } = failure;
   const where = peering === undefined ? step : `${step} (peering ${peering})`;
+  const message = sentenceOf(failure.cause);
   const lines = [
-    `${where}: ${cut(sentenceOf(failure.cause), longestMessage)}`,
+    `${where}: ${cut(message, longestMessage)}`,
     ...(others.length > 0 ? [`Failed as well: ${others.join(', ')}.`] : []),
     ...(readingSteps.includes(step) ? ['This run created nothing.'] : []),
-    ...stock,
+    ...stock.map((line) =>
+      line.replace(/ \w+ did not tell: .*/s, (why) => (why.includes(message) ? ' The reason is the same.' : why)),
+    ),
     `Next: ${nextOf(error)}`,
   ];
   return cut(lines.join('\n'), longestCause);

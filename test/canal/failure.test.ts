@@ -31,6 +31,15 @@ describe('What a failure says', () => {
     expect(failureText({ ...failure, error }, [])).toContain(next);
   });
 
+  it('does not tell a reason twice', () => {
+    const cause = 'The secret x is not there.';
+    const unread = (why: string) => `What exists could not be read. SORACOM did not tell: ${why}`;
+    expect(failureText({ ...failure, cause }, [unread(cause)])).toContain(
+      'could not be read. The reason is the same.\n',
+    );
+    expect(failureText({ ...failure, cause }, [unread('It is away.')])).toContain('SORACOM did not tell: It is away.');
+  });
+
   it('fits into a cause of Step Functions, with the next thing to do, however long the message is', () => {
     const text = failureText({ ...failure, cause: 'x'.repeat(100_000) }, ['y'.repeat(10_000)]);
     expect(text.length).toBeLessThan(32_768);
