@@ -57,7 +57,7 @@ export function transport(edge: Edge, clock: Clock, url: string, origin: Origin)
         const path = request.path + queryString(query ?? {});
         const base = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
         // The SDK warns when a string method of its byte bodies is called, and Buffer.from calls one.
-        const body = typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body);
+        const body = typeof request.body === 'string' ? request.body : decoder.decode(request.body);
         const headers = Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
         );
@@ -72,6 +72,8 @@ export function transport(edge: Edge, clock: Clock, url: string, origin: Origin)
     },
   };
 }
+
+const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
 
 /** What fetch would send for a text body or none: a Request of its own costs more than all the rest of a call. */
 function simpleRequest(address: string, init: RequestInit, body = ''): WireRequest {
@@ -97,7 +99,7 @@ const sdkResponse = (answer: WireResponse) => ({
     statusCode: answer.status,
     headers: { ...answer.headers },
     // The SDK takes bytes as they are; a stream would cost it several turns of the event loop.
-    body: new TextEncoder().encode(answer.body),
+    body: encoder.encode(answer.body),
   },
 });
 
