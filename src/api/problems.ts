@@ -15,6 +15,7 @@ const titles: Record<number, string> = {
   413: 'The request is too large',
   415: 'The request is not JSON',
   500: 'This is a fault of ours',
+  502: 'SORACOM or AWS refused',
   503: 'Not now',
 };
 
@@ -38,6 +39,14 @@ const statuses: Partial<Record<CanalError['name'], number>> = {
   NotFound: 404,
   NetworkBusy: 409,
   StoreUnavailable: 503,
+  SoracomUnavailable: 503,
+  SoracomThrottled: 503,
+  SoracomDenied: 502,
+  SoracomRejected: 502,
+  Ec2Unavailable: 503,
+  Ec2Throttled: 503,
+  Ec2Denied: 502,
+  Ec2Rejected: 502,
   StepTimedOut: 503,
 };
 

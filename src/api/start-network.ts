@@ -1,11 +1,9 @@
-import { networkFaults } from '../canal/check.ts';
-import { CanalError, faultsError } from '../canal/errors.ts';
-import { Network } from '../canal/network.ts';
-import { draftOf } from '../canal/network-draft.ts';
+import { CanalError } from '../canal/errors.ts';
+import type { Network } from '../canal/network.ts';
 import { isHeld, type NetworkRecord, reserve, sameWish } from '../canal/record.ts';
-import { shapeFaults } from '../canal/shape-faults.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
+import { readNetwork } from './read-network.ts';
 
 /** How often a start decides again: after another start at the same moment, or when an execution's name was used before. */
 const mostTries = 5;
@@ -16,16 +14,6 @@ const mostTries = 5;
  */
 export async function startNetwork(body: unknown, askedBy: string, ports: ApiPorts): Promise<Answer> {
   return decide(readNetwork(body), askedBy, ports, mostTries);
-}
-
-/** The network in whatever was given; throws every fault at once. */
-function readNetwork(given: unknown): Network {
-  const read = Network.safeParse(given);
-  const [first, ...rest] = read.success
-    ? networkFaults(read.data)
-    : [...shapeFaults(read.error), ...networkFaults(draftOf(given))];
-  if (first) throw faultsError('The network is not right, and nothing was begun', [first, ...rest]);
-  return read.data as Network;
 }
 
 async function decide(wish: Network, askedBy: string, ports: ApiPorts, tries: number): Promise<Answer> {

@@ -6,6 +6,7 @@ import {
   EventPage,
   NetworkPage,
   NetworkView,
+  Plan,
   Problem,
   Started,
 } from './api-shapes.ts';
@@ -52,6 +53,11 @@ export class ApiClient {
   /** POST /networks. */
   start(network: unknown): Promise<Answer<Started>> {
     return this.#ask('/networks', Started, sending('POST', network));
+  }
+
+  /** POST /plans. */
+  plan(network: unknown): Promise<Answer<Plan>> {
+    return this.#ask('/plans', Plan, sending('POST', network));
   }
 
   /** GET /networks: one page. */

@@ -81,6 +81,27 @@ export const AccountPage = z.object({ accounts: z.array(Account), cursor: z.stri
 /** The answer of DELETE /accounts/{id}. */
 export const AccountRemoved = z.object({ accountId: Text, registered: z.boolean() });
 
+/** The answer of POST /plans. */
+export const Plan = z.object({
+  name: Text,
+  /** account/Region/stage. */
+  stack: Text,
+  possible: z.boolean(),
+  changes: z.int(),
+  things: z.array(
+    z.object({
+      thing: Text,
+      action: Text,
+      peering: Text.optional(),
+      id: Text.optional(),
+      destinationCidrBlock: Text.optional(),
+    }),
+  ),
+  faults: z.array(Fault),
+  warnings: z.array(z.object({ field: Text, message: Text })),
+  cost: Cost,
+});
+
 /** The answer of GET /networks/{name}. */
 export const NetworkView = z.object({
   name: Text,
@@ -129,4 +150,5 @@ export type NetworkPage = z.output<typeof NetworkPage>;
 export type Account = z.output<typeof Account>;
 export type AccountPage = z.output<typeof AccountPage>;
 export type AccountRemoved = z.output<typeof AccountRemoved>;
+export type Plan = z.output<typeof Plan>;
 export type EventPage = z.output<typeof EventPage>;

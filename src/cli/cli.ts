@@ -4,6 +4,7 @@ import { CommandError } from './command-error.ts';
 import { examplesOf } from './help-texts.ts';
 import { list } from './list.ts';
 import { endpoint, port, seed, soracomLimit, speed } from './option-values.ts';
+import { plan } from './plan.ts';
 import { printableJson, printableLines } from './printable.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { status } from './status.ts';
@@ -66,6 +67,21 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
     .addHelpText('after', examplesOf('status'))
     .action(async (name, options) => end(await status(name, options, surroundings)));
+
+  sub('plan <file>')
+    .description('Say what the network of a file would make, and what is in its way; makes nothing.')
+    .option('--json', 'print the plan, or the error, as one JSON document')
+    .option('--endpoint <url>', 'use the API there, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
+    .option('--seed <number>', 'of the private sandbox: of ids, latencies and chances', seed)
+    .option('--world <file>', 'of the private sandbox: accounts, VPCs and groups of your own')
+    .option('--faults <file>', 'of the private sandbox: what is to go wrong')
+    .option(
+      '--soracom-limit <number>',
+      "of the private sandbox: SORACOM's calls a minute of each path (1000; 0 is no limit)",
+      soracomLimit,
+    )
+    .addHelpText('after', examplesOf('plan'))
+    .action(async (file, options) => end(await plan(file, options, surroundings)));
 
   sub('list')
     .description('List the networks: state, newest run, cost.')

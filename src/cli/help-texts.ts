@@ -24,6 +24,15 @@ Exit codes:
   0  the network is ready, or a run is in progress
   1  there is no such network, or no answer
   2  its newest run has failed`,
+  plan: `
+Examples:
+  ${commandLine('plan', 'examples/two-vpcs.yaml')}
+  ${commandLine('plan', 'examples/two-vpcs.yaml', '--endpoint', 'http://127.0.0.1:4700')}
+
+Exit codes:
+  0  there is nothing to do
+  1  it cannot be made, or usage, the file, an endpoint that does not answer
+  3  there is something to do`,
   list: `
 Examples:
   ${commandLine('list', '--endpoint', 'http://127.0.0.1:4700')}

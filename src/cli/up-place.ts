@@ -1,4 +1,5 @@
 import { CommandError } from './command-error.ts';
+import { commandLine } from './command-line.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import type { Surroundings } from './surroundings.ts';
 import { yamlFile } from './yaml-file.ts';
@@ -59,4 +60,17 @@ export async function openPlace(
   const sandbox = await openWorld(options, { pace: 'skip' }, surroundings);
   const url = await sandbox.listen(0);
   return { url, isPrivate: true, pollMillis: 50, close: () => sandbox.close() };
+}
+
+/** Refuses the options of a world where there is an endpoint already. */
+export function refuseWorldOptions(options: WorldOptions & { readonly endpoint?: string }): void {
+  const flags = { seed: '--seed', world: '--world', faults: '--faults', soracomLimit: '--soracom-limit' } as const;
+  const given = (Object.keys(flags) as (keyof typeof flags)[]).find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const flag = flags[given];
+  const where = options.endpoint === undefined ? 'CANAL_ENDPOINT (unset it for a private sandbox)' : '--endpoint';
+  throw new CommandError(
+    'Usage',
+    `${flag} shapes a private sandbox and cannot be used with ${where}. Start the sandbox with it: ${commandLine('sandbox', flag)} …`,
+  );
 }

@@ -14,7 +14,7 @@ import { networkLines } from './result-network.ts';
 import { lostSight, runFailure } from './run-failure.ts';
 import { isSimulated, simulatedLine } from './simulated.ts';
 import type { Output, StopSignal, Surroundings } from './surroundings.ts';
-import { openPlace, type UpPlace, type WorldOptions } from './up-place.ts';
+import { openPlace, refuseWorldOptions, type UpPlace, type WorldOptions } from './up-place.ts';
 
 /** The options of `canal up`. */
 export interface UpOptions extends WorldOptions {
@@ -50,18 +50,6 @@ export async function up(file: string, options: UpOptions, surroundings: Surroun
     course.endProgress?.();
     await place.close();
   }
-}
-
-function refuseWorldOptions(options: UpOptions): void {
-  const flags = { seed: '--seed', world: '--world', faults: '--faults', soracomLimit: '--soracom-limit' } as const;
-  const given = (Object.keys(flags) as (keyof typeof flags)[]).find((name) => options[name] !== undefined);
-  if (given === undefined) return;
-  const flag = flags[given];
-  const where = options.endpoint === undefined ? 'CANAL_ENDPOINT (unset it for a private sandbox)' : '--endpoint';
-  throw new CommandError(
-    'Usage',
-    `${flag} shapes a private sandbox and cannot be used with ${where}. Start the sandbox with it: ${commandLine('sandbox', flag)} …`,
-  );
 }
 
 interface Work {

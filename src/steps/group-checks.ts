@@ -1,9 +1,12 @@
 import type { Warning } from '../canal/check.ts';
 import { type Fault, isLasting } from '../canal/errors.ts';
-import type { Network } from '../canal/network.ts';
+import type { AirGroupWish, Network } from '../canal/network.ts';
 import { sessionWarnings } from '../canal/session-warnings.ts';
 import type { Findings } from './peer-checks.ts';
 import type { AirSettings, Soracom } from './ports.ts';
+
+/** The findings about a group; with its settings when it is there. */
+export type GroupFindings = Findings & { readonly settings?: AirSettings };
 
 /**
  * Checks that the group exists and that its SIMs may be moved: a group on another VPG is a fault, sessions that still run
@@ -13,15 +16,15 @@ export async function checkGroup(
   { airGroup: { groupId, replaces } }: Network,
   soracom: Soracom,
   ownVpgId: string | undefined,
-): Promise<Findings> {
+): Promise<GroupFindings> {
   const settings = await soracom.airSettings(groupId);
   if (!settings) {
     const message = `group ${groupId} does not exist at SORACOM: correct the id, or create the group first.`;
     return { faults: [{ name: 'NotFound', field: 'airGroup.groupId', message }], warnings: [] };
   }
   const other = otherVpg(settings, [ownVpgId, replaces]);
-  if (other !== undefined) return { faults: [groupConflict(groupId, other)], warnings: [] };
-  return { faults: [], warnings: await lookAtSims(groupId, soracom, [ownVpgId, replaces]) };
+  if (other !== undefined) return { faults: [groupConflict(groupId, other)], warnings: [], settings };
+  return { faults: [], warnings: await lookAtSims(groupId, soracom, [ownVpgId, replaces]), settings };
 }
 
 /** Only warns: whoever wants no SIM reconnected need not let us list them. */
@@ -45,6 +48,19 @@ export function otherVpg(settings: AirSettings, allowed: readonly (string | unde
   const used = String(settings.vpgId);
   return allowed.some((vpgId) => vpgId?.toLowerCase() === used.toLowerCase()) ? undefined : used;
 }
+
+/** The settings that a wish asks of its group. */
+export const wishedSettings = ({ dnsServers }: AirGroupWish, vpgId: string): AirSettings => ({
+  useVpg: true,
+  vpgId,
+  ...(dnsServers ? { useCustomDns: true, dnsServers } : {}),
+});
+
+/** Whether a group has all the settings of a wish. */
+export const holds = (settings: AirSettings, wished: AirSettings): boolean =>
+  Object.entries(wished).every(
+    ([key, value]) => JSON.stringify(settings[key as keyof AirSettings]) === JSON.stringify(value),
+  );
 
 /** The fault of a group that serves SIMs on another VPG. */
 export function groupConflict(groupId: string, vpgId: string): Fault {

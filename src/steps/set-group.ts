@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CanalError, faultsError } from '../canal/errors.ts';
-import { groupConflict, otherVpg } from './group-checks.ts';
+import { groupConflict, holds, otherVpg, wishedSettings } from './group-checks.ts';
 import type { AirSettings, Records, Soracom } from './ports.ts';
 import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
 
@@ -20,11 +20,11 @@ export async function setGroup(
   { network, vpgId }: z.output<typeof SetGroup.input>,
   { soracom, records }: { soracom: Soracom; records: Records },
 ): Promise<z.input<typeof SetGroup.output>> {
-  const { groupId, dnsServers, replaces } = network.airGroup;
+  const { groupId, replaces } = network.airGroup;
   const before = await groupSettings(soracom, groupId);
   const other = otherVpg(before, [vpgId, replaces]);
   if (other !== undefined) throw faultsError('The group was left as it is', [groupConflict(groupId, other)]);
-  const wished: AirSettings = { useVpg: true, vpgId, ...(dnsServers ? { useCustomDns: true, dnsServers } : {}) };
+  const wished = wishedSettings(network.airGroup, vpgId);
   if (holds(before, wished)) return { status: 'as wished' };
   await records.keepGroup(network.name, { groupId, prior: { ...before } });
   await soracom.putAirSettings(groupId, wished);
@@ -40,8 +40,3 @@ async function groupSettings(soracom: Soracom, groupId: string): Promise<AirSett
   if (settings) return settings;
   throw new CanalError('NotFound', `airGroup.groupId: group ${groupId} does not exist at SORACOM any more.`);
 }
-
-const holds = (settings: AirSettings, wished: AirSettings): boolean =>
-  Object.entries(wished).every(
-    ([key, value]) => JSON.stringify(settings[key as keyof AirSettings]) === JSON.stringify(value),
-  );

@@ -31,6 +31,14 @@ describe('problemOf', () => {
     ['NetworkBusy', 409],
     ['StoreUnavailable', 503],
     ['StepTimedOut', 503],
+    ['SoracomUnavailable', 503],
+    ['SoracomThrottled', 503],
+    ['SoracomDenied', 502],
+    ['SoracomRejected', 502],
+    ['Ec2Unavailable', 503],
+    ['Ec2Throttled', 503],
+    ['Ec2Denied', 502],
+    ['Ec2Rejected', 502],
   ])('%s is %i, with its sentence', (name, status) => {
     const answer = problemOf(new CanalError(name, 'A sentence.'));
     expect(answer).toMatchObject({ status, body: { status, detail: 'A sentence.' } });
@@ -64,7 +72,7 @@ describe('problemOf', () => {
   test('every error of ours has a status and a title', () => {
     for (const name of Object.keys(errorKinds) as ErrorName[]) {
       const { status, body } = problemOf(new CanalError(name, 'x'));
-      expect([400, 404, 409, 500, 503]).toContain(status);
+      expect([400, 404, 409, 500, 502, 503]).toContain(status);
       expect(body).not.toMatchObject({ title: 'Problem' });
     }
   });

@@ -36,9 +36,14 @@ const places: readonly Place[] = [
   },
   {
     from: /^src\/api\//,
-    may: [{ to: /^src\/(canal|api)\// }, { to: /^src\/steps\/ports\.ts$/, types: true }],
+    may: [
+      { to: /^src\/(canal|api)\// },
+      { to: /^src\/steps\/ports\.ts$/, types: true },
+      { to: /^src\/steps\/(network|group)-checks\.ts$/ },
+    ],
     packages: ['zod'],
-    sentence: "an operation knows the subject and the ports that it is given; of the steps it knows their ports' types",
+    sentence:
+      "an operation knows the subject and the ports that it is given; of the steps it knows their ports' types and the checks",
   },
   ...['soracom', 'ec2', 'store', 'executions'].map((vendor) => ({
     from: new RegExp(`^src/${vendor}/`),

@@ -51,7 +51,7 @@ describe('the command line', () => {
     expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: '9.8.7\n', stderr: '' });
     const whole = await run(['--help']);
     expect(whole).toMatchObject({ exitCode: 0, stderr: '' });
-    for (const command of ['up', 'status', 'list', 'account', 'sandbox']) {
+    for (const command of ['up', 'plan', 'status', 'list', 'account', 'sandbox']) {
       expect(whole.stdout).toContain(`\n  ${command} [options]`);
       const { exitCode, stdout } = await run([command, '--help']);
       expect(exitCode).toBe(0);

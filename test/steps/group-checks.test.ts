@@ -19,13 +19,14 @@ const sims = (...vpgs: string[]) =>
 
 describe('A group', () => {
   test('without SIMs gives neither faults nor warnings', async () => {
-    expect(await setting().check(vpgId)).toEqual({ faults: [], warnings: [] });
+    expect(await setting().check(vpgId)).toEqual({ faults: [], warnings: [], settings: {} });
   });
 
   test('whose SIMs are on the VPG of the network, and on the one that the file replaces, gives none', async () => {
     expect(await setting({ sims: sims(vpgId, otherVpgId) }, otherVpgId).check(vpgId)).toEqual({
       faults: [],
       warnings: [],
+      settings: {},
     });
   });
 
@@ -63,6 +64,7 @@ describe('A group', () => {
           message: 'the SIMs of the group could not be looked at: Allow "Group:listSubscribers".',
         },
       ],
+      settings: {},
     });
   });
 

@@ -1,0 +1,85 @@
+import { runningCost } from '../canal/cost.ts';
+import { planRoute } from '../canal/routes.ts';
+import { holds, wishedSettings } from '../steps/group-checks.ts';
+import { type CheckPorts, findAll, type NetworkFindings, type PeeringFindings } from '../steps/network-checks.ts';
+import type { Run } from '../steps/ports.ts';
+import type { Answer } from './problems.ts';
+import { readNetwork } from './read-network.ts';
+
+/** One thing of a plan, and what a run would do about it. */
+export interface PlannedThing {
+  readonly thing: 'vpg' | 'peering' | 'route' | 'airGroup';
+  /** "keep" is what stands as wished. */
+  readonly action: 'create' | 'accept' | 'replace' | 'set' | 'keep';
+  /** The name of the peering that it is about. */
+  readonly peering?: string;
+  /** The id of what stands: a VPG, a peering; of what is changed: a route table, a group. */
+  readonly id?: string;
+  /** Of a route, where the VPG's range is known already. */
+  readonly destinationCidrBlock?: string;
+}
+
+/**
+ * POST /plans: the checks that a run begins with, by the same code, and nothing else. 200 with what would be created, changed
+ * and kept; conflicts are `faults` of the answer with their fields. Throws what is wrong with the body itself.
+ */
+export async function planNetwork(body: unknown, ports: CheckPorts & Run): Promise<Answer> {
+  const network = readNetwork(body);
+  const findings = await findAll(network, `plan-${network.name}`, ports);
+  const { faults, warnings, found } = findings;
+  const things = [
+    vpgThing(findings),
+    ...network.peerings.flatMap((wish, index) => peeringThings(wish.name, findings, findings.peerings[index])),
+    groupThing(network.airGroup, findings),
+  ].flat();
+  const cost = runningCost({
+    coverage: ports.installation.coverage,
+    vpgs: network.vpg.vpgId === undefined || found.made ? 1 : 0,
+    peerings: network.peerings.length,
+  });
+  return {
+    status: 200,
+    body: {
+      name: network.name,
+      stack: ports.installation.stack,
+      possible: faults.length === 0,
+      changes: things.filter(({ action }) => action !== 'keep').length,
+      things,
+      faults: faults.map(({ name, field, message }) => ({ error: name, field, message })),
+      warnings,
+      cost,
+    },
+  };
+}
+
+function vpgThing({ found: { vpg } }: NetworkFindings): PlannedThing {
+  return vpg ? { thing: 'vpg', action: 'keep', id: vpg.vpgId } : { thing: 'vpg', action: 'create' };
+}
+
+/** A peering and its routes; of a VPC that could not be looked at, what is known is only that it is wished. */
+function peeringThings(
+  peering: string,
+  { found: { vpg } }: NetworkFindings,
+  checked: PeeringFindings | undefined,
+): PlannedThing[] {
+  const standing = checked?.standing;
+  const range = vpg?.vpgSubnetCidrRange;
+  const action = !standing ? 'create' : standing.status === 'pending-acceptance' ? 'accept' : 'keep';
+  const routes = (checked?.peer?.vpc.routed ?? []).map((table): PlannedThing => {
+    const route = { thing: 'route', peering, id: table.routeTableId } as const;
+    if (range === undefined) return { ...route, action: 'create' };
+    const plan = planRoute(table, range, standing?.id ?? 'a peering to come').action;
+    // A conflict is told as a fault.
+    const kept = plan === 'none' || plan === 'conflict';
+    return { ...route, action: kept ? 'keep' : plan, destinationCidrBlock: range };
+  });
+  return [{ thing: 'peering', action, peering, ...(standing ? { id: standing.id } : {}) }, ...routes];
+}
+
+function groupThing(
+  wish: Parameters<typeof wishedSettings>[0],
+  { found: { vpg }, group: { settings } }: NetworkFindings,
+): PlannedThing {
+  const kept = vpg !== undefined && settings !== undefined && holds(settings, wishedSettings(wish, vpg.vpgId));
+  return { thing: 'airGroup', action: kept ? 'keep' : 'set', id: wish.groupId };
+}

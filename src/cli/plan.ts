@@ -1,0 +1,70 @@
+import { describeCost } from '../canal/cost.ts';
+import { ApiClient } from './api-client.ts';
+import type { Plan } from './api-shapes.ts';
+import { chosenEndpoint } from './endpoint-option.ts';
+import { type Paint, paintFor } from './paint.ts';
+import { printableJson } from './printable.ts';
+import { readNetwork } from './read-network.ts';
+import { simulatedLine } from './simulated.ts';
+import type { Surroundings } from './surroundings.ts';
+import { openPlace, refuseWorldOptions, type WorldOptions } from './up-place.ts';
+
+/** The options of `canal plan`. */
+export interface PlanOptions extends WorldOptions {
+  readonly json?: boolean;
+  readonly endpoint?: string;
+}
+
+/**
+ * `canal plan FILE`: what `canal up FILE` would make, by the same checks; makes nothing. Answers 0 if there is nothing to do,
+ * 3 if there is, 1 if it cannot be made.
+ */
+export async function plan(file: string, options: PlanOptions, surroundings: Surroundings): Promise<number> {
+  const { env, fetch, stdout } = surroundings;
+  const endpoint = chosenEndpoint(options.endpoint, env);
+  if (endpoint !== undefined) refuseWorldOptions(options);
+  const network = readNetwork(file, env);
+  const place = await openPlace(endpoint, options, surroundings);
+  try {
+    const { read, came } = await new ApiClient(place.url, fetch, new AbortController().signal).plan(network);
+    const simulated = read.stack.endsWith('/sandbox');
+    const lines = options.json
+      ? [printableJson({ ...(came as object), simulated })]
+      : [...(simulated ? [simulatedLine] : [`Stack ${read.stack}`]), '', ...planLines(read, paintFor(stdout))];
+    stdout.write(`${lines.join('\n')}\n`);
+    return read.possible ? (read.changes > 0 ? 3 : 0) : 1;
+  } finally {
+    await place.close();
+  }
+}
+
+const signs: Readonly<Record<string, string>> = { create: '+', keep: '=' };
+const words: Readonly<Record<string, string>> = {
+  vpg: 'VPG',
+  peering: 'peering',
+  route: 'route',
+  airGroup: 'SIM group',
+};
+
+function planLines(read: Plan, paint: Paint): string[] {
+  const things = read.things.map((one) => `  ${signs[one.action] ?? '~'} ${one.action} ${thingText(one)}`);
+  const faults = read.faults.map(({ error, field, message }) => `  ${paint('red', error)} ${field}: ${message}`);
+  const warnings = read.warnings.map(({ field, message }) => `  ${paint('yellow', '!')} ${field}: ${message}`);
+  const changes = read.changes === 1 ? '1 change' : `${read.changes} changes`;
+  const said = read.changes > 0 ? `${changes} to make` : 'nothing to do';
+  return [
+    `${paint('bold', `Network ${read.name}`)}: ${read.possible ? said : 'cannot be made'}. Nothing was changed.`,
+    ...things,
+    ...(faults.length > 0 ? ['', paint('bold', 'In the way'), ...faults] : []),
+    ...(warnings.length > 0 ? ['', paint('bold', 'Warnings'), ...warnings] : []),
+    '',
+    `${paint('bold', 'Cost')}  ${describeCost(read.cost)}, once it stands`,
+  ];
+}
+
+function thingText({ thing, id, peering, destinationCidrBlock }: Plan['things'][number]): string {
+  const named = peering === undefined ? '' : thing === 'peering' ? ` ${peering}` : ` of peering ${peering}`;
+  const where = id === undefined ? '' : thing === 'route' ? ` in ${id}` : ` ${id}`;
+  const to = thing === 'route' ? ` for ${destinationCidrBlock ?? "the VPG's range, not known yet"}` : '';
+  return `${words[thing] ?? thing}${named}${where}${to}`;
+}
