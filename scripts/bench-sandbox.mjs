@@ -2,7 +2,12 @@
 // npm run bench:sandbox -- [--networks 2000] [--in-flight 100] [--peerings 2] [--sims 3]
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { openSandbox } from '../src/sandbox/sandbox.ts';
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc');
 
 const { values } = parseArgs({
   options: {
@@ -73,9 +78,14 @@ const wishOf = (network) => ({
   airGroup: { groupId: groupOf(network), dnsServers: [`172.16.0.53`] },
 });
 
-const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(0).padStart(6);
 const sandbox = await openSandbox({ world: worldOf() });
 const tally = { ended: 0, failed: 0, transitions: 0 };
+const headings = ['networks', 'a minute', 'transitions/s', 'cpu ms each', 'rss MB', 'heap MB', 'external MB'];
+
+function cpuMillis(since) {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}
 
 async function provision(network) {
   const answer = await sandbox.fetch('/networks', {
@@ -97,23 +107,29 @@ async function provision(network) {
 }
 
 function row(since, before) {
-  globalThis.gc?.();
-  const { rss, heapUsed } = process.memoryUsage();
+  gc();
+  const { rss, heapUsed, external } = process.memoryUsage();
   const seconds = (performance.now() - since) / 1000;
   const done = tally.ended - before.ended;
-  const rate = ((done / seconds) * 60).toFixed(0).padStart(8);
-  const transitions = ((tally.transitions - before.transitions) / seconds).toFixed(0).padStart(13);
-  console.log(`${String(tally.ended).padStart(8)} ${rate} ${transitions} ${megabytes(rss)} ${megabytes(heapUsed)}`);
+  const cells = [
+    tally.ended,
+    ((done / seconds) * 60).toFixed(0),
+    ((tally.transitions - before.transitions) / seconds).toFixed(0),
+    done === 0 ? '-' : (cpuMillis(before.cpu) / done).toFixed(0),
+    ...[rss, heapUsed, external].map((bytes) => (bytes / 2 ** 20).toFixed(0)),
+  ];
+  console.log(cells.map((cell, column) => String(cell).padStart(headings[column].length)).join('  '));
 }
 
 console.log(`${networks} networks, ${inFlight} at once, each with ${peerings} VPCs and ${sims} SIMs`);
 console.log(`Node ${process.versions.node}, ${cpus().length} cores`);
-console.log(`networks  a minute  transitions/s rss MB heap MB`);
-globalThis.gc?.();
+console.log(headings.join('  '));
+gc();
 const started = performance.now();
 const startedAt = sandbox.clock.now();
 let since = started;
-let before = { ...tally };
+let before = { ...tally, cpu: process.cpuUsage() };
+const { cpu } = before;
 row(since, before);
 let next = 0;
 const lane = async () => {
@@ -122,7 +138,7 @@ const lane = async () => {
     await provision(next - 1);
     if (tally.ended % Math.ceil(networks / 10) === 0) {
       row(since, before);
-      [since, before] = [performance.now(), { ...tally }];
+      [since, before] = [performance.now(), { ...tally, cpu: process.cpuUsage() }];
     }
   }
 };
@@ -132,7 +148,7 @@ const hours = (sandbox.clock.now() - startedAt) / 3600_000;
 console.log(
   `${tally.ended} networks in ${seconds.toFixed(1)} s (${hours.toFixed(1)} hours of the sandbox): ` +
     `${((tally.ended / seconds) * 60).toFixed(0)} a minute, ${(tally.transitions / seconds).toFixed(0)} transitions a second, ` +
-    `${tally.failed} failed`,
+    `${(cpuMillis(cpu) / tally.ended).toFixed(0)} ms of CPU each, ${tally.failed} failed`,
 );
 await sandbox.close();
 if (tally.failed > 0) process.exitCode = 1;
