@@ -3,6 +3,7 @@ import { getAccount } from './get-account.ts';
 import { getNetwork } from './get-network.ts';
 import { getNetworkAudit } from './get-network-audit.ts';
 import { getNetworkEvents } from './get-network-events.ts';
+import { getOpenApi } from './get-open-api.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listNetworks } from './list-networks.ts';
 import type { ApiPorts } from './ports.ts';
@@ -34,4 +35,5 @@ export const networkApi: Readonly<Record<string, Operation<ApiPorts>>> = {
   'GET /accounts/{id}': ({ path }, ports) => getAccount(path.id ?? '', ports),
   'PUT /accounts/{id}': ({ path, body, askedBy }, ports) => putAccount(path.id ?? '', body, askedBy, ports),
   'DELETE /accounts/{id}': ({ path }, ports) => deleteAccount(path.id ?? '', ports),
+  'GET /openapi.json': () => getOpenApi(),
 };

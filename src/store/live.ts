@@ -13,8 +13,9 @@ export const accountRegistry: Door<Accounts> = (opening) => accounts(table(openi
 
 function table(opening: Opening): Table {
   const open = async () => {
-    const { documentClient, ...commands } = await import('./client.ts');
-    return { db: documentClient(opening), name: opening.settings.table, ...commands };
+    const { documentClient, DeleteCommand, GetCommand, PutCommand, QueryCommand } = await import('./client.ts');
+    const db = documentClient(opening);
+    return { db, name: opening.settings.table, DeleteCommand, GetCommand, PutCommand, QueryCommand };
   };
   let client: ReturnType<typeof open> | undefined;
   return () => {

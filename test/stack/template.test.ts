@@ -96,6 +96,7 @@ describe('The compiled template', () => {
       'GET /networks/{name}',
       'GET /networks/{name}/audit',
       'GET /networks/{name}/events',
+      'GET /openapi.json',
       'POST /networks',
       'POST /plans',
       'PUT /accounts/{id}',

@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { Network } from '../canal/network.ts';
+
+/*
+ * What the API answers, for the OpenAPI document. A test holds every answer against it, in both directions: a field that
+ * is not named here is a fault of the answer.
+ */
+
+const Time = z.iso.datetime();
+const Finding = z.strictObject({ field: z.string(), message: z.string() });
+const Fault = z.strictObject({ error: z.string(), field: z.string(), message: z.string() });
+const Cursor = z.string().meta({ description: 'Opaque; ask again with it as the query parameter cursor.' });
+
+const Cost = z.strictObject({
+  currency: z.enum(['JPY', 'USD']),
+  perHour: z.number(),
+  unknown: z.array(z.string()).meta({ description: 'What is charged, too, at a price that is not known.' }),
+  taxExclusive: z.literal(true),
+});
+
+const Run = z.strictObject({
+  run: z.int(),
+  executionArn: z.string(),
+  askedBy: z.string(),
+  outcome: z.enum(['running', 'ready', 'failed']),
+  error: z.string().exactOptional(),
+  step: z.string().exactOptional(),
+  cause: z.string().exactOptional(),
+  startedAt: Time,
+  endedAt: Time.exactOptional(),
+});
+
+const State = z.enum(['provisioning', 'ready', 'failed']);
+
+const Peering = z.strictObject({
+  name: z.string(),
+  made: z.boolean(),
+  askedAt: z.number().exactOptional(),
+  peeringId: z.string().exactOptional(),
+  peerOwnerId: z.string(),
+  peerVpcId: z.string(),
+  peerRegion: z.string(),
+  destinationCidrBlock: z.string(),
+  routes: z.array(z.strictObject({ routeTableId: z.string(), destinationCidrBlock: z.string(), made: z.boolean() })),
+});
+
+const Account = z.strictObject({
+  accountId: z.string(),
+  roleArn: z.string(),
+  externalIdSet: z.boolean().meta({ description: 'The ExternalId itself is never told.' }),
+  source: z.enum(['table', 'settings']),
+  changedBy: z.string().exactOptional(),
+  changedAt: Time.exactOptional(),
+});
+
+/** The shapes of all answers by their names in the OpenAPI document. */
+export const answerShapes = {
+  Started: z.strictObject({
+    name: z.string(),
+    state: State,
+    run: z.int(),
+    executionArn: z.string(),
+    begun: z.boolean().meta({ description: 'Whether this request has begun the run.' }),
+  }),
+  NetworkPage: z.strictObject({
+    networks: z.array(z.strictObject({ name: z.string(), state: State, cost: Cost, run: Run.exactOptional() })),
+    cursor: Cursor.exactOptional(),
+  }),
+  NetworkView: z.strictObject({
+    name: z.string(),
+    state: State,
+    wish: Network,
+    vpg: z
+      .strictObject({ vpgId: z.string(), made: z.boolean(), vpgSubnetCidrRange: z.string().exactOptional() })
+      .exactOptional(),
+    peerings: z.array(Peering),
+    airGroup: z.strictObject({ groupId: z.string(), prior: z.record(z.string(), z.unknown()) }).exactOptional(),
+    sims: z.strictObject({ reconnected: z.int(), offline: z.int(), late: z.int() }).exactOptional(),
+    warnings: z.array(Finding),
+    cost: Cost,
+    run: Run.exactOptional(),
+  }),
+  EventPage: z.strictObject({
+    run: z.int(),
+    events: z.array(
+      z.strictObject({
+        id: z.int(),
+        at: Time,
+        kind: z.enum(['started', 'succeeded', 'attempt failed', 'waiting', 'ready', 'failed']),
+        step: z.string().exactOptional(),
+        peering: z.string().exactOptional(),
+        error: z.string().exactOptional(),
+        message: z.string().exactOptional(),
+      }),
+    ),
+    cursor: Cursor,
+    ended: z.boolean().meta({ description: 'Nothing more will come.' }),
+  }),
+  Audit: z.strictObject({
+    name: z.string(),
+    entries: z.array(
+      z.strictObject({
+        run: z.int(),
+        askedBy: z.string(),
+        askedAt: Time,
+        what: z.literal('provision'),
+        outcome: z.enum(['running', 'ready', 'failed']),
+        error: z.string().exactOptional(),
+        endedAt: Time.exactOptional(),
+        executionArn: z.string(),
+      }),
+    ),
+    kept: z.int(),
+    forgotten: z.int().meta({ description: 'How many earlier runs the record does not keep any more.' }),
+  }),
+  Plan: z.strictObject({
+    name: z.string(),
+    stack: z.string(),
+    possible: z.boolean(),
+    changes: z.int(),
+    things: z.array(
+      z.strictObject({
+        thing: z.enum(['vpg', 'peering', 'route', 'airGroup']),
+        action: z.enum(['create', 'accept', 'replace', 'set', 'keep']),
+        peering: z.string().exactOptional(),
+        id: z.string().exactOptional(),
+        destinationCidrBlock: z.string().exactOptional(),
+      }),
+    ),
+    faults: z.array(Fault),
+    warnings: z.array(Finding),
+    cost: Cost,
+  }),
+  Account,
+  AccountPage: z.strictObject({ accounts: z.array(Account), cursor: Cursor.exactOptional() }),
+  AccountRemoved: z.strictObject({
+    accountId: z.string(),
+    registered: z.boolean().meta({ description: "Whether the deployment's settings still name it." }),
+  }),
+  OpenApi: z.looseObject({ openapi: z.string() }),
+  Problem: z.strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    faults: z.array(Fault).exactOptional(),
+  }),
+} as const;

@@ -1,0 +1,107 @@
+import type { answerShapes } from './answer-shapes.ts';
+
+/** The name of the shape of an answer. */
+export type ShapeName = keyof typeof answerShapes | 'Network' | 'AccountRegistration';
+
+/** One operation, as the OpenAPI document tells it. */
+export interface ToldOperation {
+  readonly summary: string;
+  /** Whether it takes the query parameter cursor. */
+  readonly paged?: true;
+  readonly body?: ShapeName;
+  readonly bodyExample?: unknown;
+  /** Status -> shape and sentence. */
+  readonly answers: Readonly<Record<number, readonly [ShapeName, string]>>;
+}
+
+const wrong = ['Problem', 'What is wrong, each fault with its field'] as const;
+const unknown = ['Problem', 'There is no such thing'] as const;
+const later = ['Problem', 'AWS or SORACOM gave no answer in time; ask again'] as const;
+const refused = ['Problem', 'SORACOM or AWS refused what was asked'] as const;
+const tooLarge = ['Problem', 'The body is larger than 64 KiB'] as const;
+
+const network = {
+  name: 'two-vpcs',
+  peerings: [
+    {
+      name: 'app',
+      peerOwnerId: '111111111111',
+      peerVpcId: 'vpc-0a1111111111111a1',
+      destinationCidrBlock: '172.21.0.0/16',
+    },
+  ],
+  airGroup: { groupId: '00000000-0000-4000-8000-000000000001', dnsServers: ['172.21.0.53'] },
+};
+
+/** All operations by API Gateway's route keys. */
+export const toldOperations: Readonly<Record<string, ToldOperation>> = {
+  'POST /networks': {
+    summary: 'Start a network, or continue it.',
+    body: 'Network',
+    bodyExample: network,
+    answers: {
+      200: ['Started', 'The same wish is in progress, or ready'],
+      202: ['Started', 'A new run; Location names the network'],
+      400: wrong,
+      409: ['Problem', 'Another wish is in progress'],
+      413: tooLarge,
+      503: later,
+    },
+  },
+  'GET /networks': {
+    summary: 'List the networks by name: state, newest run, cost per hour.',
+    paged: true,
+    answers: { 200: ['NetworkPage', 'A page'], 400: wrong, 503: later },
+  },
+  'GET /networks/{name}': {
+    summary: 'Read a network: wish, state, what exists, newest run, cost per hour.',
+    answers: { 200: ['NetworkView', 'The network'], 404: unknown, 503: later },
+  },
+  'GET /networks/{name}/events': {
+    summary: 'Follow the newest run, oldest event first.',
+    paged: true,
+    answers: { 200: ['EventPage', 'What has happened since the cursor'], 400: wrong, 404: unknown, 503: later },
+  },
+  'GET /networks/{name}/audit': {
+    summary: 'Read who asked for which run, the newest first.',
+    answers: { 200: ['Audit', 'The runs that are kept'], 404: unknown, 503: later },
+  },
+  'GET /accounts': {
+    summary: 'List the registered accounts by number.',
+    paged: true,
+    answers: { 200: ['AccountPage', 'A page'], 400: wrong, 503: later },
+  },
+  'GET /accounts/{id}': {
+    summary: 'Read a registered account.',
+    answers: { 200: ['Account', 'The account'], 404: unknown, 503: later },
+  },
+  'PUT /accounts/{id}': {
+    summary: 'Register the role that lets us into an account, or another one.',
+    body: 'AccountRegistration',
+    bodyExample: { roleArn: 'arn:aws:iam::222222222222:role/canal-accepter', externalId: 'an-external-id' },
+    answers: {
+      200: ['Account', 'Registered anew'],
+      201: ['Account', 'Registered; Location names the account'],
+      400: wrong,
+      413: tooLarge,
+      503: later,
+    },
+  },
+  'DELETE /accounts/{id}': {
+    summary: 'Forget an account. Its networks stay as they are.',
+    answers: { 200: ['AccountRemoved', 'Forgotten'], 400: wrong, 404: unknown, 503: later },
+  },
+  'GET /openapi.json': { summary: 'Read this document.', answers: { 200: ['OpenApi', 'This document'] } },
+  'POST /plans': {
+    summary: 'Check a network as a run would, and say what a run would make. Nothing is made.',
+    body: 'Network',
+    bodyExample: network,
+    answers: {
+      200: ['Plan', 'The plan; conflicts are its faults'],
+      400: wrong,
+      413: tooLarge,
+      502: refused,
+      503: later,
+    },
+  },
+};

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { networkApi } from '../../src/api/network-api.ts';
+import { openApi } from '../../src/api/open-api.ts';
+import { planApi } from '../../src/api/plan-api.ts';
+import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+
+interface Content {
+  readonly schema: { readonly $ref: string };
+  readonly example?: unknown;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<
+    string,
+    Record<
+      string,
+      {
+        operationId: string;
+        requestBody?: { content: Record<string, Content> };
+        responses: Record<string, { content: Record<string, Content> }>;
+      }
+    >
+  >;
+  readonly components: { readonly schemas: Record<string, object> };
+}
+
+const document = openApi() as unknown as Document;
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ key: `${method.toUpperCase()} ${path}`, ...operation })),
+);
+const schemaAt = ({ $ref }: Content['schema']) => {
+  const schema = document.components.schemas[$ref.replace('#/components/schemas/', '')];
+  if (!schema) throw new Error(`${$ref} is not there.`);
+  return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+};
+
+describe('The OpenAPI document', () => {
+  test('has every operation of the API, once, and no other', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(operations.map(({ key }) => key).toSorted()).toEqual(
+      [...Object.keys(networkApi), ...Object.keys(planApi)].toSorted(),
+    );
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+  });
+
+  test('has examples of bodies that fit', () => {
+    const bodies = operations.flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}));
+    expect(bodies).toHaveLength(3);
+    for (const { schema, example } of bodies) expect(schemaAt(schema).safeParse(example).error).toBeUndefined();
+  });
+
+  test('has no schema that nothing uses', () => {
+    const used = new Set(JSON.stringify(document.paths).match(/(?<=schemas\/)\w+/g));
+    expect([...used].toSorted()).toEqual(Object.keys(document.components.schemas).toSorted());
+  });
+
+  test('finds a field that nobody has told of', () => {
+    const problem = { type: 'about:blank', title: 'x', status: 400, detail: 'x' };
+    const schema = schemaAt({ $ref: '#/components/schemas/Problem' });
+    expect(schema.safeParse(problem).success).toBe(true);
+    expect(schema.safeParse({ ...problem, stack: 'x' }).success).toBe(false);
+    expect(schema.safeParse({ ...problem, status: '400' }).success).toBe(false);
+  });
+});
+
+describe('Every answer fits the document', () => {
+  let scenario: Scenario;
+  const seen = new Set<string>();
+
+  beforeAll(async () => {
+    const dynamodb = { error: 'InternalServerError', status: 500, message: 'down' };
+    scenario = await openScenario({ faults: { faults: { 'dynamodb.DeleteItem': [dynamodb] } } });
+  });
+  afterAll(() => scenario.close());
+
+  /** Asks, and holds the answer against the document. */
+  async function ask(key: string, path: string, body?: unknown) {
+    const [method = ''] = key.split(' ');
+    const answer = await scenario.fetch(path, {
+      method,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const answered: unknown = await answer.json();
+    const type = answer.headers.get('content-type') ?? '';
+    const told = operations.find((one) => one.key === key)?.responses[answer.status]?.content[type];
+    expect(told, `${key} answers ${answer.status} ${type}`).toBeDefined();
+    expect(schemaAt((told as Content).schema).safeParse(answered).error, `${key} ${answer.status}`).toBeUndefined();
+    seen.add(`${answer.status} ${key}`);
+    return { status: answer.status, location: answer.headers.get('location'), body: answered };
+  }
+
+  test('in the life of a network, with all that may be wrong in it', async () => {
+    const start = 'POST /networks';
+    const network = twoVpcs();
+    const large = JSON.stringify({ ...network, name: 'x'.repeat(70_000) });
+    await ask('GET /networks', '/networks');
+    await ask('POST /plans', '/plans', network);
+    const started = await ask(start, '/networks', network);
+    expect(started).toMatchObject({ status: 202, location: '/networks/two-vpcs' });
+    await ask(start, '/networks', { ...network, reconnect: 'none' });
+    await ask(start, '/networks', network);
+    await ask('GET /networks/{name}', '/networks/two-vpcs');
+    await scenario.machines.settled((started.body as { executionArn: string }).executionArn);
+    await ask(start, '/networks', network);
+    await ask('GET /networks', '/networks');
+    await ask('GET /networks/{name}', '/networks/two-vpcs');
+    await ask('GET /networks/{name}/events', '/networks/two-vpcs/events');
+    await ask('GET /networks/{name}/audit', '/networks/two-vpcs/audit');
+    const plan = await ask('POST /plans', '/plans', network);
+    expect(plan.body).toMatchObject({ possible: true, changes: 0 });
+    const failed = await scenario.up(
+      twoVpcs({ name: 'other', airGroup: { groupId: '00000000-0000-4000-8000-00000000dead' } }),
+    );
+    expect(failed.status).toBe(202);
+    await ask('GET /networks/{name}', '/networks/other');
+    await ask('GET /networks/{name}/events', '/networks/other/events');
+    await ask('GET /networks/{name}/audit', '/networks/other/audit');
+    const refused = await ask(
+      'POST /plans',
+      '/plans',
+      twoVpcs({ airGroup: { groupId: '00000000-0000-4000-8000-00000000dead' } }),
+    );
+    expect(refused.body).toMatchObject({ possible: false, faults: [{ error: 'NotFound', field: 'airGroup.groupId' }] });
+
+    for (const [key, path] of [
+      [start, '/networks'],
+      ['POST /plans', '/plans'],
+    ] as const) {
+      expect((await ask(key, path, { ...network, peering: [] })).body).toMatchObject({
+        faults: [{ field: 'peering', message: 'is not a known field; did you mean peerings?' }],
+      });
+      expect((await ask(key, path, '{')).status).toBe(400);
+      expect((await ask(key, path)).status).toBe(400);
+      expect((await ask(key, path, large)).status).toBe(413);
+    }
+    for (const more of ['', '/events', '/audit']) await ask(`GET /networks/{name}${more}`, `/networks/nowhere${more}`);
+    await ask('GET /networks', '/networks?cursor=x');
+    await ask('GET /networks/{name}/events', '/networks/two-vpcs/events?cursor=x');
+  });
+
+  test('in the life of an account', async () => {
+    const one = '/accounts/333333333333';
+    const registration = { roleArn: 'arn:aws:iam::333333333333:role/canal', externalId: 'an-external-id' };
+    const put = 'PUT /accounts/{id}';
+    expect(await ask(put, one, registration)).toMatchObject({ status: 201, location: one });
+    expect((await ask(put, one, registration)).status).toBe(200);
+    await ask(put, one, { roleArn: 'x' });
+    await ask(put, one, JSON.stringify({ externalId: 'x'.repeat(70_000) }));
+    const told = [await ask('GET /accounts/{id}', one), await ask('GET /accounts', '/accounts')];
+    expect(JSON.stringify(told)).not.toContain('an-external-id');
+    expect((await ask('DELETE /accounts/{id}', one)).status).toBe(503);
+    expect((await ask('DELETE /accounts/{id}', one)).status).toBe(200);
+    await ask('DELETE /accounts/{id}', one);
+    await ask('DELETE /accounts/{id}', '/accounts/222222222222');
+    await ask('GET /accounts/{id}', one);
+    await ask('GET /accounts', '/accounts?cursor=x');
+    expect((await ask('GET /openapi.json', '/openapi.json')).body).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  test('and nearly every answer that the document tells of was seen', () => {
+    const all = operations.flatMap(({ key, responses }) => Object.keys(responses).map((status) => `${status} ${key}`));
+    const missing = all.filter((one) => !seen.has(one)).toSorted();
+    // What AWS and SORACOM do to all operations alike was seen once.
+    expect(missing.filter((one) => !/^50[23] /.test(one))).toEqual([]);
+    expect(all.length - missing.length).toBeGreaterThan(25);
+  });
+});
