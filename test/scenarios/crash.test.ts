@@ -69,7 +69,7 @@ describe('A run that was stopped at any moment', () => {
           }
         },
       ),
-      { numRuns: 40, seed: 20260105 },
+      { numRuns: 25, seed: 20260105 },
     );
   });
 });
