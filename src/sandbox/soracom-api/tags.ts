@@ -30,8 +30,9 @@ export const unpairedTag = { error: 'tag_name and tag_value must be given togeth
 export function hasTag(tags: Readonly<Record<string, string>>, query: TagQuery): boolean {
   const { tag_name: name, tag_value: wanted = '' } = query;
   if (name === undefined) return true;
-  const value = Object.hasOwn(tags, name) ? tags[name] : undefined;
-  return query.tag_value_match_mode === 'prefix' ? value?.startsWith(wanted) === true : value === wanted;
+  const value: unknown = tags[name]; // what every object inherits is no text
+  if (typeof value !== 'string') return false;
+  return query.tag_value_match_mode === 'prefix' ? value.startsWith(wanted) : value === wanted;
 }
 
 /** The tags after an update. */

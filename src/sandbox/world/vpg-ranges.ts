@@ -9,28 +9,24 @@ export class VpgRanges {
   readonly #mask: number;
   /** Ranges are never given back: nothing before this is free. */
   #start: number;
-  /** Each VPG's range, parsed once. */
-  readonly #spans = new WeakMap<Vpg, Span>();
+  /** The ranges of the VPGs that were seen so far. No VPG ever goes: SORACOM shows those that are terminated, too. */
+  readonly #taken: Span[] = [];
 
   constructor(first: string) {
     this.#mask = new Address4(first).subnetMask;
     this.#start = spanOf(first)[0];
   }
 
-  /** The first block that shares no address with the range of a VPG that there is. */
+  /** The first block that shares no address with the range of a VPG that there is; new VPGs stand behind those seen before. */
   next(vpgs: Iterable<Vpg>): string {
     const size = 2 ** (32 - this.#mask);
-    const taken = Array.from(vpgs, (vpg) => this.#span(vpg));
-    while (taken.some(([from, to]) => this.#start < to && from < this.#start + size)) this.#start += size;
+    let seen = 0;
+    for (const vpg of vpgs) {
+      seen += 1;
+      if (seen > this.#taken.length) this.#taken.push(spanOf(vpg.vpgSubnetCidrRange));
+    }
+    while (this.#taken.some(([from, to]) => this.#start < to && from < this.#start + size)) this.#start += size;
     return `${Address4.fromBigInt(BigInt(this.#start)).correctForm()}/${this.#mask}`;
-  }
-
-  #span(vpg: Vpg): Span {
-    const known = this.#spans.get(vpg);
-    if (known) return known;
-    const span = spanOf(vpg.vpgSubnetCidrRange);
-    this.#spans.set(vpg, span);
-    return span;
   }
 }
 
