@@ -142,7 +142,7 @@ describe('The compiled template', () => {
     }
   });
 
-  it('passes cfn-lint, as does the role for owners of VPCs', async ({ skip }) => {
+  it('passes cfn-lint, as does the role for owners of VPCs', { timeout: 120_000 }, async ({ skip }) => {
     // W3005: serverless names dependencies that follow from references already.
     const lint = (...args: string[]) =>
       promisify(execFile)('cfn-lint', args).then(
