@@ -20,9 +20,10 @@ const Cost = z.strictObject({
 
 const Run = z.strictObject({
   run: z.int(),
+  kind: z.enum(['provision', 'remove']).exactOptional().meta({ description: 'Absent: provision.' }),
   executionArn: z.string(),
   askedBy: z.string(),
-  outcome: z.enum(['running', 'ready', 'failed']),
+  outcome: z.enum(['running', 'ready', 'failed', 'removed']),
   error: z.string().exactOptional(),
   step: z.string().exactOptional(),
   cause: z.string().exactOptional(),
@@ -30,7 +31,7 @@ const Run = z.strictObject({
   endedAt: Time.exactOptional(),
 });
 
-const State = z.enum(['provisioning', 'ready', 'failed']);
+const State = z.enum(['provisioning', 'ready', 'failed', 'removing', 'removed']);
 
 const Peering = z.strictObject({
   name: z.string(),
@@ -103,8 +104,8 @@ export const answerShapes = {
         run: z.int(),
         askedBy: z.string(),
         askedAt: Time,
-        what: z.literal('provision'),
-        outcome: z.enum(['running', 'ready', 'failed']),
+        what: z.enum(['provision', 'remove']),
+        outcome: z.enum(['running', 'ready', 'failed', 'removed']),
         error: z.string().exactOptional(),
         endedAt: Time.exactOptional(),
         executionArn: z.string(),

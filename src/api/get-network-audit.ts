@@ -13,11 +13,11 @@ export async function getNetworkAudit(name: string, ports: ApiPorts): Promise<An
   const { run: newest } = await viewOf(record, ports);
   const earlier = record.runs.slice(0, -1).map((run) => runView(run, false));
   const entries = [...earlier, ...(newest ? [newest] : [])].map(
-    ({ run, askedBy, startedAt, endedAt, outcome, error, executionArn }) => ({
+    ({ run, kind, askedBy, startedAt, endedAt, outcome, error, executionArn }) => ({
       run,
       askedBy,
       askedAt: startedAt,
-      what: 'provision' as const,
+      what: kind ?? ('provision' as const),
       outcome,
       ...(error === undefined ? {} : { error }),
       ...(endedAt === undefined ? {} : { endedAt }),

@@ -51,7 +51,7 @@ export function runView(run: RunRecord, cutOff: boolean) {
       ? {
           outcome: 'failed' as const,
           cause:
-            'The execution was stopped, or never started, before its run was finished. Start the network again: it continues.',
+            'The execution was stopped, or never started, before its run was finished. Start the network again, or its removal: it continues.',
         }
       : {}),
     startedAt: new Date(startedAt).toISOString(),

@@ -1,3 +1,4 @@
+import type { RunKind } from '../canal/record.ts';
 import type { AccountRegistry, Executions, Installation, Records, RegisteredAccount } from '../steps/ports.ts';
 
 /** One event of an execution's history, in AWS's words; fields that we read. */
@@ -18,13 +19,15 @@ export interface HistoryEvent {
 
 /** What the API needs of Step Functions. Every method throws StoreUnavailable. */
 export interface Runs extends Executions {
-  /** The ARN that an execution of this name has. */
-  executionArn(executionName: string): string;
+  /** The ARN that an execution of this name has, on the machine of its kind. */
+  executionArn(kind: RunKind, executionName: string): string;
   /**
    * StartExecution; starting the same name with the same input again counts as started while it runs. "taken" for a
    * name that runs with another input, or that was used in the last 90 days.
    */
-  start(executionName: string, input: unknown): Promise<'started' | 'taken'>;
+  start(kind: RunKind, executionName: string, input: unknown): Promise<'started' | 'taken'>;
+  /** StopExecution; one that has ended, or is not there, counts as stopped. What its functions do goes on to their end. */
+  stop(executionArn: string, cause: string): Promise<void>;
   /** GetExecutionHistory, all pages, oldest first; undefined for an execution that is not there. */
   history(executionArn: string): Promise<HistoryEvent[] | undefined>;
 }

@@ -28,12 +28,13 @@ async function decide(wish: Network, askedBy: string, ports: ApiPorts, tries: nu
       );
     }
     // Whoever reserved it may have died before the start; to start it twice is no harm.
-    if (holder === 'not-started' && isOurs(record, runs)) await runs.start(executionName(record), record.wish);
+    if (holder === 'not-started' && isOurs(record, runs))
+      await runs.start('provision', executionName(record), record.wish);
     return answer(200, record);
   }
   if (record?.state === 'ready' && sameWish(record.wish, wish)) return answer(200, record);
   const reserved = reserve(record, wish, {
-    executionArn: (run) => runs.executionArn(executionName({ name: wish.name, lastRun: run })),
+    executionArn: (run) => runs.executionArn('provision', executionName({ name: wish.name, lastRun: run })),
     askedBy,
     now: now(),
   });
@@ -44,7 +45,7 @@ async function decide(wish: Network, askedBy: string, ports: ApiPorts, tries: nu
     if (tries <= 1 || !(error instanceof CanalError) || error.name !== 'StoreUnavailable') throw error;
     return decide(wish, askedBy, ports, tries - 1);
   }
-  if ((await runs.start(executionName(reserved), wish)) === 'started') return answer(202, reserved);
+  if ((await runs.start('provision', executionName(reserved), wish)) === 'started') return answer(202, reserved);
   if (tries > 1) return decide(wish, askedBy, ports, tries - 1);
   throw new CanalError(
     'StoreUnavailable',
@@ -54,7 +55,7 @@ async function decide(wish: Network, askedBy: string, ports: ApiPorts, tries: nu
 
 /** Whether the reservation is one of the API's: an execution that was started by hand has a name of its own. */
 const isOurs = (record: NetworkRecord, runs: ApiPorts['runs']): boolean =>
-  record.running?.executionArn === runs.executionArn(executionName(record));
+  record.running?.executionArn === runs.executionArn('provision', executionName(record));
 
 /** Execution names are unique for 90 days: the network and its run number. */
 const executionName = ({ name, lastRun }: Pick<NetworkRecord, 'name' | 'lastRun'>): string => `${name}-${lastRun}`;

@@ -1,16 +1,21 @@
 import type { Network } from './network.ts';
 
 /** Where a network stands, by its record. */
-export type NetworkState = 'provisioning' | 'ready' | 'failed';
+export type NetworkState = 'provisioning' | 'ready' | 'failed' | 'removing' | 'removed';
+
+/** What a run does: make a network true, or remove it. */
+export type RunKind = 'provision' | 'remove';
 
 /** One run of a network: one execution of the state machine. Times are ms since the epoch. */
 export interface RunRecord {
   readonly run: number;
+  /** Absent: provision. */
+  readonly kind?: RunKind;
   readonly executionArn: string;
   readonly askedBy: string;
   readonly startedAt: number;
   readonly endedAt?: number;
-  readonly outcome: 'running' | 'ready' | 'failed';
+  readonly outcome: 'running' | 'ready' | 'failed' | 'removed';
   /** Of a failed run: the error's name, the step it came from, and the sentence for people. */
   readonly error?: string;
   readonly step?: string;
@@ -34,6 +39,8 @@ export interface NetworkRecord {
   readonly lastRun: number;
   /** The run that holds the network now. */
   readonly running?: { readonly run: number; readonly executionArn: string; readonly reservedAt: number };
+  /** When a run was last cut off in the middle, ms since the epoch. */
+  readonly cutOffAt?: number;
   readonly vpg?: VpgFacts;
   /** When SORACOM was last asked to create the VPG, while it is not known what came of it; ms since the epoch. */
   readonly vpgAskedAt?: number;
@@ -105,15 +112,32 @@ function canonicalJson(value: unknown): string {
   );
 }
 
-/** The record with the next run reserved for an execution. A run that never ended is closed as failed. */
+/** Which kind of run holds the network, or held it last. */
+export function kindOf(record: NetworkRecord): RunKind {
+  return record.runs.at(-1)?.kind ?? 'provision';
+}
+
+/**
+ * The record with the next run reserved for an execution. A run that never ended is closed as failed, and the moment kept:
+ * a function of its execution may still be at work.
+ */
 export function reserve(
   record: NetworkRecord | undefined,
   wish: Network,
-  by: { executionArn: (run: number) => string; askedBy: string; now: number },
+  by: { executionArn: (run: number) => string; askedBy: string; now: number; kind?: RunKind },
 ): NetworkRecord {
+  const { kind = 'provision' } = by;
   const run = (record?.lastRun ?? 0) + 1;
   const executionArn = by.executionArn(run);
-  const begun: RunRecord = { run, executionArn, askedBy: by.askedBy, startedAt: by.now, outcome: 'running' };
+  const begun: RunRecord = {
+    run,
+    ...(kind === 'provision' ? {} : { kind }),
+    executionArn,
+    askedBy: by.askedBy,
+    startedAt: by.now,
+    outcome: 'running',
+  };
+  const cutOffAt = record?.running ? by.now : record?.cutOffAt;
   const earlier = (record?.runs ?? []).map((old) =>
     old.outcome === 'running'
       ? { ...old, outcome: 'failed' as const, endedAt: by.now, cause: 'The execution ended without finishing its run.' }
@@ -125,7 +149,8 @@ export function reserve(
     name: wish.name,
     version: record?.version ?? 0,
     wish,
-    state: 'provisioning',
+    ...(cutOffAt === undefined ? {} : { cutOffAt }),
+    state: kind === 'provision' ? 'provisioning' : 'removing',
     lastRun: run,
     running: { run, executionArn, reservedAt: by.now },
     warnings: [],
@@ -143,7 +168,7 @@ const shortened = <Told extends Pick<RunRecord, 'cause'>>(told: Told, most: numb
 export function endRun(
   record: NetworkRecord,
   executionArn: string,
-  end: Pick<RunRecord, 'error' | 'step' | 'cause'> & { outcome: 'ready' | 'failed'; now: number },
+  end: Pick<RunRecord, 'error' | 'step' | 'cause'> & { outcome: 'ready' | 'failed' | 'removed'; now: number },
 ): NetworkRecord | undefined {
   if (record.running?.executionArn !== executionArn) return undefined;
   const { running: _, ...rest } = record;

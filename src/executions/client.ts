@@ -3,17 +3,19 @@ import {
   GetExecutionHistoryCommand,
   SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { Runs } from '../api/ports.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 
-export { DescribeExecutionCommand, GetExecutionHistoryCommand, StartExecutionCommand };
+export { DescribeExecutionCommand, GetExecutionHistoryCommand, StartExecutionCommand, StopExecutionCommand };
 
 /** The IAM action that each method needs; `executionArn` asks nobody. */
 export const executionActionOf: Readonly<Record<Exclude<keyof Runs, 'executionArn'>, string>> = {
   holder: 'states:DescribeExecution',
   start: 'states:StartExecution',
+  stop: 'states:StopExecution',
   history: 'states:GetExecutionHistory',
 };
 

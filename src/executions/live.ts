@@ -2,32 +2,49 @@ import type { HistoryEvent as AwsHistoryEvent } from '@aws-sdk/client-sfn';
 import type { HistoryEvent, Runs } from '../api/ports.ts';
 import { serviceFault } from '../aws/service-fault.ts';
 import { CanalError } from '../canal/errors.ts';
-import type { Holder } from '../canal/record.ts';
+import type { Holder, RunKind } from '../canal/record.ts';
 import type { Door } from '../lambda/surroundings.ts';
 
-/** Opens Step Functions for the provisioning machine of the settings. The SDK is loaded by the first call. */
+const machineSettings = {
+  provision: ['provisionMachine', 'CANAL_PROVISION_MACHINE'],
+  remove: ['removeMachine', 'CANAL_REMOVE_MACHINE'],
+} as const;
+
+/** Opens Step Functions for the machines of the settings. The SDK is loaded by the first call. */
 export const executions: Door<Runs> = (opening) => {
   const open = async () => {
-    const { statesClient, DescribeExecutionCommand, GetExecutionHistoryCommand, StartExecutionCommand } = await import(
-      './client.ts'
-    );
+    const {
+      statesClient,
+      DescribeExecutionCommand,
+      GetExecutionHistoryCommand,
+      StartExecutionCommand,
+      StopExecutionCommand,
+    } = await import('./client.ts');
     const states = statesClient(opening);
-    return { states, DescribeExecutionCommand, GetExecutionHistoryCommand, StartExecutionCommand };
+    return {
+      states,
+      DescribeExecutionCommand,
+      GetExecutionHistoryCommand,
+      StartExecutionCommand,
+      StopExecutionCommand,
+    };
   };
   let opened: ReturnType<typeof open> | undefined;
   const client = () => {
     opened ??= open();
     return opened;
   };
-  const machine = () => {
-    const { provisionMachine } = opening.settings;
-    if (provisionMachine) return provisionMachine;
+  const machine = (kind: RunKind) => {
+    const [setting, variable] = machineSettings[kind];
+    const arn = opening.settings[setting];
+    if (arn) return arn;
     throw new CanalError(
       'InvalidSettings',
-      'CANAL_PROVISION_MACHINE: must be the ARN of the machine that runs are started on.',
+      `${variable}: must be the ARN of the machine that runs of this kind are started on.`,
     );
   };
-  const executionArn = (name: string) => `${machine().replace(':stateMachine:', ':execution:')}:${name}`;
+  const executionArn = (kind: RunKind, name: string) =>
+    `${machine(kind).replace(':stateMachine:', ':execution:')}:${name}`;
   const holder = async (arn: string): Promise<Holder> => {
     const { states, DescribeExecutionCommand } = await client();
     const describe = states.send(new DescribeExecutionCommand({ executionArn: arn }));
@@ -39,18 +56,24 @@ export const executions: Door<Runs> = (opening) => {
     executionArn,
     holder,
 
-    async start(name, input) {
+    async start(kind, name, input) {
       const { states, StartExecutionCommand } = await client();
-      const command = new StartExecutionCommand({ stateMachineArn: machine(), name, input: JSON.stringify(input) });
+      const command = new StartExecutionCommand({ stateMachineArn: machine(kind), name, input: JSON.stringify(input) });
       try {
         const started = await statesCall('StartExecution', states.send(command), 'ExecutionAlreadyExists');
         return started ? 'started' : 'taken';
       } catch (error) {
         // The answer may be lost although the run has begun: the name is reserved for it alone.
         if (!(error instanceof CanalError) || error.name !== 'StoreUnavailable') throw error;
-        if ((await holder(executionArn(name))) !== 'running') throw error;
+        if ((await holder(executionArn(kind, name))) !== 'running') throw error;
         return 'started';
       }
+    },
+
+    async stop(executionArn, cause) {
+      const { states, StopExecutionCommand } = await client();
+      const stop = states.send(new StopExecutionCommand({ executionArn, cause }));
+      await statesCall('StopExecution', stop, 'ExecutionDoesNotExist');
     },
 
     async history(executionArn) {

@@ -47,6 +47,8 @@ const Environment = z.object({
   CANAL_VPG_EXPECTED_SECONDS: z.coerce.number().int().min(1).max(1800).default(180),
   /** The state machine that POST /networks starts; set for the API's function alone. */
   CANAL_PROVISION_MACHINE: z.string().startsWith('arn:').exactOptional(),
+  /** The state machine that DELETE /networks/{name} starts; set for the API's function alone. */
+  CANAL_REMOVE_MACHINE: z.string().startsWith('arn:').exactOptional(),
   AWS_REGION: z.string().min(1),
   AWS_ENDPOINT_URL: z.url().exactOptional(),
   AWS_ENDPOINT_URL_EC2: z.url().exactOptional(),
@@ -82,6 +84,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     soracomAccountId: env.CANAL_SORACOM_ACCOUNT,
     vpgExpectedSeconds: env.CANAL_VPG_EXPECTED_SECONDS,
     provisionMachine: env.CANAL_PROVISION_MACHINE,
+    removeMachine: env.CANAL_REMOVE_MACHINE,
     aws: {
       region: env.AWS_REGION,
       endpoint: env.AWS_ENDPOINT_URL,

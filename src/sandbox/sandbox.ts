@@ -95,6 +95,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     ...(name === undefined || name === 'network-api'
       ? {
           CANAL_PROVISION_MACHINE: `arn:aws:states:${region}:${ownAccountId}:stateMachine:canal-sandbox-provision-network`,
+          CANAL_REMOVE_MACHINE: `arn:aws:states:${region}:${ownAccountId}:stateMachine:canal-sandbox-remove-network`,
         }
       : {}),
     AWS_REGION: region,

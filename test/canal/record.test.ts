@@ -5,6 +5,7 @@ import {
   type Holder,
   isHeld,
   keptRuns,
+  kindOf,
   type NetworkRecord,
   reserve,
   sameWish,
@@ -39,6 +40,25 @@ describe('reserve', () => {
       cause: 'The execution ended without finishing its run.',
     });
     expect(second.running?.run).toBe(2);
+  });
+
+  test('a removal says so, and keeps the wish that it removes', () => {
+    const ready = endRun(first, arn(1), { outcome: 'ready', now: 3 }) as NetworkRecord;
+    const removing = reserve(ready, ready.wish, { ...by(4), kind: 'remove' });
+    expect(removing).toMatchObject({ state: 'removing', wish: wish(), running: { run: 2 } });
+    expect(removing.runs.at(-1)).toMatchObject({ run: 2, kind: 'remove', outcome: 'running' });
+    expect(kindOf(removing)).toBe('remove');
+    const removed = endRun(removing, arn(2), { outcome: 'removed', now: 5 }) as NetworkRecord;
+    expect(removed).toMatchObject({ state: 'removed', runs: [{ run: 1 }, { run: 2, outcome: 'removed' }] });
+    expect(kindOf(reserve(removed, wish(), by(6)))).toBe('provision');
+  });
+
+  test('keeps when a run was cut off in the middle: its functions may still be at work', () => {
+    expect(first).not.toHaveProperty('cutOffAt');
+    const second = reserve(first, wish(), by(9000));
+    expect(second.cutOffAt).toBe(9000);
+    const ended = endRun(second, arn(2), { outcome: 'failed', now: 9500 });
+    expect(reserve(ended, wish(), by(9900)).cutOffAt).toBe(9000);
   });
 
   test('keeps the version that was read and the VPG, takes the new wish, and drops what the last run said of SIMs', () => {

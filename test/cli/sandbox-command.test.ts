@@ -16,6 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const environment = {
   CANAL_TABLE: 'canal-sandbox',
   CANAL_PROVISION_MACHINE: 'arn:aws:states:ap-northeast-1:111111111111:stateMachine:canal-sandbox-provision-network',
+  CANAL_REMOVE_MACHINE: 'arn:aws:states:ap-northeast-1:111111111111:stateMachine:canal-sandbox-remove-network',
   AWS_REGION: 'ap-northeast-1',
   AWS_ACCESS_KEY_ID: '111111111111',
   AWS_SECRET_ACCESS_KEY: 'sandbox',

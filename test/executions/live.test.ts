@@ -10,6 +10,7 @@ import {
   SFNClient,
   type SFNClientResolvedConfig,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -21,7 +22,8 @@ import { faultOf } from '../support/ports.ts';
 const machine = 'arn:aws:states:ap-northeast-1:111111111111:stateMachine:canal-dev-provision-network';
 const arn = 'arn:aws:states:ap-northeast-1:111111111111:execution:canal-dev-provision-network:plant-1';
 let mock: AwsStub<ServiceInputTypes, ServiceOutputTypes, SFNClientResolvedConfig>;
-const runs = () => executions(openingWith({ CANAL_PROVISION_MACHINE: machine }));
+const runs = () => executions(openingWith({ CANAL_PROVISION_MACHINE: machine, CANAL_REMOVE_MACHINE: removal }));
+const removal = machine.replace('provision', 'remove');
 const $metadata = { httpStatusCode: 400 };
 const throttled = Object.assign(new Error('Rate exceeded'), {
   name: 'ThrottlingException',
@@ -42,13 +44,22 @@ afterEach(() => mock.restore());
 
 describe('executionArn', () => {
   test('is what Step Functions will call the execution', () => {
-    expect(runs().executionArn('plant-1')).toBe(arn);
+    expect(runs().executionArn('provision', 'plant-1')).toBe(arn);
   });
 
-  test('without the setting it says which one is missing', async () => {
-    const fault = await faultOf((async () => executions(openingWith()).executionArn('plant-1'))());
+  test('of a removal is on the machine that removes', () => {
+    expect(runs().executionArn('remove', 'plant-2')).toBe(
+      'arn:aws:states:ap-northeast-1:111111111111:execution:canal-dev-remove-network:plant-2',
+    );
+  });
+
+  test.each([
+    ['provision', 'CANAL_PROVISION_MACHINE'],
+    ['remove', 'CANAL_REMOVE_MACHINE'],
+  ] as const)('without the setting of %s it says which one is missing', async (kind, variable) => {
+    const fault = await faultOf((async () => executions(openingWith()).executionArn(kind, 'plant-1'))());
     expect(fault.name).toBe('InvalidSettings');
-    expect(fault.message).toContain('CANAL_PROVISION_MACHINE');
+    expect(fault.message).toContain(variable);
   });
 });
 
@@ -89,7 +100,7 @@ describe('holder', () => {
 describe('start', () => {
   test('hands over name and input', async () => {
     mock.on(StartExecutionCommand).resolves({ executionArn: arn });
-    expect(await runs().start('plant-1', { name: 'plant' })).toBe('started');
+    expect(await runs().start('provision', 'plant-1', { name: 'plant' })).toBe('started');
     expect(mock).toHaveReceivedCommandWith(StartExecutionCommand, {
       stateMachineArn: machine,
       name: 'plant-1',
@@ -99,13 +110,31 @@ describe('start', () => {
 
   test('a name that was used before is an answer', async () => {
     mock.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists({ message: 'it exists', $metadata }));
-    expect(await runs().start('plant-1', {})).toBe('taken');
+    expect(await runs().start('provision', 'plant-1', {})).toBe('taken');
   });
 
   test('nothing is tried twice', async () => {
     mock.on(StartExecutionCommand).rejects(throttled);
-    expect((await faultOf(runs().start('plant-1', {}))).name).toBe('StoreUnavailable');
+    expect((await faultOf(runs().start('provision', 'plant-1', {}))).name).toBe('StoreUnavailable');
     expect(mock).toHaveReceivedCommandTimes(StartExecutionCommand, 1);
+  });
+});
+
+describe('stop', () => {
+  test('says why', async () => {
+    mock.on(StopExecutionCommand).resolves({});
+    await runs().stop(arn, 'a removal was asked for');
+    expect(mock).toHaveReceivedCommandWith(StopExecutionCommand, {
+      executionArn: arn,
+      cause: 'a removal was asked for',
+    });
+  });
+
+  test('an execution that is not there counts as stopped, a failure is told', async () => {
+    mock.on(StopExecutionCommand).rejectsOnce(new ExecutionDoesNotExist({ message: 'none', $metadata }));
+    await runs().stop(arn, 'why');
+    mock.on(StopExecutionCommand).rejects(throttled);
+    expect((await faultOf(runs().stop(arn, 'why'))).name).toBe('StoreUnavailable');
   });
 });
 
@@ -193,7 +222,8 @@ describe('history', () => {
 test('the IAM action of each method is what it calls', async () => {
   const calls: Record<keyof typeof executionActionOf, () => Promise<unknown>> = {
     holder: () => runs().holder(arn),
-    start: () => runs().start('plant-1', {}),
+    start: () => runs().start('provision', 'plant-1', {}),
+    stop: () => runs().stop(arn, 'a removal was asked for'),
     history: () => runs().history(arn),
   };
   mock.onAnyCommand().resolves({});
@@ -202,5 +232,5 @@ test('the IAM action of each method is what it calls', async () => {
   expect(Object.fromEntries(Object.keys(calls).map((method, index) => [method, called[index]]))).toEqual(
     executionActionOf,
   );
-  expect(called).toHaveLength(3);
+  expect(called).toHaveLength(4);
 });

@@ -33,6 +33,7 @@ describe('readSettings', () => {
       soracomAccountId: undefined,
       vpgExpectedSeconds: 180,
       provisionMachine: undefined,
+      removeMachine: undefined,
       aws: {
         region: 'ap-northeast-1',
         endpoint: undefined,

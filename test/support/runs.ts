@@ -1,5 +1,5 @@
 import type { ApiPorts, HistoryEvent, Runs } from '../../src/api/ports.ts';
-import type { Holder, NetworkRecord } from '../../src/canal/record.ts';
+import type { Holder, NetworkRecord, RunKind } from '../../src/canal/record.ts';
 import type { RegisteredAccount } from '../../src/steps/ports.ts';
 import { accountsPort, installation, recordsPort, type Table, table, tapped, type Wire, wire } from './ports.ts';
 
@@ -17,7 +17,7 @@ function runsPort({ inputs, holders, histories }: RunsWorld, to: Wire): Runs {
     async holder(arn: string): Promise<Holder> {
       return holders.get(arn) ?? 'not-started';
     },
-    async start(name: string, input: unknown): Promise<'started' | 'taken'> {
+    async start(_kind: RunKind, name: string, input: unknown): Promise<'started' | 'taken'> {
       const text = JSON.stringify(input);
       const holder = holders.get(arnOf(name));
       if (holder !== undefined && !(holder === 'running' && inputs.get(name) === text)) return 'taken';
@@ -25,9 +25,12 @@ function runsPort({ inputs, holders, histories }: RunsWorld, to: Wire): Runs {
       inputs.set(name, text);
       return 'started';
     },
+    async stop(arn: string): Promise<void> {
+      if (holders.get(arn) === 'running') holders.set(arn, 'ended');
+    },
     history: async (arn: string) => histories.get(arn),
   };
-  return { ...tapped('runs', asked, to), executionArn: arnOf };
+  return { ...tapped('runs', asked, to), executionArn: (_kind, name) => arnOf(name) };
 }
 
 /** The API's ports over a table and executions in memory. */
