@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Difference } from '../canal/drift.ts';
 import { Network } from '../canal/network.ts';
 
 /*
@@ -78,8 +79,20 @@ export const answerShapes = {
     airGroup: z.strictObject({ groupId: z.string(), prior: z.record(z.string(), z.unknown()) }).exactOptional(),
     sims: z.strictObject({ reconnected: z.int(), offline: z.int(), late: z.int() }).exactOptional(),
     warnings: z.array(Finding),
+    drift: z
+      .strictObject({ since: Time, differences: z.array(Difference) })
+      .meta({ description: 'What the last check has found otherwise than wished.' })
+      .exactOptional(),
     cost: Cost,
     run: Run.exactOptional(),
+  }),
+  Checked: z.strictObject({
+    name: z.string(),
+    stack: z.string(),
+    asWished: z.boolean(),
+    checkedAt: Time,
+    since: Time.exactOptional().meta({ description: 'When these very differences were first seen.' }),
+    differences: z.array(Difference),
   }),
   EventPage: z.strictObject({
     run: z.int(),

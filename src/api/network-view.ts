@@ -1,4 +1,5 @@
 import { runningCost } from '../canal/cost.ts';
+import type { Drift } from '../canal/drift.ts';
 import {
   type GroupRecord,
   type Holder,
@@ -37,10 +38,13 @@ export function networkView(
     ...(group ? { airGroup: group } : {}),
     ...(record.sims ? { sims: record.sims } : {}),
     warnings: record.warnings,
+    ...(record.drift ? { drift: driftView(record.drift) } : {}),
     cost: { currency: cost.currency, perHour: cost.perHour, unknown: cost.unknown, taxExclusive: true },
     ...(newest ? { run: runView(newest, cutOff) } : {}),
   };
 }
+
+const driftView = ({ since, differences }: Drift) => ({ since: new Date(since).toISOString(), differences });
 
 /** What the API tells of a run; times as ISO 8601. `cutOff`: nobody will finish it any more. */
 export function runView(run: RunRecord, cutOff: boolean) {

@@ -66,6 +66,16 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
     summary: 'Read who asked for which run, the newest first.',
     answers: { 200: ['Audit', 'The runs that are kept'], 404: unknown, 503: later },
   },
+  'POST /networks/{name}/check': {
+    summary: 'Compare wish, record and world, and say each difference with what mends it. Nothing is mended.',
+    answers: {
+      200: ['Checked', 'As wished, or what differs'],
+      404: unknown,
+      409: ['Problem', 'A run is in progress'],
+      502: refused,
+      503: later,
+    },
+  },
   'GET /accounts': {
     summary: 'List the registered accounts by number.',
     paged: true,

@@ -9,8 +9,8 @@ import { readNetwork } from './read-network.ts';
 const mostTries = 5;
 
 /**
- * POST /networks. A new run: 202 with Location; the same wish while it runs, or ready and unchanged: 200 with that run.
- * Throws faults of the file, NetworkBusy for another wish while one runs, StoreUnavailable.
+ * POST /networks. A new run: 202 with Location; the same wish while it runs, or ready and unchanged: 200 with that run. A
+ * network that a check has found otherwise than wished is not unchanged: it gets a new run, which mends it. Throws faults of the file, NetworkBusy for another wish while one runs, StoreUnavailable.
  */
 export async function startNetwork(body: unknown, askedBy: string, ports: ApiPorts): Promise<Answer> {
   return decide(readNetwork(body), askedBy, ports, mostTries);
@@ -32,7 +32,7 @@ async function decide(wish: Network, askedBy: string, ports: ApiPorts, tries: nu
       await runs.start('provision', executionName(record), record.wish);
     return answer(200, record);
   }
-  if (record?.state === 'ready' && sameWish(record.wish, wish)) return answer(200, record);
+  if (record?.state === 'ready' && !record.drift && sameWish(record.wish, wish)) return answer(200, record);
   const reserved = reserve(record, wish, {
     executionArn: (run) => runs.executionArn('provision', executionName({ name: wish.name, lastRun: run })),
     askedBy,

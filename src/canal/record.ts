@@ -1,3 +1,4 @@
+import type { Drift } from './drift.ts';
 import type { Network } from './network.ts';
 
 /** Where a network stands, by its record. */
@@ -45,6 +46,8 @@ export interface NetworkRecord {
   /** When SORACOM was last asked to create the VPG, while it is not known what came of it; ms since the epoch. */
   readonly vpgAskedAt?: number;
   readonly warnings: readonly { readonly field: string; readonly message: string }[];
+  /** What the last check found otherwise than wished; absent when nothing was, and once a new run has begun. */
+  readonly drift?: Drift;
   /** How the SIMs stood when the last run ended. */
   readonly sims?: { readonly reconnected: number; readonly offline: number; readonly late: number };
   /** The newest last; at most `keptRuns`. */

@@ -3,6 +3,7 @@ import {
   Account,
   AccountPage,
   AccountRemoved,
+  Checked,
   EventPage,
   NetworkPage,
   NetworkView,
@@ -68,6 +69,11 @@ export class ApiClient {
   /** GET /networks/{name}. */
   network(name: string): Promise<Answer<NetworkView>> {
     return this.#ask(`/networks/${encodeURIComponent(name)}`, NetworkView);
+  }
+
+  /** POST /networks/{name}/check. */
+  check(name: string): Promise<Answer<Checked>> {
+    return this.#ask(`/networks/${encodeURIComponent(name)}/check`, Checked, { method: 'POST' });
   }
 
   /** GET /networks/{name}/events, after a cursor. */

@@ -102,6 +102,18 @@ export const Plan = z.object({
   cost: Cost,
 });
 
+const Difference = z.object({ kind: Text, field: Text, message: Text, mend: Text, command: Text.optional() });
+
+/** The answer of POST /networks/{name}/check. */
+export const Checked = z.object({
+  name: Text,
+  /** account/Region/stage. */
+  stack: Text,
+  asWished: z.boolean(),
+  since: Time.optional(),
+  differences: z.array(Difference),
+});
+
 /** The answer of GET /networks/{name}. */
 export const NetworkView = z.object({
   name: Text,
@@ -117,6 +129,7 @@ export const NetworkView = z.object({
   airGroup: z.object({ groupId: Text }).optional(),
   sims: z.object({ reconnected: z.int(), offline: z.int(), late: z.int() }).optional(),
   warnings: z.array(z.object({ field: Text, message: Text })),
+  drift: z.object({ since: Time, differences: z.array(Difference) }).optional(),
   cost: Cost,
   run: RunView.optional(),
 });
@@ -143,6 +156,7 @@ export const EventPage = z.object({
 
 export type Problem = z.output<typeof Problem>;
 export type Started = z.output<typeof Started>;
+export type Checked = z.output<typeof Checked>;
 export type NetworkView = z.output<typeof NetworkView>;
 /** One event of a run, as the API tells it. */
 export type NetworkEvent = z.output<typeof Event>;

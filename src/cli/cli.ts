@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { account, accountActions } from './account.ts';
+import { check } from './check.ts';
 import { CommandError } from './command-error.ts';
 import { examplesOf } from './help-texts.ts';
 import { list } from './list.ts';
@@ -67,6 +68,13 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
     .addHelpText('after', examplesOf('status'))
     .action(async (name, options) => end(await status(name, options, surroundings)));
+
+  sub('check <name>')
+    .description('Compare a network with what stands at SORACOM and AWS, and say what mends each difference.')
+    .option('--json', 'print the answer, or the error, as one JSON document')
+    .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
+    .addHelpText('after', examplesOf('check'))
+    .action(async (name, options) => end(await check(name, options, surroundings)));
 
   sub('plan <file>')
     .description('Say what the network of a file would make, and what is in its way; makes nothing.')

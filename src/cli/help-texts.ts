@@ -24,6 +24,15 @@ Exit codes:
   0  the network is ready, or a run is in progress
   1  there is no such network, or no answer
   2  its newest run has failed`,
+  check: `
+Examples:
+  ${commandLine('check', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700')}
+  ${commandLine('check', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700', '--json')}
+
+Exit codes:
+  0  the network stands as wished
+  1  there is no such network, a run is in progress, or no answer
+  3  it has drifted: each difference is told with what mends it`,
   plan: `
 Examples:
   ${commandLine('plan', 'examples/two-vpcs.yaml')}

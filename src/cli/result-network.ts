@@ -1,5 +1,6 @@
 import { describeCost } from '../canal/cost.ts';
 import type { NetworkView } from './api-shapes.ts';
+import { differenceLines } from './difference-lines.ts';
 import { elapsed } from './elapsed.ts';
 import type { Paint } from './paint.ts';
 
@@ -15,6 +16,7 @@ export function networkLines(view: NetworkView, paint: Paint): string[] {
     '',
     ...topologyLines(view, paint),
     ...(warnings.length > 0 ? ['', paint('bold', 'Warnings'), ...warnings] : []),
+    ...(view.drift ? ['', paint('bold', 'Drifted'), ...differenceLines(view.drift.differences, paint)] : []),
     '',
     `${paint('bold', 'Cost')}  ${describeCost(view.cost)}`,
   ];

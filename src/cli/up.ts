@@ -1,6 +1,7 @@
 import type { Network } from '../canal/network.ts';
 import { ApiClient } from './api-client.ts';
 import type { NetworkEvent, Started } from './api-shapes.ts';
+import { begin } from './begin.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
 import { chosenEndpoint } from './endpoint-option.ts';
@@ -69,7 +70,7 @@ async function bringUp(work: Work): Promise<number> {
   if (place.isPrivate) say(simulatedLine);
 
   const api = new ApiClient(place.url, fetch, stop);
-  const { read: started } = await api.start(network);
+  const started = await begin(api, network, say, paintFor(options.json ? stderr : stdout));
   course.started = started;
   const simulated = place.isPrivate || isSimulated(started.executionArn);
   if (simulated && !place.isPrivate) say(simulatedLine);

@@ -4,6 +4,7 @@ import type { AirGroupWish, Network } from '../canal/network.ts';
 import { sessionWarnings } from '../canal/session-warnings.ts';
 import type { Findings } from './peer-checks.ts';
 import type { AirSettings, Soracom } from './ports.ts';
+import { isAlive } from './vpg-search.ts';
 
 /** The findings about a group; with its settings when it is there. */
 export type GroupFindings = Findings & { readonly settings?: AirSettings };
@@ -22,7 +23,7 @@ export async function checkGroup(
     const message = `group ${groupId} does not exist at SORACOM: correct the id, or create the group first.`;
     return { faults: [{ name: 'NotFound', field: 'airGroup.groupId', message }], warnings: [] };
   }
-  const other = otherVpg(settings, [ownVpgId, replaces]);
+  const other = await otherVpg(settings, [ownVpgId, replaces], soracom);
   if (other !== undefined) return { faults: [groupConflict(groupId, other)], warnings: [], settings };
   return { faults: [], warnings: await lookAtSims(groupId, soracom, [ownVpgId, replaces]), settings };
 }
@@ -42,11 +43,20 @@ async function lookAtSims(
   }
 }
 
-/** The VPG that a group uses, unless it is one of those that it may use; undefined if it uses none. */
-export function otherVpg(settings: AirSettings, allowed: readonly (string | undefined)[]): string | undefined {
+/**
+ * The VPG that a group uses, unless it is one of those that it may use; undefined if it uses none. One that is gone serves
+ * no SIM any more, so the group may leave it: our own, too, that somebody has terminated.
+ */
+export async function otherVpg(
+  settings: AirSettings,
+  allowed: readonly (string | undefined)[],
+  soracom: Pick<Soracom, 'vpg'>,
+): Promise<string | undefined> {
   if (String(settings.useVpg) !== 'true' || !settings.vpgId) return undefined;
   const used = String(settings.vpgId);
-  return allowed.some((vpgId) => vpgId?.toLowerCase() === used.toLowerCase()) ? undefined : used;
+  if (allowed.some((vpgId) => vpgId?.toLowerCase() === used.toLowerCase())) return undefined;
+  const vpg = await soracom.vpg(used);
+  return vpg && isAlive(vpg) ? used : undefined;
 }
 
 /** The settings that a wish asks of its group. */

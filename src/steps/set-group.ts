@@ -22,7 +22,7 @@ export async function setGroup(
 ): Promise<z.input<typeof SetGroup.output>> {
   const { groupId, replaces } = network.airGroup;
   const before = await groupSettings(soracom, groupId);
-  const other = otherVpg(before, [vpgId, replaces]);
+  const other = await otherVpg(before, [vpgId, replaces], soracom);
   if (other !== undefined) throw faultsError('The group was left as it is', [groupConflict(groupId, other)]);
   const wished = wishedSettings(network.airGroup, vpgId);
   if (holds(before, wished)) return { status: 'as wished' };

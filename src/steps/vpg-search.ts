@@ -80,7 +80,7 @@ const hourly = (vpg: Vpg, { coverage }: Installation): string =>
   describeCost(runningCost({ coverage, vpgs: 1, peerings: vpg.peerings.length }));
 
 /** False for a VPG that is being terminated or is gone. */
-const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);
+export const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);
 
 /** The VPG of an id; throws VpgFailed if it is gone. */
 export async function standingVpg(soracom: Soracom, vpgId: string): Promise<Vpg> {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { networkApi } from '../../src/api/network-api.ts';
 import { openApi } from '../../src/api/open-api.ts';
 import { planApi } from '../../src/api/plan-api.ts';
+import { watchApi } from '../../src/api/watch-api.ts';
 import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 
 interface Content {
@@ -39,7 +40,7 @@ describe('The OpenAPI document', () => {
   test('has every operation of the API, once, and no other', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(operations.map(({ key }) => key).toSorted()).toEqual(
-      [...Object.keys(networkApi), ...Object.keys(planApi)].toSorted(),
+      [...Object.keys(networkApi), ...Object.keys(planApi), ...Object.keys(watchApi)].toSorted(),
     );
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
   });
@@ -92,6 +93,7 @@ describe('Every answer fits the document', () => {
 
   test('in the life of a network, with all that may be wrong in it', async () => {
     const start = 'POST /networks';
+    const check = 'POST /networks/{name}/check';
     const network = twoVpcs();
     const large = JSON.stringify({ ...network, name: 'x'.repeat(70_000) });
     await ask('GET /networks', '/networks');
@@ -100,9 +102,12 @@ describe('Every answer fits the document', () => {
     expect(started).toMatchObject({ status: 202, location: '/networks/two-vpcs' });
     await ask(start, '/networks', { ...network, reconnect: 'none' });
     await ask(start, '/networks', network);
+    await ask(check, '/networks/two-vpcs/check');
+    await ask(check, '/networks/nobody/check');
     await ask('GET /networks/{name}', '/networks/two-vpcs');
     await scenario.machines.settled((started.body as { executionArn: string }).executionArn);
     await ask(start, '/networks', network);
+    await ask(check, '/networks/two-vpcs/check');
     await ask('GET /networks', '/networks');
     await ask('GET /networks/{name}', '/networks/two-vpcs');
     await ask('GET /networks/{name}/events', '/networks/two-vpcs/events');

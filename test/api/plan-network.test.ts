@@ -136,7 +136,7 @@ describe('POST /plans', () => {
 
   test('conflicts are faults of the plan, all of them, each with its field', async () => {
     const plan = await setting({
-      vpgs: [vpg({ type: 14 })],
+      vpgs: [vpg({ type: 14 }), vpg({ vpgId: otherVpgId, tags: {} })],
       group: { useVpg: true, vpgId: otherVpgId },
       ec2: { tables: [routeTable({ routes: [route({ target: 'igw-1' })] })] },
     }).plan();

@@ -25,6 +25,7 @@ import { peering, wish } from '../support/wish.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
 const appVpc = { vpcId: 'vpc-0000000a', cidrBlocks: ['172.21.0.0/16'] };
+const other = vpg({ vpgId: otherVpgId, tags: {} });
 const standing = {
   id: 'pcx-1',
   peerOwnerId: '111111111111',
@@ -65,7 +66,11 @@ describe('Check network', () => {
 
   test('all that is wrong is told at once, each with its field', async () => {
     const { check, to } = setting(
-      { vpgs: [vpg({ type: 14 })], group: { useVpg: true, vpgId: otherVpgId }, ec2: { tables: [] } },
+      {
+        vpgs: [vpg({ type: 14 }), other],
+        group: { useVpg: true, vpgId: otherVpgId },
+        ec2: { tables: [] },
+      },
       {
         peerings: [
           peering(),
@@ -197,7 +202,7 @@ describe('Check network', () => {
     });
 
     test('that serves SIMs on another VPG is a conflict', async () => {
-      const fault = await faultOf(setting({ group: { useVpg: true, vpgId: otherVpgId } }).check());
+      const fault = await faultOf(setting({ vpgs: [other], group: { useVpg: true, vpgId: otherVpgId } }).check());
       expect(fault.name).toBe('GroupConflict');
       expect(fault.message).toContain(otherVpgId);
     });

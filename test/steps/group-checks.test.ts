@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CanalError } from '../../src/canal/errors.ts';
 import { checkGroup, otherVpg } from '../../src/steps/group-checks.ts';
-import { otherVpgId, type SoracomWorld, soracomPort, soracomWorld, vpgId, wire } from '../support/ports.ts';
+import type { Vpg } from '../../src/steps/ports.ts';
+import { otherVpgId, type SoracomWorld, soracomPort, soracomWorld, vpg, vpgId, wire } from '../support/ports.ts';
 import { wish } from '../support/wish.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
@@ -16,6 +17,8 @@ function setting(world: Partial<SoracomWorld> = {}, replaces?: string) {
 
 const sims = (...vpgs: string[]) =>
   vpgs.map((on, index) => ({ simId: `sim-${index}`, online: true, vpgId: on, dnsServers: [] }));
+
+const onOther = new Map([[groupId, { useVpg: true, vpgId: otherVpgId }]]);
 
 describe('A group', () => {
   test('without SIMs gives neither faults nor warnings', async () => {
@@ -41,9 +44,17 @@ describe('A group', () => {
   });
 
   test('that is on another VPG is a fault, and its SIMs are not looked at', async () => {
-    const { check, to } = setting({ groups: new Map([[groupId, { useVpg: true, vpgId: otherVpgId }]]) });
+    const { check, to } = setting({ groups: onOther, vpgs: [vpg({ vpgId: otherVpgId, tags: {} })] });
     expect((await check(vpgId)).faults.map(({ name }) => name)).toEqual(['GroupConflict']);
-    expect(to.calls).toEqual(['soracom.airSettings']);
+    expect(to.calls).toEqual(['soracom.airSettings', 'soracom.vpg']);
+  });
+
+  test.each<[string, Vpg[]]>([
+    ['was terminated', [vpg({ vpgId: otherVpgId, status: 'terminated' })]],
+    ['is not there any more', []],
+  ])('that is on a VPG that %s may leave it', async (_, vpgs) => {
+    const { check } = setting({ groups: onOther, vpgs });
+    expect((await check(vpgId)).faults).toEqual([]);
   });
 
   test('is looked at by one page of SIMs', async () => {
@@ -83,7 +94,8 @@ describe('otherVpg', () => {
     [{ useVpg: true, vpgId: 'A' }, undefined],
     [{ useVpg: true, vpgId: 'b' }, 'b'],
     [{ useVpg: 'true', vpgId: 'b' }, 'b'],
-  ])('%o: %s', (settings, other) => {
-    expect(otherVpg(settings, ['a', undefined])).toBe(other);
+  ])('%o: %s', async (settings, other) => {
+    const soracom = soracomPort(soracomWorld({ vpgs: [vpg({ vpgId: 'b' })] }), wire());
+    expect(await otherVpg(settings, ['a', undefined], soracom)).toBe(other);
   });
 });

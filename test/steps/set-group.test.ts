@@ -3,7 +3,17 @@ import type * as z from 'zod';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { Network } from '../../src/canal/network.ts';
 import { SetGroup, setGroup } from '../../src/steps/set-group.ts';
-import { faultOf, otherVpgId, recordsPort, soracomPort, soracomWorld, table, vpgId, wire } from '../support/ports.ts';
+import {
+  faultOf,
+  otherVpgId,
+  recordsPort,
+  soracomPort,
+  soracomWorld,
+  table,
+  vpg,
+  vpgId,
+  wire,
+} from '../support/ports.ts';
 import { wish } from '../support/wish.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
@@ -14,7 +24,8 @@ function setting(
   airGroup: Partial<z.input<typeof Network>['airGroup']> = { dnsServers: ['10.0.0.53'] },
 ) {
   const to = wire();
-  const world = soracomWorld({ groups: new Map(group ? [[groupId, group]] : []) });
+  const vpgs = [vpg({ vpgId: otherVpgId, tags: {} })];
+  const world = soracomWorld({ vpgs, groups: new Map(group ? [[groupId, group]] : []) });
   const held = table();
   const ports = { soracom: soracomPort(world, to), records: recordsPort(held, to) };
   const network = wish({ airGroup: { groupId, ...airGroup } });

@@ -1,0 +1,181 @@
+import { canonicalCidr } from './cidr.ts';
+import type { Difference } from './drift.ts';
+import { fewOf } from './few-of.ts';
+import type { PeeringWish } from './network.ts';
+import type { RouteTableFacts } from './routes.ts';
+
+const up = 'canal up FILE';
+
+/** The difference of a VPG that does not serve; undefined for one that does. `status` is absent for an unknown id. */
+export function vpgDifference(vpgId: string, status: string | undefined): Difference | undefined {
+  if (status === undefined || ['terminating', 'terminated'].includes(status)) {
+    return {
+      kind: 'vpg-gone',
+      field: 'vpg',
+      id: vpgId,
+      message: `VPG ${vpgId} is ${status ?? 'not there any more'}, and its peerings with it.`,
+      mend: 'Start the network again: it makes another VPG, which has a set-up fee, and all that hangs on it.',
+      command: up,
+    };
+  }
+  if (status !== 'failed') return undefined;
+  return {
+    kind: 'vpg-failed',
+    field: 'vpg',
+    id: vpgId,
+    message: `VPG ${vpgId} has failed at SORACOM.`,
+    mend: 'Terminate it at SORACOM, because it may still cost money, then start the network again.',
+  };
+}
+
+/** What the rules need to know of a peering: as SORACOM has it, and as EC2 shows it. */
+export interface PeeringFacts {
+  readonly id: string;
+  readonly destinationCidrBlock: string;
+  /** Absent while EC2 does not show it. */
+  readonly shown?: { readonly status: string; readonly accepterVpcId: string; readonly requesterOwnerId: string };
+}
+
+/** The difference of one wished peering; undefined for one that is active as wished. `field` is `peerings[0]`. */
+export function peeringDifference(
+  wish: PeeringWish,
+  field: string,
+  standing: PeeringFacts | undefined,
+  { knownId, requesterId }: { knownId: string | undefined; requesterId: string | undefined },
+): Difference | undefined {
+  const to = `${wish.peerVpcId} of account ${wish.peerOwnerId}`;
+  if (!standing) {
+    const message = `The peering to ${to} is not at SORACOM any more.`;
+    const mend = 'Start the network again: it makes another one, accepts it and leads the routes to it.';
+    return { kind: 'peering-missing', field, id: knownId ?? wish.name, message, mend, command: up };
+  }
+  const { id, shown, destinationCidrBlock: stands } = standing;
+  const about = { field, id } as const;
+  if (shown && (shown.accepterVpcId !== wish.peerVpcId || (requesterId && shown.requesterOwnerId !== requesterId))) {
+    const message = `Peering ${id} leads from account ${shown.requesterOwnerId} to ${shown.accepterVpcId}, not from SORACOM to ${to}.`;
+    const mend = 'Find out who asked for it, delete it at SORACOM, then start the network again.';
+    return { kind: 'peering-foreign', ...about, message, mend };
+  }
+  if (stands !== '' && (canonicalCidr(stands) ?? stands) !== wish.destinationCidrBlock) {
+    const message = `Peering ${id} to ${to} stands with destinationCidrBlock ${stands}, the wish says ${wish.destinationCidrBlock}.`;
+    const mend = 'SORACOM cannot change it: delete that peering there, then start the network again.';
+    return { kind: 'peering-other-range', ...about, message, mend };
+  }
+  if (shown?.status === 'active') return undefined;
+  if (shown && ['initiating-request', 'pending-acceptance', 'provisioning'].includes(shown.status)) {
+    const message = `Peering ${id} to ${to} is ${shown.status}: it carries nothing yet, costs money, and a request expires after 7 days.`;
+    const mend = 'Start the network again: it accepts the peering and waits for it.';
+    return { kind: 'peering-waiting', ...about, message, mend, command: up };
+  }
+  const message = `Peering ${id} to ${to} is ${shown ? shown.status : 'not shown by EC2'}: it carries nothing, and SORACOM still has it.`;
+  const mend = 'Start the network again: it deletes the dead peering, makes another one and accepts it.';
+  return { kind: 'peering-dead', ...about, message, mend, command: up };
+}
+
+/** The differences of the routes of one peering: in each table, each range of the VPG must lead to the peering. */
+export function routeDifferences(
+  wish: PeeringWish,
+  field: string,
+  given: { tables: readonly RouteTableFacts[]; ranges: readonly string[]; peeringId: string | undefined },
+): Difference[] {
+  const { tables, ranges, peeringId } = given;
+  return tables.flatMap((table) =>
+    ranges.flatMap((range) => routeDifference(wish, `${field}.routeTables`, table, range, peeringId) ?? []),
+  );
+}
+
+function routeDifference(
+  wish: PeeringWish,
+  field: string,
+  table: RouteTableFacts,
+  range: string,
+  peeringId: string | undefined,
+): Difference | undefined {
+  const { routeTableId } = table;
+  const route = table.routes.find((each) => canonicalCidr(each.destinationCidrBlock) === canonicalCidr(range));
+  const about = { field, id: `${routeTableId} ${range}` } as const;
+  const where = `Route table ${routeTableId} of ${wish.peerVpcId}`;
+  if (!route) {
+    const message = `${where} has no route to the VPG's range ${range}: answers to the SIMs do not find their way.`;
+    return {
+      kind: 'route-missing',
+      ...about,
+      message,
+      mend: 'Start the network again: it adds the route.',
+      command: up,
+    };
+  }
+  if (route.target === peeringId && route.state === 'active') return undefined;
+  if (route.target === peeringId || (route.state === 'blackhole' && route.target.startsWith('pcx-'))) {
+    const message = `${where} leads ${range} to ${route.target}, which is a black hole: answers to the SIMs are dropped.`;
+    const mend = 'Start the network again: it leads the route to a living peering.';
+    return { kind: 'route-blackhole', ...about, message, mend, command: up };
+  }
+  const message = `${where} leads ${range} to ${route.target}, not to the peering: answers to the SIMs go elsewhere.`;
+  if (peeringId === undefined) {
+    const mend = 'Find out who changed it and remove that route, then start the network again.';
+    return { kind: 'route-hijacked', ...about, message, mend };
+  }
+  const mend = `Find out who changed it: nothing of ours takes a route from a living target. To take it back, run the command in account ${wish.peerOwnerId}.`;
+  const command = `aws ec2 replace-route --region ${wish.peerRegion} --route-table-id ${routeTableId} --destination-cidr-block ${route.destinationCidrBlock} --vpc-peering-connection-id ${peeringId}`;
+  return { kind: 'route-hijacked', ...about, message, mend, command };
+}
+
+/** The differences of the group's keys, one each; `settings` is absent for a group that is not there. */
+export function groupDifferences(
+  groupId: string,
+  settings: Readonly<Record<string, unknown>> | undefined,
+  wished: Readonly<Record<string, unknown>>,
+): Difference[] {
+  if (!settings) {
+    const message = `Group ${groupId} does not exist at SORACOM any more.`;
+    const mend = 'Name another group in airGroup.groupId, then start the network again.';
+    return [{ kind: 'group-gone', field: 'airGroup.groupId', id: groupId, message, mend }];
+  }
+  const moved = settings.useVpg === true && settings.vpgId !== undefined && settings.vpgId !== wished.vpgId;
+  return Object.entries(wished).flatMap(([key, value]): Difference[] => {
+    const stands = settings[key];
+    if (JSON.stringify(stands) === JSON.stringify(value)) return [];
+    const field = key === 'dnsServers' ? 'airGroup.dnsServers' : 'airGroup.groupId';
+    const shown = stands === undefined ? 'not set' : JSON.stringify(stands);
+    const message = `Group ${groupId} has ${key} ${shown}, the wish says ${JSON.stringify(value)}.`;
+    const mend =
+      key === 'vpgId' && moved
+        ? `Somebody has moved the group to another VPG. If it may be moved back, write "replaces: ${stands}" under airGroup and start the network again.`
+        : 'Start the network again: it sets the key.';
+    return [{ kind: 'group-changed', field, id: key, message, mend, command: up }];
+  });
+}
+
+/** What the rules need to know of a SIM's session. */
+export interface SessionFacts {
+  readonly simId: string;
+  readonly online: boolean;
+  readonly vpgId?: string;
+  readonly dnsServers: readonly string[];
+}
+
+/** Whether a SIM is online with settings that are not the network's. */
+export function isElsewhere(sim: SessionFacts, vpgId: string, dnsServers: readonly string[]): boolean {
+  return sim.online && (sim.vpgId !== vpgId || !dnsServers.every((server, index) => sim.dnsServers[index] === server));
+}
+
+/** One difference for all SIMs whose sessions run otherwise; undefined for none. */
+export function simsDifference(
+  groupId: string,
+  elsewhere: readonly SessionFacts[],
+  looked: number,
+): Difference | undefined {
+  if (elsewhere.length === 0) return undefined;
+  const sims = fewOf(elsewhere.map(({ simId }) => simId));
+  const vpgs = fewOf([...new Set(elsewhere.map(({ vpgId }) => (vpgId ? `VPG ${vpgId}` : 'no VPG')))]);
+  const who = elsewhere.length === 1 ? '1 SIM of the group is' : `${elsewhere.length} SIMs of the group are`;
+  return {
+    kind: 'sims-elsewhere',
+    field: 'airGroup.groupId',
+    id: groupId,
+    message: `${who} online with other settings than the network's (${sims}, on ${vpgs}), of ${looked} looked at.`,
+    mend: 'Start the network again: it makes them reconnect.',
+    command: up,
+  };
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+
+/** How one thing of a network stands otherwise than its wish and its record say, and what mends it. */
+export const Difference = z.strictObject({
+  kind: z.enum([
+    'run-failed',
+    'vpg-gone',
+    'vpg-failed',
+    'peering-missing',
+    'peering-waiting',
+    'peering-dead',
+    'peering-other-range',
+    'peering-foreign',
+    'route-table-missing',
+    'route-missing',
+    'route-blackhole',
+    'route-hijacked',
+    'group-gone',
+    'group-changed',
+    'sims-elsewhere',
+    'not-read',
+  ]),
+  /** The field of the network file that it is about: `peerings[0].routeTables`. */
+  field: z.string(),
+  /** The id of what differs: a VPG, a peering, a route table with its range, a key of the group. */
+  id: z.string(),
+  message: z.string(),
+  /** What a person does about it, as a sentence. */
+  mend: z.string(),
+  /** The command that does it, where one does. */
+  command: z.string().exactOptional(),
+});
+
+export type Difference = z.output<typeof Difference>;
+
+/** What the last check found, while there is a difference. Times are ms since the epoch. */
+export interface Drift {
+  /** When these very differences were first seen. */
+  readonly since: number;
+  readonly differences: readonly Difference[];
+  /** Whether the event about them was published. */
+  readonly told: boolean;
+}
+
+/** What a difference is about; its sentences may change from day to day (how many SIMs) without its being another. */
+const identity = ({ kind, field, id }: Difference): string => JSON.stringify([kind, field, id]);
+
+/** Whether two findings are about the same differences, in whatever order. */
+export function sameDifferences(a: readonly Difference[], b: readonly Difference[]): boolean {
+  const [left, right] = [a, b].map((all) => [...new Set(all.map(identity))].sort()) as [string[], string[]];
+  return left.length === right.length && left.every((one, index) => one === right[index]);
+}
+
+/** What is kept of a check: undefined when nothing differs; what was told of the same differences stays told. */
+export function driftAfter(
+  before: Drift | undefined,
+  differences: readonly Difference[],
+  now: number,
+): Drift | undefined {
+  if (differences.length === 0) return undefined;
+  const same = before !== undefined && sameDifferences(before.differences, differences);
+  return same ? { ...before, differences } : { since: now, differences, told: false };
+}
