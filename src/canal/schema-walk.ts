@@ -33,8 +33,12 @@ export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]):
   return undefined;
 }
 
-/** The names of the fields that a schema knows at a path; empty where it is no object. */
+/** The names of the fields that a schema knows at a path; of alternatives, those that all have; empty where it is no object. */
 export function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
   const here = schemaAt(schema, path);
+  if (here instanceof z.ZodUnion) {
+    const [first = [], ...others] = here.options.map((option) => fieldsAt(option, []));
+    return first.filter((field) => others.every((fields) => fields.includes(field)));
+  }
   return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
 }
