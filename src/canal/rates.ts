@@ -1,14 +1,21 @@
+import { typeF } from './vpg-types.ts';
+
 /** What is charged for. */
 export type RateItem = 'peering' | 'vpg' | 'vpg-setup';
 
 /** SORACOM's two worlds, each with its own currency. */
 export type Coverage = 'japan' | 'global';
 
+/** What SORACOM bills a coverage in. */
+export type Currency = 'JPY' | 'USD';
+
 /** One price, tax-exclusive, as a source gave it. */
 export interface Rate {
   readonly item: RateItem;
   readonly coverage: Coverage;
-  readonly currency: 'JPY' | 'USD';
+  /** SORACOM's number of the VPG type that it is the price of; absent: of any type. */
+  readonly vpgType?: number;
+  readonly currency: Currency;
   /** In whole units of `unitsPerMajor`: yen for JPY, hundredths of a cent for USD. */
   readonly price: number;
   readonly per: 'hour' | 'once';
@@ -17,6 +24,8 @@ export interface Rate {
   readonly source: string;
   /** high: official and current; medium: one credible source; low: second hand or undated. */
   readonly confidence: 'high' | 'medium' | 'low';
+  /** Who has put it over the built-in table, from its day on; absent: nobody, it is built in. */
+  readonly setBy?: 'settings' | 'api';
 }
 
 /** The currency that SORACOM bills in, by coverage. */
@@ -54,6 +63,18 @@ export const rates: readonly Rate[] = [
   {
     item: 'vpg',
     coverage: 'global',
+    vpgType: 14,
+    currency: 'USD',
+    price: 1_000,
+    per: 'hour',
+    validFrom: '2026-05-25',
+    source: 'https://github.com/api-evangelist/soracom plans/soracom-plans-pricing.yml',
+    confidence: 'low',
+  },
+  {
+    item: 'vpg',
+    coverage: 'global',
+    vpgType: typeF,
     currency: 'USD',
     price: 5_000,
     per: 'hour',
@@ -64,6 +85,18 @@ export const rates: readonly Rate[] = [
   {
     item: 'vpg-setup',
     coverage: 'global',
+    vpgType: 14,
+    currency: 'USD',
+    price: 19_800,
+    per: 'once',
+    validFrom: '2026-05-25',
+    source: 'https://github.com/api-evangelist/soracom plans/soracom-plans-pricing.yml',
+    confidence: 'low',
+  },
+  {
+    item: 'vpg-setup',
+    coverage: 'global',
+    vpgType: typeF,
     currency: 'USD',
     price: 98_000,
     per: 'once',
@@ -73,18 +106,35 @@ export const rates: readonly Rate[] = [
   },
 ];
 
-/** The newest rate of an item that holds on a day (YYYY-MM-DD; without one, the newest of all); undefined if none is known. */
+// What somebody has set holds before what is built in, however old it is: it was set to correct that.
+const rankOf = ({ setBy }: Rate): number => (setBy === 'api' ? 2 : setBy === 'settings' ? 1 : 0);
+
+/**
+ * The rate of an item that holds on a day (YYYY-MM-DD; without one, on the newest of all): what the API has set comes
+ * before the settings, these before the built-in table, and then the newest counts. Undefined if none is known.
+ */
 export function rateFor(
   item: RateItem,
   coverage: Coverage,
   table: readonly Rate[] = rates,
   day?: string,
+  vpgType: number = typeF,
 ): Rate | undefined {
-  return table
-    .filter((rate) => rate.item === item && rate.coverage === coverage)
+  return ratesOf(item, coverage, table, vpgType)
     .filter((rate) => day === undefined || rate.validFrom <= day)
-    .reduce<Rate | undefined>(
-      (newest, rate) => (newest && newest.validFrom > rate.validFrom ? newest : rate),
-      undefined,
-    );
+    .reduce<Rate | undefined>((best, rate) => {
+      if (!best || rankOf(rate) > rankOf(best)) return rate;
+      return rankOf(rate) === rankOf(best) && rate.validFrom >= best.validFrom ? rate : best;
+    }, undefined);
+}
+
+/** All rates of an item, of all days; those in another currency than the coverage's are passed over. */
+export function ratesOf(item: RateItem, coverage: Coverage, table: readonly Rate[], vpgType: number): Rate[] {
+  return table.filter(
+    (rate) =>
+      rate.item === item &&
+      rate.coverage === coverage &&
+      rate.currency === currencyOf[coverage] &&
+      (rate.vpgType === undefined || rate.vpgType === vpgType),
+  );
 }

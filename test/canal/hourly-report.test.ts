@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hourMs, isoOf } from '../../src/canal/calendar.ts';
+import { type HourlyReport, hourlyReport } from '../../src/canal/hourly-report.ts';
+import type { Billed } from '../../src/canal/ledger.ts';
+import { meter, type Pricing, sum } from '../../src/canal/metering.ts';
+import { rates } from '../../src/canal/rates.ts';
+
+const pricing: Pricing = { coverage: 'japan', table: rates, rule: 'started-hours', firstPeeringIncluded: false };
+const start = Date.UTC(2026, 10, 30, 20) / hourMs; // four hours before the month ends
+
+const peering = (id: string, from: number, to?: number, network?: string): Billed => ({
+  thing: 'peering',
+  id,
+  vpgId: 'v',
+  from: (start + from) * hourMs,
+  ...(to === undefined ? {} : { to: (start + to) * hourMs }),
+  ...(network === undefined ? {} : { network }),
+  sinceFirstSight: false,
+  untilLastSight: false,
+});
+
+describe('hourlyReport', () => {
+  test('tells an hour, its day, its month, what the month will come to, and all', () => {
+    const things = [
+      peering('pcx-1', 0.5, undefined, 'office'),
+      peering('pcx-2', 1, 2.5, 'office'),
+      peering('pcx-3', -48),
+    ];
+    const { hour, currency, total, networks, unmanaged } = hourlyReport(things, pricing, start + 2, undefined);
+    expect([hour, currency]).toEqual(['2026-11-30T22:00:00.000Z', 'JPY']);
+    const units = (given: object) =>
+      Object.fromEntries(
+        Object.entries(given).map(([name, told]) => [name, typeof told === 'number' ? told : told.units]),
+      );
+    expect(units(networks.office as object)).toEqual({
+      perHour: 10,
+      thisHour: 20,
+      today: 50,
+      monthToDate: 50,
+      forecast: 60,
+      lifetime: 50,
+      correction: 30,
+    });
+    expect(units(unmanaged)).toMatchObject({ perHour: 10, today: 230, monthToDate: 510, forecast: 520 });
+    expect(units(total)).toMatchObject({ perHour: 20, thisHour: 30, monthToDate: 560, forecast: 580 });
+  });
+
+  test('the last hour of a month belongs to it, and the next report begins a month', () => {
+    const things = [peering('pcx-1', 0, undefined, 'office')];
+    const last = hourlyReport(things, pricing, start + 3, undefined).total;
+    expect([last.monthToDate.units, last.forecast.units]).toEqual([40, 40]);
+    const next = hourlyReport(things, pricing, start + 4, undefined).total;
+    expect([next.today.units, next.monthToDate.units, next.forecast.units]).toEqual([10, 10, 10 * 24 * 31]);
+  });
+
+  test('is as things were at the end of its hour, whatever has become of them since', () => {
+    const now = hourlyReport([peering('pcx-1', 0, undefined, 'office')], pricing, start + 1, undefined);
+    const later = [peering('pcx-1', 0, 9.5, 'office'), peering('pcx-2', 2, undefined, 'office')];
+    expect(hourlyReport(later, pricing, start + 1, undefined)).toEqual(now);
+  });
+
+  test('hours and corrections add up to all that things ever cost, whenever they are noticed', () => {
+    const thing = fc.record({
+      from: fc.nat({ max: 200 }),
+      length: fc.option(fc.nat({ max: 120 })),
+      noticedAfter: fc.nat({ max: 90 }),
+      network: fc.constantFrom('office', 'plant', undefined),
+    });
+    fc.assert(
+      fc.property(fc.array(thing, { maxLength: 6 }), (drawn) => {
+        const all = drawn.map(({ from, length, network }, index) =>
+          peering(`pcx-${index}`, from / 10, length === null ? undefined : (from + length) / 10, network),
+        );
+        const reports: HourlyReport[] = [];
+        for (let hour = 0; hour < 30; hour += 1) {
+          const noticed = all.filter(
+            (_, index) => ((drawn[index]?.from ?? 0) + (drawn[index]?.noticedAfter ?? 0)) / 10 <= hour + 1,
+          );
+          reports.push(hourlyReport(noticed, pricing, start + hour, reports.at(-1)));
+        }
+        const metering = meter(all, pricing);
+        const cost = (network: string | undefined) =>
+          sum(
+            metering.metered
+              .filter(({ billed }) => network === 'all' || billed.network === network)
+              .map((one) => metering.amount(one, { from: start, to: start + 30 })),
+          ).units;
+        const told = (of: (report: HourlyReport) => { thisHour: { units: number }; correction: number } | undefined) =>
+          reports.reduce(
+            (units, report) => units + (of(report)?.thisHour.units ?? 0) + (of(report)?.correction ?? 0),
+            0,
+          );
+        expect(told(({ total }) => total)).toBe(cost('all'));
+        expect(told(({ networks }) => networks.office)).toBe(cost('office'));
+        expect(told(({ unmanaged }) => unmanaged)).toBe(cost(undefined));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a simulated year of 200 networks, hour by hour: the sum of the reports is the ledger', {
+    timeout: 60_000,
+  }, () => {
+    const first = Date.UTC(2028, 0, 1) / hourMs;
+    const hours = 366 * 24;
+    // A plain generator of numbers: the year is the same in every run.
+    let state = 2028;
+    const next = (below: number): number => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    const things = Array.from({ length: 200 }, (_, network) => {
+      const from = first + next(hours * 60) / 60;
+      const to = from + next(90 * 24 * 60) / 60;
+      const of = (thing: 'vpg' | 'peering', id: string): Billed => ({
+        ...peering(id, 0, 0, `network-${network}`),
+        thing,
+        vpgId: `v${network}`,
+        from: from * hourMs,
+        to: to * hourMs,
+      });
+      return [
+        of('vpg', `v${network}`),
+        ...[0, 1, 2].slice(next(3)).map((index) => of('peering', `pcx-${network}-${index}`)),
+      ];
+    }).flat();
+    const table = [
+      ...rates,
+      { ...(rates[0] as (typeof rates)[number]), price: 13, validFrom: '2028-02-29', setBy: 'settings' as const },
+      {
+        ...(rates[0] as (typeof rates)[number]),
+        item: 'vpg' as const,
+        price: 57,
+        validFrom: '2028-07-01',
+        setBy: 'api' as const,
+      },
+    ];
+    const metering = meter(things, { ...pricing, table });
+    const whole = sum(metering.metered.map((one) => metering.amount(one, { from: first, to: first + hours })));
+    let told = 0;
+    for (let hour = 0; hour < hours; hour += 1) {
+      const span = { from: first + hour, to: first + hour + 1 };
+      for (const one of metering.metered) told += metering.amount(one, span).units;
+    }
+    expect(told).toBe(whole.units);
+    const [from, to] = [first + 4000, first + 4024];
+    const reports: HourlyReport[] = [];
+    for (let hour = from; hour < to; hour += 1) {
+      reports.push(hourlyReport(things, { ...pricing, table }, hour, reports.at(-1)));
+    }
+    const day = sum(metering.metered.map((one) => metering.amount(one, { from: Number.NEGATIVE_INFINITY, to })));
+    expect(reports.reduce((units, { total }) => units + total.thisHour.units + total.correction, 0)).toBe(day.units);
+    expect(isoOf(from * hourMs)).toBe('2028-06-15T16:00:00.000Z');
+  });
+});
