@@ -1,9 +1,10 @@
 import { allPages } from './all-pages.ts';
-import { ApiClient } from './api-client.ts';
+import type { ApiClient } from './api-client.ts';
 import { columns } from './columns.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
-import { neededEndpoint } from './endpoint-option.ts';
+import { atPlace } from './place.ts';
+import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -11,9 +12,8 @@ import type { Surroundings } from './surroundings.ts';
 export const accountActions = ['add', 'list', 'remove'] as const;
 
 /** The options of `canal account`. */
-export interface AccountOptions {
+export interface AccountOptions extends PlaceOptions {
   readonly json?: boolean;
-  readonly endpoint?: string;
   readonly roleArn?: string;
   readonly externalId?: string;
 }
@@ -23,14 +23,15 @@ export async function account(
   action: (typeof accountActions)[number],
   id: string | undefined,
   options: AccountOptions,
-  { env, fetch, stdout }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<number> {
   refuseMisuse(action, id, options);
-  const endpoint = neededEndpoint('The accounts of what?', options.endpoint, env);
-  const api = new ApiClient(endpoint, fetch, new AbortController().signal);
-  const { lines, came } = await actions[action](api, id ?? '', options);
-  stdout.write(`${options.json ? printableJson(came) : lines.join('\n')}\n`);
-  return 0;
+  return atPlace('The accounts of what?', options, surroundings, async (place) => {
+    const { lines, came } = await actions[action](place.api, id ?? '', options);
+    const text = options.json ? printableJson(came) : [place.headline(), '', ...lines].join('\n');
+    surroundings.stdout.write(`${text}\n`);
+    return 0;
+  });
 }
 
 interface Told {

@@ -13,6 +13,7 @@ import {
 } from './api-shapes.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
+import { printable } from './printable.ts';
 
 /** An answer as it is read, and as it came: --json passes on what came. */
 export interface Answer<T> {
@@ -26,7 +27,7 @@ export class ApiFailure extends CommandError {
   readonly transient: boolean;
 
   constructor(
-    name: 'Unreachable' | 'ApiRefused' | 'ApiUnreadable',
+    name: 'Unreachable' | 'ApiRefused' | 'ApiDenied' | 'ApiUnreadable',
     message: string,
     options: ErrorOptions & { transient: boolean; told?: Record<string, unknown> },
   ) {
@@ -43,12 +44,20 @@ export class ApiClient {
   readonly #endpoint: string;
   readonly #fetch: typeof globalThis.fetch;
   readonly #stop: AbortSignal;
+  readonly #denied: string;
+  #stack: string | undefined;
 
-  /** `stop` cuts off the request that is under way. */
-  constructor(endpoint: string, fetch: typeof globalThis.fetch, stop: AbortSignal) {
+  /** `stop` cuts off the request that is under way. `denied` says what to do when API Gateway lets nobody in. */
+  constructor(endpoint: string, fetch: typeof globalThis.fetch, stop: AbortSignal, denied = '') {
     this.#endpoint = endpoint.replace(/\/+$/, '');
     this.#fetch = fetch;
     this.#stop = stop;
+    this.#denied = denied;
+  }
+
+  /** account/Region/stage of the installation that answers, once it has answered. */
+  get stack(): string | undefined {
+    return this.#stack;
   }
 
   /** POST /networks. */
@@ -103,11 +112,15 @@ export class ApiClient {
       const signal = AbortSignal.any([this.#stop, AbortSignal.timeout(patienceMillis)]);
       response = await this.#fetch(`${this.#endpoint}${path}`, { ...init, signal });
       text = await response.text();
+      const stack = response.headers.get('canal-stack');
+      if (stack) this.#stack = printable(stack);
     } catch (error) {
+      // What has a sentence of its own, such as that there are no credentials, needs no other.
+      if (error instanceof CommandError) throw error;
       throw new ApiFailure('Unreachable', silence(this.#endpoint, error), { transient: true, cause: error });
     }
     const came = json(text);
-    if (!response.ok) throw refusal(this.#endpoint, response.status, came);
+    if (!response.ok) throw refusal(this.#endpoint, response.status, came, this.#denied);
     const read = shape.safeParse(came);
     if (read.success) return { read: read.data, came };
     const [issue] = read.error.issues;
@@ -147,13 +160,19 @@ function silence(endpoint: string, error: unknown): string {
   return `${found} at ${endpoint} (${reason}). Start a sandbox there ("${commandLine('sandbox')}"), or correct the endpoint.`;
 }
 
-function refusal(endpoint: string, status: number, came: unknown): ApiFailure {
+function refusal(endpoint: string, status: number, came: unknown, denied: string): ApiFailure {
   const read = Problem.safeParse(came);
   const problem = read.success ? read.data : undefined;
   const transient = status >= 500 || status === 429;
   const told = { status, ...(problem?.title ? { title: problem.title } : {}), faults: problem?.faults ?? [] };
   if (problem?.detail) return new ApiFailure('ApiRefused', problem.detail, { transient, told });
   const said = problem?.message ?? problem?.title;
+  if (status === 403 && denied !== '') {
+    return new ApiFailure('ApiDenied', `${endpoint} answered 403${said ? ` (${said})` : ''}. ${denied}`, {
+      transient,
+      told,
+    });
+  }
   return new ApiFailure(
     'ApiRefused',
     `${endpoint} answered ${status}${said ? ` (${said})` : ''}, and not as a Canal API does. Look whether the endpoint is right.`,

@@ -5,12 +5,14 @@ import { CommandError } from './command-error.ts';
 import { examplesOf } from './help-texts.ts';
 import { list } from './list.ts';
 import { endpoint, port, seed, soracomLimit, speed } from './option-values.ts';
+import { withPlaceOptions } from './place-options.ts';
 import { plan } from './plan.ts';
 import { printableJson, printableLines } from './printable.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { status } from './status.ts';
 import type { Surroundings } from './surroundings.ts';
 import { up } from './up.ts';
+import { withWorldOptions } from './world-options.ts';
 
 /** Runs one command line (without node and the script); answers the exit code, and never throws. */
 export async function cli(argv: readonly string[], version: string, surroundings: Surroundings): Promise<number> {
@@ -47,65 +49,46 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
 
   const sub = (name: string): Command => program.command(name).helpOption('-h, --help', 'explain this command');
 
-  sub('up <file>')
-    .description('Make the network of a file true and show how it goes; without an endpoint in a private sandbox.')
+  /** A command that asks an API, wherever that is. */
+  const asking = (name: string): Command => withPlaceOptions(sub(name));
+
+  withWorldOptions(asking('up <file>'))
+    .description('Make the network of a file true and show how it goes; without a place in a private sandbox.')
     .option('--json', 'print the network, or the error, as one JSON document; progress goes to stderr')
-    .option('--endpoint <url>', 'use the API there, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
-    .option('--seed <number>', 'of the private sandbox: the same seed gives the same run', seed)
-    .option('--world <file>', 'of the private sandbox: accounts, VPCs and groups of your own')
-    .option('--faults <file>', 'of the private sandbox: what is to go wrong')
-    .option(
-      '--soracom-limit <number>',
-      "of the private sandbox: SORACOM's calls a minute of each path (1000; 0 is no limit)",
-      soracomLimit,
-    )
     .addHelpText('after', examplesOf('up'))
     .action(async (file, options) => end(await up(file, options, surroundings)));
 
-  sub('status <name>')
+  asking('status <name>')
     .description('Show a network: topology, routes, SIMs, warnings, cost.')
     .option('--json', 'print the network, or the error, as one JSON document')
-    .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
     .addHelpText('after', examplesOf('status'))
     .action(async (name, options) => end(await status(name, options, surroundings)));
 
-  sub('check <name>')
+  asking('check <name>')
     .description('Compare a network with what stands at SORACOM and AWS, and say what mends each difference.')
     .option('--json', 'print the answer, or the error, as one JSON document')
-    .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
     .addHelpText('after', examplesOf('check'))
     .action(async (name, options) => end(await check(name, options, surroundings)));
 
-  sub('plan <file>')
+  withWorldOptions(asking('plan <file>'))
     .description('Say what the network of a file would make, and what is in its way; makes nothing.')
     .option('--json', 'print the plan, or the error, as one JSON document')
-    .option('--endpoint <url>', 'use the API there, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
-    .option('--seed <number>', 'of the private sandbox: of ids, latencies and chances', seed)
-    .option('--world <file>', 'of the private sandbox: accounts, VPCs and groups of your own')
-    .option('--faults <file>', 'of the private sandbox: what is to go wrong')
-    .option(
-      '--soracom-limit <number>',
-      "of the private sandbox: SORACOM's calls a minute of each path (1000; 0 is no limit)",
-      soracomLimit,
-    )
     .addHelpText('after', examplesOf('plan'))
     .action(async (file, options) => end(await plan(file, options, surroundings)));
 
-  sub('list')
+  asking('list')
     .description('List the networks: state, newest run, cost.')
     .option('--json', 'print the networks, or the error, as one JSON document')
-    .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
     .addHelpText('after', examplesOf('list'))
     .action(async (options) => end(await list(options, surroundings)));
 
-  sub('account')
+  asking('account')
     .description('Register the accounts that own VPCs, list them, remove one.')
     .addArgument(new Argument('<action>', 'what to do').choices(accountActions))
     .argument('[id]', 'the 12 digits of the account, for add and remove')
     .option('--role-arn <arn>', "of add: that account's role for us")
     .option('--external-id <id>', 'of add: the ExternalId that the trust of the role names')
     .option('--json', 'print the answer, or the error, as one JSON document')
-    .option('--endpoint <url>', 'the API to ask, such as a running sandbox (or set CANAL_ENDPOINT)', endpoint)
     .addHelpText('after', examplesOf('account'))
     .action(async (action, id, options) => end(await account(action, id, options, surroundings)));
 

@@ -15,8 +15,13 @@ type Name =
   | 'InvalidInput'
   | 'Unreachable'
   | 'ApiRefused'
+  | 'ApiDenied'
   | 'ApiUnreadable'
   | 'PortTaken'
+  | 'NoCredentials'
+  | 'NoSuchStack'
+  | 'AwsDenied'
+  | 'AwsUnreachable'
   | 'Interrupted'
   | (string & {});
 

@@ -1,40 +1,35 @@
 import { describeCost } from '../canal/cost.ts';
 import { allPages } from './all-pages.ts';
-import { ApiClient } from './api-client.ts';
 import type { NetworkPage } from './api-shapes.ts';
 import { columns } from './columns.ts';
 import { commandLine } from './command-line.ts';
-import { neededEndpoint } from './endpoint-option.ts';
+import { atPlace } from './place.ts';
+import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
-import { isSimulated, simulatedLine } from './simulated.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The options of `canal list`. */
-export interface ListOptions {
+export interface ListOptions extends PlaceOptions {
   readonly json?: boolean;
-  readonly endpoint?: string;
 }
 
 /** `canal list`: every network with its state, its newest run and its cost. Answers 0. */
-export async function list(options: ListOptions, { env, fetch, stdout }: Surroundings): Promise<number> {
-  const endpoint = neededEndpoint('The networks of what?', options.endpoint, env);
-  const api = new ApiClient(endpoint, fetch, new AbortController().signal);
-  const pages = await allPages((cursor) => api.networks(cursor));
-  const networks = pages.flatMap(({ read }) => read.networks);
-  const simulated = networks.some(({ run }) => isSimulated(run?.executionArn));
-  if (options.json) {
+export function list(options: ListOptions, surroundings: Surroundings): Promise<number> {
+  return atPlace('The networks of what?', options, surroundings, async (place) => {
+    const pages = await allPages((cursor) => place.api.networks(cursor));
+    const networks = pages.flatMap(({ read }) => read.networks);
     const came = pages.flatMap((page) => (page.came as { networks: unknown[] }).networks);
-    stdout.write(`${printableJson({ networks: came, simulated })}\n`);
+    const text = options.json
+      ? printableJson({ networks: came, simulated: place.simulated() })
+      : [place.headline(), '', ...listLines(networks, place.words)].join('\n');
+    surroundings.stdout.write(`${text}\n`);
     return 0;
-  }
-  const lines = [...(simulated ? [simulatedLine, ''] : []), ...listLines(networks, endpoint)];
-  stdout.write(`${lines.join('\n')}\n`);
-  return 0;
+  });
 }
 
-function listLines(networks: NetworkPage['networks'], endpoint: string): string[] {
+function listLines(networks: NetworkPage['networks'], words: readonly string[]): string[] {
   if (networks.length === 0) {
-    return ['There are no networks here. Start one:', `  ${commandLine('up', 'FILE', '--endpoint', endpoint)}`];
+    return ['There are no networks here. Start one:', `  ${commandLine('up', 'FILE', ...words)}`];
   }
   const rows = networks.map(({ name, state, run, cost }) => [
     name,

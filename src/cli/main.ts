@@ -58,4 +58,6 @@ process.exitCode = await cli(process.argv.slice(2), version, {
     };
   },
   openSandbox,
+  // Loaded only where it is needed: most commands speak to a sandbox.
+  openAws: async (region) => (await import('./aws-access.ts')).openAws(region),
 });

@@ -1,19 +1,19 @@
 import { commandLine } from './command-line.ts';
 
-/** What a person may try after a run. */
-export function nextCommands(given: { file: string; name: string; endpoint: string | undefined }): string[] {
-  const { file, name, endpoint } = given;
+/** What a person may try after a run. `words` name the place in a command line: none for a private sandbox. */
+export function nextCommands(given: { file: string; name: string; words: readonly string[] }): string[] {
+  const { file, name, words } = given;
   const lasting = 'http://127.0.0.1:4700';
   const commands: [string, string][] =
-    endpoint === undefined
+    words.length === 0
       ? [
           [commandLine('sandbox'), 'a sandbox that lasts, with SORACOM, EC2 and Step Functions to look into'],
           [commandLine('up', file, '--endpoint', lasting), 'the same network in it'],
           [commandLine('status', name, '--endpoint', lasting), 'how it stands, at any time'],
         ]
       : [
-          [commandLine('status', name, '--endpoint', endpoint), 'how it stands, at any time'],
-          [commandLine('up', file, '--endpoint', endpoint), 'again: what stands as wished is left alone'],
+          [commandLine('status', name, ...words), 'how it stands, at any time'],
+          [commandLine('up', file, ...words), 'again: what stands as wished is left alone'],
         ];
   return [
     'Try next',

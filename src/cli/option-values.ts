@@ -32,3 +32,15 @@ export function endpoint(text: string): string {
   }
   throw new InvalidArgumentError('It must be an address such as http://127.0.0.1:4700.');
 }
+
+/** The value of --stage, as a deployment takes it. */
+export function stage(text: string): string {
+  if (/^[a-z][a-z0-9-]{0,15}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be 1 to 16 lower-case letters, digits and dashes, first a letter.');
+}
+
+/** The value of --region. */
+export function region(text: string): string {
+  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be an AWS Region such as ap-northeast-1.');
+}

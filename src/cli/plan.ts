@@ -1,18 +1,16 @@
 import { describeCost } from '../canal/cost.ts';
-import { ApiClient } from './api-client.ts';
 import type { Plan } from './api-shapes.ts';
-import { chosenEndpoint } from './endpoint-option.ts';
 import { type Paint, paintFor } from './paint.ts';
+import { openPlace, refuseUnusedWorld } from './place.ts';
+import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import { readNetwork } from './read-network.ts';
-import { simulatedLine } from './simulated.ts';
 import type { Surroundings } from './surroundings.ts';
-import { openPlace, refuseWorldOptions, type WorldOptions } from './up-place.ts';
+import type { WorldOptions } from './world-options.ts';
 
 /** The options of `canal plan`. */
-export interface PlanOptions extends WorldOptions {
+export interface PlanOptions extends WorldOptions, PlaceOptions {
   readonly json?: boolean;
-  readonly endpoint?: string;
 }
 
 /**
@@ -20,18 +18,16 @@ export interface PlanOptions extends WorldOptions {
  * 3 if there is, 1 if it cannot be made.
  */
 export async function plan(file: string, options: PlanOptions, surroundings: Surroundings): Promise<number> {
-  const { env, fetch, stdout } = surroundings;
-  const endpoint = chosenEndpoint(options.endpoint, env);
-  if (endpoint !== undefined) refuseWorldOptions(options);
+  const { env, stdout } = surroundings;
+  refuseUnusedWorld(options, surroundings);
   const network = readNetwork(file, env);
-  const place = await openPlace(endpoint, options, surroundings);
+  const place = await openPlace(options, surroundings);
   try {
-    const { read, came } = await new ApiClient(place.url, fetch, new AbortController().signal).plan(network);
-    const simulated = read.stack.endsWith('/sandbox');
-    const lines = options.json
-      ? [printableJson({ ...(came as object), simulated })]
-      : [...(simulated ? [simulatedLine] : [`Stack ${read.stack}`]), '', ...planLines(read, paintFor(stdout))];
-    stdout.write(`${lines.join('\n')}\n`);
+    const { read, came } = await place.api.plan(network);
+    const text = options.json
+      ? printableJson({ ...(came as object), simulated: place.simulated() })
+      : [place.headline(), '', ...planLines(read, paintFor(stdout))].join('\n');
+    stdout.write(`${text}\n`);
     return read.possible ? (read.changes > 0 ? 3 : 0) : 1;
   } finally {
     await place.close();

@@ -4,7 +4,7 @@ import { firstCommands } from './first-commands.ts';
 import { printableJson } from './printable.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import type { StopSignal, Surroundings } from './surroundings.ts';
-import { openWorld, type WorldOptions } from './up-place.ts';
+import { openWorld, type WorldOptions } from './world-options.ts';
 
 /** The options of `canal sandbox`. */
 export interface SandboxCommandOptions extends WorldOptions {

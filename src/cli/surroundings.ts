@@ -1,3 +1,4 @@
+import type { OpenAws } from './aws-access.ts';
 import type { OpenSandbox } from './sandbox.ts';
 
 /** Where a command writes, and what it may do there. */
@@ -27,4 +28,5 @@ export interface Surroundings {
   /** Tells of signals instead of dying of them, until the answer is called. */
   readonly onSignal: (heard: (signal: StopSignal) => void) => () => void;
   readonly openSandbox: OpenSandbox;
+  readonly openAws: OpenAws;
 }

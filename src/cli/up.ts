@@ -1,26 +1,24 @@
 import type { Network } from '../canal/network.ts';
-import { ApiClient } from './api-client.ts';
 import type { NetworkEvent, Started } from './api-shapes.ts';
 import { begin } from './begin.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
-import { chosenEndpoint } from './endpoint-option.ts';
 import { type Ending, follow } from './follow.ts';
 import { nextCommands } from './next-commands.ts';
 import { paintFor } from './paint.ts';
+import { openPlace, type Place, refuseUnusedWorld, sayAt } from './place.ts';
+import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import { progressOn } from './progress.ts';
 import { readNetwork } from './read-network.ts';
 import { networkLines } from './result-network.ts';
 import { lostSight, runFailure } from './run-failure.ts';
-import { isSimulated, simulatedLine } from './simulated.ts';
-import type { Output, StopSignal, Surroundings } from './surroundings.ts';
-import { openPlace, refuseWorldOptions, type UpPlace, type WorldOptions } from './up-place.ts';
+import type { StopSignal, Surroundings } from './surroundings.ts';
+import type { WorldOptions } from './world-options.ts';
 
 /** The options of `canal up`. */
-export interface UpOptions extends WorldOptions {
+export interface UpOptions extends WorldOptions, PlaceOptions {
   readonly json?: boolean;
-  readonly endpoint?: string;
 }
 
 /** What is known while it goes on, for the person who interrupts it. */
@@ -31,12 +29,11 @@ interface Course {
 
 /** `canal up FILE`: starts the network of a file, shows the run, then the network. Answers 0 for ready, else throws. */
 export async function up(file: string, options: UpOptions, surroundings: Surroundings): Promise<number> {
-  const endpoint = chosenEndpoint(options.endpoint, surroundings.env);
-  if (endpoint !== undefined) refuseWorldOptions(options);
+  refuseUnusedWorld(options, surroundings);
   const network = readNetwork(file, surroundings.env);
   const stop = new AbortController();
   const course: Course = {};
-  const place = await openPlace(endpoint, options, surroundings);
+  const place = await openPlace(options, surroundings, stop.signal);
   const interruption = Promise.withResolvers<never>();
   const unhear = surroundings.onSignal((signal) => {
     course.endProgress?.();
@@ -57,29 +54,28 @@ interface Work {
   readonly file: string;
   readonly network: Network;
   readonly options: UpOptions;
-  readonly place: UpPlace;
+  readonly place: Place;
   readonly stop: AbortSignal;
   readonly course: Course;
   readonly surroundings: Surroundings;
 }
 
 async function bringUp(work: Work): Promise<number> {
-  const { file, network, options, place, stop, course, surroundings } = work;
-  const { stdout, stderr, fetch } = surroundings;
-  const say = sayOn(options.json ? stderr : stdout);
-  if (place.isPrivate) say(simulatedLine);
+  const { file, network, options, place, course, surroundings } = work;
+  const { stdout, stderr } = surroundings;
+  const { api, words } = place;
+  const output = options.json ? stderr : stdout;
+  const say = sayAt(place, output);
 
-  const api = new ApiClient(place.url, fetch, stop);
-  const started = await begin(api, network, say, paintFor(options.json ? stderr : stdout));
+  const started = await begin(api, network, say, paintFor(output));
   course.started = started;
-  const simulated = place.isPrivate || isSimulated(started.executionArn);
-  if (simulated && !place.isPrivate) say(simulatedLine);
+  const simulated = place.simulated();
 
   if (!started.begun && started.state === 'ready') {
     say(`Network ${started.name} is ready already, and the file wishes nothing else: nothing was begun.`);
   } else {
-    const ending = await watch(api, started, work).catch((error: unknown) => {
-      throw lostSight(error, started, commandLine('status', started.name, '--endpoint', place.url));
+    const ending = await watch(started, work, say).catch((error: unknown) => {
+      throw lostSight(error, started, commandLine('status', started.name, ...words));
     });
     if (ending.kind !== 'ready') {
       say('');
@@ -92,25 +88,24 @@ async function bringUp(work: Work): Promise<number> {
     stdout.write(`${printableJson({ ...(came as object), simulated })}\n`);
     return 0;
   }
-  const next = nextCommands({ file, name: view.name, endpoint: place.isPrivate ? undefined : place.url });
+  const next = nextCommands({ file, name: view.name, words });
   for (const line of ['', ...networkLines(view, paintFor(stdout)), '', ...next]) say(line);
   return 0;
 }
 
 /** Shows a run until it has ended. */
-async function watch(api: ApiClient, started: Started, work: Work): Promise<Ending> {
+async function watch(started: Started, work: Work, say: (line: string) => void): Promise<Ending> {
   const { options, place, stop, course, surroundings } = work;
   const { name, run, begun } = started;
-  const output = options.json ? surroundings.stderr : surroundings.stdout;
-  sayOn(output)(
+  say(
     begun
       ? `Run ${run} of network ${name} has begun.`
       : `Run ${run} of network ${name} is in progress already, with the same wish: this follows it.`,
   );
-  const progress = progressOn(output, surroundings);
+  const progress = progressOn(options.json ? surroundings.stderr : surroundings.stdout, surroundings);
   course.endProgress = () => progress.end();
   const onEvent = (event: NetworkEvent): void => progress.add(event);
-  const ending = await follow(api, {
+  const ending = await follow(place.api, {
     name,
     run,
     pollMillis: place.pollMillis,
@@ -122,18 +117,13 @@ async function watch(api: ApiClient, started: Started, work: Work): Promise<Endi
   return ending;
 }
 
-const sayOn =
-  (output: Output) =>
-  (line: string): void =>
-    output.write(`${line}\n`);
-
 function interrupted(
   signal: StopSignal,
   name: string,
-  { isPrivate, url }: UpPlace,
+  { isPrivate, words }: Place,
   started: Started | undefined,
 ): CommandError {
-  const look = commandLine('status', name, '--endpoint', url);
+  const look = commandLine('status', name, ...words);
   const goesOn = started
     ? `Run ${started.run} of network ${name} goes on without this command. Look at it with: ${look}`
     : `If a run of network ${name} was begun, it goes on. Look with: ${look}`;

@@ -3,6 +3,7 @@ import type { ApiRequest, Operation } from '../api/network-api.ts';
 import { type Answer, problem, problemOf } from '../api/problems.ts';
 import type { Run } from '../steps/ports.ts';
 import { type Doors, edge, handlerOf, openAll, type StepHandler } from './lambda.ts';
+import { readSettings } from './settings.ts';
 import type { Log } from './surroundings.ts';
 
 /** A network file is small: 50 peerings with their route tables stay far below this. */
@@ -19,9 +20,11 @@ export function httpApi<Ports>(
 ): StepHandler {
   return handlerOf((surroundings, bound) => {
     let ports: (Ports & Run) | undefined;
+    let stack: string | undefined;
     return edge(step, surroundings.log, bound, async (event) => {
       ports ??= { ...openAll(doors, surroundings), now: surroundings.now };
-      return result(await answerTo(event as APIGatewayProxyEventV2, operations, ports, surroundings.log));
+      stack ??= readSettings(surroundings.environment).stack;
+      return result(await answerTo(event as APIGatewayProxyEventV2, operations, ports, surroundings.log), stack);
     });
   });
 }
@@ -75,10 +78,11 @@ function callerOf({ requestContext }: APIGatewayProxyEventV2): string {
   return authorizer?.iam?.userArn ?? subject ?? 'a caller without credentials';
 }
 
-function result({ status, headers, body }: Answer): APIGatewayProxyStructuredResultV2 {
+/** Every answer says which installation gave it: account/Region/stage. */
+function result({ status, headers, body }: Answer, stack: string): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', 'canal-stack': stack, ...headers },
     body: JSON.stringify(body),
   };
 }

@@ -17,7 +17,11 @@ const byTarget: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   secretsmanager: 'secretsmanager',
 };
-const byVersion: Readonly<Record<string, string>> = { '2016-11-15': 'ec2', '2011-06-15': 'sts' };
+const byVersion: Readonly<Record<string, string>> = {
+  '2016-11-15': 'ec2',
+  '2011-06-15': 'sts',
+  '2010-05-15': 'cloudformation',
+};
 
 /** How long a function's call takes, in ms of the clock, both included; calls that are not named take none. */
 const latencies: Readonly<Record<string, readonly [number, number]>> = {

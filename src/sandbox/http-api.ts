@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts';
-import type { Ids } from './ids.ts';
+import { callerOf } from './ec2-api/caller.ts';
 import type { LambdaService } from './lambda-service.ts';
 import { credentialScope, jsonResponse, type Service, type WireRequest, type WireResponse } from './wire.ts';
+import type { World } from './world/world.ts';
 
 interface Route {
   readonly key: string;
@@ -10,16 +10,15 @@ interface Route {
   readonly functionName: string;
 }
 
-/** API Gateway's HTTP API (payload 2.0) in front of functions. Routes are those of serverless.yml. */
+/**
+ * API Gateway's HTTP API (payload 2.0) in front of functions. Routes are those of serverless.yml, each with IAM
+ * authorization: who has not signed for execute-api as the API's own account is Forbidden.
+ */
 export function httpApiService(
   routes: ReadonlyMap<string, string>,
-  {
-    lambda,
-    clock,
-    ids,
-    accountOf,
-  }: { lambda: LambdaService; clock: Clock; ids: Ids; accountOf: (key: string) => string },
+  { lambda, world }: { lambda: LambdaService; world: World },
 ): Service {
+  const { clock, ids } = world;
   const known: Route[] = [...routes].map(([key, functionName]) => {
     const [method = '', path = ''] = key.split(' ');
     const pattern = new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
@@ -41,17 +40,26 @@ export function httpApiService(
     async answer(request) {
       const found = find(request);
       if (!found) return jsonResponse(404, { message: 'Not Found' });
+      const userArn = signerOf(world, request);
+      if (userArn === undefined) return jsonResponse(403, { message: 'Forbidden' });
       const parameters = decode(found.parameters);
       if (!parameters) return jsonResponse(400, { message: 'Bad Request' });
       const event = eventOf(request, found.route.key, parameters, {
         now: clock.now(),
         id: ids.hex('api-request', 16),
-        accountOf,
+        userArn,
       });
       const outcome = await clock.release(lambda.invoke(found.route.functionName, event));
       return outcome.ok ? responseOf(outcome.payload) : jsonResponse(500, { message: 'Internal Server Error' });
     },
   };
+}
+
+/** The ARN of who signed a request for the API; undefined for a caller whom API Gateway would not let in. */
+function signerOf(world: World, request: WireRequest): string | undefined {
+  const caller = callerOf(world, request);
+  if (typeof caller === 'string' || caller.accountId !== world.ownAccountId) return undefined;
+  return credentialScope(request)?.service === 'execute-api' ? caller.arn : undefined;
 }
 
 function decode(parameters: Record<string, string>): Record<string, string> | undefined {
@@ -66,11 +74,10 @@ function eventOf(
   request: WireRequest,
   routeKey: string,
   pathParameters: Record<string, string>,
-  given: { now: number; id: string; accountOf: (key: string) => string },
+  given: { now: number; id: string; userArn: string },
 ) {
   const [rawPath = '/', rawQueryString = ''] = request.path.split('?');
   const query = Object.fromEntries(new URLSearchParams(rawQueryString));
-  const scope = credentialScope(request);
   return {
     version: '2.0',
     routeKey,
@@ -87,9 +94,7 @@ function eventOf(
       routeKey,
       stage: '$default',
       timeEpoch: given.now,
-      ...(scope
-        ? { authorizer: { iam: { userArn: `arn:aws:iam::${given.accountOf(scope.accessKeyId)}:user/sandbox` } } }
-        : {}),
+      authorizer: { iam: { userArn: given.userArn } },
     },
     ...(request.body === '' ? {} : { body: request.body }),
     isBase64Encoded: false,

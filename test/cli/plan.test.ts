@@ -23,7 +23,7 @@ async function plan(line: readonly string[], given: Parameters<typeof stage>[0])
   const exitCode = await cli(['plan', ...line], '1', set.surroundings);
   return { exitCode, stdout: set.stdout(), stderr: set.stderr() };
 }
-const at = (answer: object) => ({ fetch: scriptedApi({ 'POST /plans': [{ body: answer }] }).fetch });
+const at = (answer: object) => ({ fetch: scriptedApi({ 'POST /plans': [{ body: answer }] }, standing.stack).fetch });
 
 describe('canal plan', () => {
   it('in a private sandbox tells all that would be made, and ends with 3', { timeout: 60_000 }, async () => {
@@ -50,7 +50,7 @@ describe('canal plan', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toBe(
       [
-        'Stack 111111111111/ap-northeast-1/prod',
+        'Account 111111111111, Region ap-northeast-1, stage prod.',
         '',
         'Network two-vpcs: nothing to do. Nothing was changed.',
         '  = keep VPG v',

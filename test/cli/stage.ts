@@ -29,6 +29,7 @@ export function stage(given: Partial<Surroundings> & { live?: boolean; rows?: nu
       return () => hearing.delete(heard);
     },
     openSandbox: () => Promise.reject(new Error('This test has no sandbox.')),
+    openAws: () => Promise.reject(new Error('This test has no AWS.')),
     ...overrides,
   };
   return {

@@ -12,6 +12,7 @@ import {
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { signed } from '../support/signed.ts';
 
 // One sandbox behind one real socket, and clients as a person's programs make them: nothing but the URL is special.
 let scenario: Scenario;
@@ -72,7 +73,7 @@ describe('A sandbox behind a real socket', () => {
       'PEERING#dns',
       'RECORD',
     ]);
-    const answer = await fetch(`${url}/networks/two-vpcs`);
+    const answer = await fetch(`${url}/networks/two-vpcs`, { headers: signed() });
     expect(await answer.json()).toMatchObject({ state: 'ready' });
   });
 
@@ -130,13 +131,13 @@ describe('A sandbox behind a real socket', () => {
       { method: 'POST', path: '/', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'x=1' },
       403,
     ],
-    ['a broken JSON body', { method: 'POST', path: '/networks', body: '{"name":' }, 400],
+    ['a broken JSON body', { method: 'POST', path: '/networks', headers: signed(), body: '{"name":' }, 400],
     [
       'a network that curl calls a form',
       {
         method: 'POST',
         path: '/networks',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        headers: { ...signed(), 'content-type': 'application/x-www-form-urlencoded' },
         body: '{"name":"x"}',
       },
       400,
@@ -146,12 +147,12 @@ describe('A sandbox behind a real socket', () => {
       { method: 'POST', path: '/', headers: { 'x-amz-target': 'AWSStepFunctions.Fly' }, body: '{}' },
       400,
     ],
-    ['a path that is no text', { method: 'GET', path: '/networks/%E0%A4%A' }, 400],
-    ['a huge name', { method: 'GET', path: `/networks/${'x'.repeat(5000)}` }, 404],
+    ['a path that is no text', { method: 'GET', path: '/networks/%E0%A4%A', headers: signed() }, 400],
+    ['a huge name', { method: 'GET', path: `/networks/${'x'.repeat(5000)}`, headers: signed() }, 404],
   ])('answers %s with an error, and goes on', async (_, { path, ...request }, status) => {
     const answer = await fetch(`${url}${path}`, request as RequestInit);
     expect(answer.status).toBe(status);
     expect((await answer.text()).length).toBeGreaterThan(0);
-    expect((await fetch(`${url}/networks/none`)).status).toBe(404);
+    expect((await fetch(`${url}/networks/none`, { headers: signed() })).status).toBe(404);
   });
 });

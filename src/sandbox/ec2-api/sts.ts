@@ -1,7 +1,8 @@
 import type { Service, VendorError, WireRequest, WireResponse } from '../wire.ts';
 import type { World } from '../world/world.ts';
 import { assumeRole } from './assume-role.ts';
-import { type Caller, callerOf } from './caller.ts';
+import { authenticated } from './authenticated.ts';
+import type { Caller } from './caller.ts';
 import { Refusal } from './errors.ts';
 import { QueryParameters } from './query-parameters.ts';
 import { element, type XmlFields, xmlDocument } from './xml.ts';
@@ -75,18 +76,4 @@ function perform(world: World, request: WireRequest): { action: string; result: 
     throw new Refusal('ValidationError', `The sandbox does not imitate the parameter ${sent} of ${action}.`);
   }
   return { action, result: operation.answer(world, caller, parameters) };
-}
-
-function authenticated(world: World, request: WireRequest): Caller {
-  const caller = callerOf(world, request);
-  switch (caller) {
-    case 'unsigned':
-      throw new Refusal('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
-    case 'invalid':
-      throw new Refusal('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
-    case 'expired':
-      throw new Refusal('ExpiredToken', 'The security token included in the request is expired', 403);
-    default:
-      return caller;
-  }
 }

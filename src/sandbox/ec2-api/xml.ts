@@ -23,15 +23,18 @@ function escaped(text: string): string {
     .replace(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 }
 
-/** One element with what it holds; a list becomes a child `item` for each of its members, as EC2 writes lists. */
-export function element(name: string, content: Xml, attributes = ''): string {
+/**
+ * One element with what it holds. A list becomes a child for each of its members: `item`, as EC2 writes lists, or `member`,
+ * as services of AWS's Query protocol do.
+ */
+export function element(name: string, content: Xml, attributes = '', each: 'item' | 'member' = 'item'): string {
   if (content === undefined) return '';
   const inner =
     typeof content === 'object'
       ? isList(content)
-        ? content.map((member) => element('item', member)).join('')
+        ? content.map((member) => element(each, member, '', each)).join('')
         : Object.entries(content)
-            .map(([field, value]) => element(field, value))
+            .map(([field, value]) => element(field, value, '', each))
             .join('')
       : escaped(String(content));
   return inner === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${inner}</${name}>`;

@@ -1,17 +1,11 @@
+import type { Command } from 'commander';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
+import { seed, soracomLimit } from './option-values.ts';
+import type { PlaceOptions } from './place-options.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import type { Surroundings } from './surroundings.ts';
 import { yamlFile } from './yaml-file.ts';
-
-/** Where a network is brought up. */
-export interface UpPlace {
-  readonly url: string;
-  /** True for the sandbox of this very process, which ends with it. */
-  readonly isPrivate: boolean;
-  readonly pollMillis: number;
-  close(): Promise<void>;
-}
 
 /** The options of a world: they shape a sandbox that is opened, and none that runs already. */
 export interface WorldOptions {
@@ -21,14 +15,17 @@ export interface WorldOptions {
   readonly soracomLimit?: number;
 }
 
-/** The sandbox options in the files and numbers of the command line; throws a sentence for a file that cannot be read. */
-function sandboxOptions({ seed, world, faults, soracomLimit }: WorldOptions, env: Surroundings['env']): SandboxOptions {
-  return {
-    ...(seed === undefined ? {} : { seed }),
-    ...(world === undefined ? {} : { world: yamlFile(world, env) }),
-    ...(faults === undefined ? {} : { faults: yamlFile(faults, env) }),
-    ...(soracomLimit === undefined ? {} : { soracomLimit }),
-  };
+/** Gives a command the options that shape its private sandbox. */
+export function withWorldOptions(command: Command): Command {
+  return command
+    .option('--seed <number>', 'of the private sandbox: the same seed gives the same run', seed)
+    .option('--world <file>', 'of the private sandbox: accounts, VPCs and groups of your own')
+    .option('--faults <file>', 'of the private sandbox: what is to go wrong')
+    .option(
+      '--soracom-limit <number>',
+      "of the private sandbox: SORACOM's calls a minute of each path (1000; 0 is no limit)",
+      soracomLimit,
+    );
 }
 
 /** Opens the sandbox of a command; what is wrong in its files is told as a sentence. */
@@ -48,29 +45,27 @@ export async function openWorld(
   }
 }
 
-/** The running API at an endpoint, or a private sandbox whose time skips. */
-export async function openPlace(
-  endpoint: string | undefined,
-  options: WorldOptions,
-  surroundings: Surroundings,
-): Promise<UpPlace> {
-  if (endpoint !== undefined) {
-    return { url: endpoint, isPrivate: false, pollMillis: 500, close: () => Promise.resolve() };
-  }
-  const sandbox = await openWorld(options, { pace: 'skip' }, surroundings);
-  const url = await sandbox.listen(0);
-  return { url, isPrivate: true, pollMillis: 50, close: () => sandbox.close() };
+/** The sandbox options in the files and numbers of the command line; throws a sentence for a file that cannot be read. */
+function sandboxOptions({ seed, world, faults, soracomLimit }: WorldOptions, env: Surroundings['env']): SandboxOptions {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(world === undefined ? {} : { world: yamlFile(world, env) }),
+    ...(faults === undefined ? {} : { faults: yamlFile(faults, env) }),
+    ...(soracomLimit === undefined ? {} : { soracomLimit }),
+  };
 }
 
-/** Refuses the options of a world where there is an endpoint already. */
-export function refuseWorldOptions(options: WorldOptions & { readonly endpoint?: string }): void {
+/** Refuses the options of a world where there is a place already. */
+export function refuseWorldOptions(options: WorldOptions & PlaceOptions): void {
   const flags = { seed: '--seed', world: '--world', faults: '--faults', soracomLimit: '--soracom-limit' } as const;
   const given = (Object.keys(flags) as (keyof typeof flags)[]).find((name) => options[name] !== undefined);
   if (given === undefined) return;
   const flag = flags[given];
-  const where = options.endpoint === undefined ? 'CANAL_ENDPOINT (unset it for a private sandbox)' : '--endpoint';
+  const where = options.stage !== undefined ? '--stage' : options.endpoint !== undefined ? '--endpoint' : unset;
   throw new CommandError(
     'Usage',
     `${flag} shapes a private sandbox and cannot be used with ${where}. Start the sandbox with it: ${commandLine('sandbox', flag)} …`,
   );
 }
+
+const unset = 'CANAL_ENDPOINT (unset it for a private sandbox)';
