@@ -174,7 +174,10 @@ describe('The references', () => {
     const table = rows(readme, 'The command');
     for (const [name, known] of Object.entries(facts.commands)) {
       const row = table.find(([cell]) => cell?.startsWith(`\`canal ${name}`));
-      for (const option of new Set(known)) if (option !== '--help') expect(row?.[1], `canal ${name}`).toContain(option);
+      const shared = known.includes('--endpoint') ? table.find(([cell]) => cell === 'each of these')?.[1] : '';
+      expect(row, `canal ${name}`).toBeDefined();
+      for (const option of new Set(known))
+        if (option !== '--help') expect(`${row?.[1]}, ${shared}`, `canal ${name}`).toContain(option);
     }
   });
 });
@@ -204,7 +207,17 @@ describe('The table of fidelity', () => {
   });
   afterAll(() => scenario.close());
 
-  const chapters = ['SORACOM', 'EC2', 'STS', 'Step Functions', 'DynamoDB', 'Secrets Manager', 'Lambda', 'The HTTP API'];
+  const chapters = [
+    'SORACOM',
+    'EC2',
+    'STS',
+    'CloudFormation',
+    'Step Functions',
+    'DynamoDB',
+    'Secrets Manager',
+    'Lambda',
+    'The HTTP API',
+  ];
   const signed = (service: string) => ({
     authorization: `AWS4-HMAC-SHA256 Credential=111111111111/20260105/ap-northeast-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
   });
@@ -219,6 +232,7 @@ describe('The table of fidelity', () => {
   const askers: Record<string, (operation: string) => { headers: Record<string, string>; body: string }> = {
     EC2: form('ec2', '2016-11-15'),
     STS: form('sts', '2011-06-15'),
+    CloudFormation: form('cloudformation', '2010-05-15'),
     'Step Functions': target('AWSStepFunctions'),
     'Secrets Manager': target('secretsmanager'),
   };

@@ -14,11 +14,12 @@ Examples:
   ${commandLine('up', 'examples/two-vpcs.yaml', '--json')}
   ${commandLine('up', 'my-network.yaml', '--world', 'my-world.yaml', '--seed', '7')}
   ${commandLine('up', 'examples/two-vpcs.yaml', '--endpoint', 'http://127.0.0.1:4700')}
+  ${commandLine('up', 'my-network.yaml', '--stage', 'prod')}
 ${exitCodes}`,
   status: `
 Examples:
   ${commandLine('status', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700')}
-  ${commandLine('status', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700', '--json')}
+  ${commandLine('status', 'two-vpcs', '--stage', 'prod', '--json')}
 
 Exit codes:
   0  the network is ready, or a run is in progress

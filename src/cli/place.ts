@@ -34,7 +34,7 @@ export interface Place extends Omit<Opened, 'fetch' | 'stack' | 'denied'> {
 }
 
 /** What the first line says when nothing is real. */
-export const simulatedLine =
+const simulatedLine =
   'SIMULATED: SORACOM and AWS are imitated on this machine. No account is used, nothing real is made, nothing costs money.';
 
 /** Opens the place that options and environment choose: a private sandbox if they choose none. `stop` cuts requests off. */

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import type * as z from 'zod';
 import { Clock, type Pace } from './clock.ts';
 import { cloudFormationService } from './cloudformation.ts';
 import { openDynamoDb } from './dynamodb.ts';
@@ -7,6 +6,7 @@ import { ec2Service } from './ec2-api/service.ts';
 import { stsService } from './ec2-api/sts.ts';
 import { Edge } from './edge.ts';
 import { FaultFile, Faults, functionsNamed } from './faults.ts';
+import { readGiven } from './given-file.ts';
 import { httpApiService } from './http-api.ts';
 import { Ids } from './ids.ts';
 import { type FunctionLogLine, LambdaService } from './lambda-service.ts';
@@ -19,7 +19,8 @@ import { loadHandler, readStack } from './stack.ts';
 import { Machines } from './states/machines.ts';
 import { statesService } from './states/service.ts';
 import { transport } from './transport.ts';
-import type { Service, WireRequest, WireResponse } from './wire.ts';
+import { watched } from './watched-service.ts';
+import { type Service, signedAs, type WireRequest, type WireResponse } from './wire.ts';
 import { defaultWorld, populate } from './world/populate.ts';
 import { World } from './world/world.ts';
 import { WorldFile } from './world/world-file.ts';
@@ -72,8 +73,8 @@ const inside = 'http://sandbox.internal';
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = new Clock(options.start ?? Date.UTC(2026, 0, 5), options.pace ?? 'skip');
   const ids = new Ids(options.seed ?? 1);
-  const file = options.world === undefined ? defaultWorld() : readFile(WorldFile, options.world, 'The world file');
-  const faultFile = readFile(FaultFile, options.faults ?? { faults: {} }, 'The fault file');
+  const file = options.world === undefined ? defaultWorld() : readGiven(WorldFile, options.world, 'The world file');
+  const faultFile = readGiven(FaultFile, options.faults ?? { faults: {} }, 'The fault file');
   const world = new World(file, clock, ids);
   populate(world, file);
   const faults = new Faults(faultFile, ids);
@@ -178,7 +179,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
       const headers = new Headers(init.headers);
       // Whoever has the sandbox in its hands comes to its API as its account's own user.
       if (!headers.has('authorization') && path !== '/' && !path.startsWith('/v1/'))
-        headers.set('authorization', ownSignature(ownAccountId));
+        headers.set('authorization', signedAs({ accessKeyId: ownAccountId, region, service: 'execute-api' }));
       return clock.turn(() =>
         transport(edge, clock, inside, 'socket').fetch(inside + path, {
           ...init,
@@ -195,28 +196,5 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   };
 }
 
-const ownSignature = (accountId: string): string =>
-  `AWS4-HMAC-SHA256 Credential=${accountId}/20260105/${region}/execute-api/aws4_request, SignedHeaders=host, Signature=0`;
-
-function watched(service: Service, watch: NonNullable<SandboxOptions['watch']>): Service {
-  const answer = async (request: WireRequest) => {
-    const answered = await service.answer(request);
-    watch(service.name, request, answered);
-    return answered;
-  };
-  return { ...service, answer };
-}
-
 const camelCase = (name: string): string =>
   name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-function readFile<T>(schema: z.ZodType<T>, given: unknown, what: string): T {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  const faults = read.error.issues.map((issue) => {
-    // A key that is not right says why in an issue of its own.
-    const [why = issue] = issue.code === 'invalid_key' ? issue.issues : [];
-    return `${issue.path.join('.') || '(the whole)'}: ${why.message}`;
-  });
-  throw new Error(`${what} is not right:\n- ${faults.join('\n- ')}`);
-}

@@ -55,3 +55,7 @@ export function credentialScope(request: WireRequest): CredentialScope | undefin
   const [accessKeyId, region, service] = found?.slice(1) ?? [];
   return accessKeyId && region && service ? { accessKeyId, region, service } : undefined;
 }
+
+/** The header with which a request counts as signed here: `credentialScope` reads it back. */
+export const signedAs = ({ accessKeyId, region, service }: CredentialScope): string =>
+  `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260105/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
