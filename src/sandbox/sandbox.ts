@@ -20,7 +20,7 @@ import { Machines } from './states/machines.ts';
 import { statesService } from './states/service.ts';
 import { transport } from './transport.ts';
 import { watched } from './watched-service.ts';
-import { type Service, signedAs, type WireRequest, type WireResponse } from './wire.ts';
+import { signedAs, type WireRequest, type WireResponse } from './wire.ts';
 import { defaultWorld, populate } from './world/populate.ts';
 import { World } from './world/world.ts';
 import { WorldFile } from './world/world-file.ts';
