@@ -114,11 +114,15 @@ describe('A request', () => {
 });
 
 describe('An answer', () => {
-  test('is JSON, with the headers that the operation gives', async () => {
+  test('is JSON, with the headers that the operation gives and the installation that answers', async () => {
     const { send } = setting(async () => ({ status: 202, headers: { location: '/things/1' }, body: { made: true } }));
     expect(await send()).toEqual({
       statusCode: 202,
-      headers: { 'content-type': 'application/json', location: '/things/1' },
+      headers: {
+        'canal-stack': '111111111111/ap-northeast-1/dev',
+        'content-type': 'application/json',
+        location: '/things/1',
+      },
       body: { made: true },
     });
   });
