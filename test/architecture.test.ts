@@ -52,11 +52,16 @@ describe('the house', () => {
   });
 
   it('has one word for a step, everywhere', () => {
-    const { functions } = parse(read('serverless.yml'), { logLevel: 'silent' }) as { functions: object };
+    const { functions } = parse(read('serverless.yml'), { logLevel: 'silent' }) as {
+      functions: Record<string, { events?: object[] }>;
+    };
+    const background = Object.keys(functions).filter((name) =>
+      functions[name]?.events?.some((event) => 'eventBridge' in event || 'schedule' in event),
+    );
     const states = filesBelow('statemachines').flatMap((file) =>
       statesOf(flowOf(parse(read(file)))).flatMap(({ name, fields }) => (fields.Type === 'Task' ? [name] : [])),
     );
-    expect(stepFaults(sources, { functions: Object.keys(functions), states })).toEqual([]);
+    expect(stepFaults(sources, { functions: Object.keys(functions), states, background })).toEqual([]);
   });
 
   it('has each test where its file is mirrored', () => {
@@ -286,6 +291,12 @@ describe('the checks say the broken sentence', () => {
     expect(stepFaults(all({ 'functions/find-vpg.ts': '/** Looks. */' }), naming)).toEqual([
       'functions/find-vpg.ts does not say that it serves the state "Find VPG".',
     ]);
+    const background = { ...naming, states: [], background: ['find-vpg'] };
+    expect(stepFaults(all(), background)).toEqual([
+      'functions/find-vpg.ts does not say which rule or schedule it serves.',
+    ]);
+    const rule = '/** Serves the rule "Found". It looks. */\nexport const handler = 1;';
+    expect(stepFaults(all({ 'functions/find-vpg.ts': rule }), background)).toEqual([]);
     const api = file('functions/network-api.ts', "import { httpApi } from '../src/lambda/http-api.ts';");
     expect(stepFaults(api, { functions: ['network-api'], states: [] })).toEqual([]);
   });

@@ -33,7 +33,7 @@ export const errorKinds = {
   },
   StoreUnavailable: {
     treatment: 'patient',
-    when: 'DynamoDB, Secrets Manager or Step Functions gave no answer, throttled, or answered 5xx.',
+    when: 'DynamoDB, Secrets Manager, Step Functions, EventBridge or SNS gave no answer, throttled, or answered 5xx.',
     next: 'Start the run again later; it continues where it stopped.',
   },
   StepTimedOut: {

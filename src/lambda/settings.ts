@@ -49,6 +49,9 @@ const Environment = z.object({
   CANAL_PROVISION_MACHINE: z.string().startsWith('arn:').exactOptional(),
   /** The state machine that DELETE /networks/{name} starts; set for the API's function alone. */
   CANAL_REMOVE_MACHINE: z.string().startsWith('arn:').exactOptional(),
+  /** Our event bus by name, and the topic for people; set for the functions that tell. */
+  CANAL_BUS: z.string().min(1).exactOptional(),
+  CANAL_PEOPLE_TOPIC: z.string().startsWith('arn:').exactOptional(),
   AWS_REGION: z.string().min(1),
   AWS_ENDPOINT_URL: z.url().exactOptional(),
   AWS_ENDPOINT_URL_EC2: z.url().exactOptional(),
@@ -85,6 +88,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     vpgExpectedSeconds: env.CANAL_VPG_EXPECTED_SECONDS,
     provisionMachine: env.CANAL_PROVISION_MACHINE,
     removeMachine: env.CANAL_REMOVE_MACHINE,
+    bus: env.CANAL_BUS,
+    peopleTopic: env.CANAL_PEOPLE_TOPIC,
     aws: {
       region: env.AWS_REGION,
       endpoint: env.AWS_ENDPOINT_URL,

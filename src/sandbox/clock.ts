@@ -115,13 +115,13 @@ export class Clock {
     }
   }
 
-  /** A timer beside the turns, for what must end a wait. Time only moves to it while it has not been cancelled. */
-  timer(ms: number): Timer {
+  /** A timer beside the turns. Time moves to it until it is cancelled; one in the background passes when time comes by. */
+  timer(ms: number, kind: Pick<Sleeper, 'background'> = {}): Timer {
     let wake = (): void => undefined;
     const passed = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    const sleeper: Sleeper = { due: this.now() + Math.max(0, ms), wake };
+    const sleeper: Sleeper = { due: this.now() + Math.max(0, ms), wake, ...kind };
     this.#insert(sleeper);
     return { passed, cancel: () => this.#sleepers.remove(sleeper) };
   }
@@ -177,6 +177,7 @@ export class Clock {
   #jump(): void {
     const next = this.#sleepers.next();
     if (this.#works() || !next) return;
+    if (next.due > this.now() && !this.#sleepers.pulls()) return;
     this.#sleepers.remove(next);
     this.#time.put(Math.max(this.now(), next.due));
     next.wake();

@@ -16,11 +16,13 @@ const byTarget: Readonly<Record<string, string>> = {
   AWSStepFunctions: 'states',
   DynamoDB_20120810: 'dynamodb',
   secretsmanager: 'secretsmanager',
+  AWSEvents: 'events',
 };
 const byVersion: Readonly<Record<string, string>> = {
   '2016-11-15': 'ec2',
   '2011-06-15': 'sts',
   '2010-05-15': 'cloudformation',
+  '2010-03-31': 'sns',
 };
 
 /** How long a function's call takes, in ms of the clock, both included; calls that are not named take none. */
@@ -28,6 +30,8 @@ const latencies: Readonly<Record<string, readonly [number, number]>> = {
   soracom: [80, 480],
   ec2: [60, 300],
   sts: [40, 160],
+  events: [10, 60],
+  sns: [10, 60],
   // Reads take none, so that people who look on do not change what happens.
   'dynamodb.PutItem': [4, 20],
 };
@@ -82,6 +86,7 @@ export class Edge {
 function serviceOf(request: WireRequest): string | undefined {
   const target = request.headers['x-amz-target'];
   if (target !== undefined) return byTarget[target.split('.')[0] ?? ''];
+  if (request.path.startsWith('/_sandbox/')) return 'sandbox';
   if (request.path === '/v1' || request.path.startsWith('/v1/')) return 'soracom';
   const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   // AWS's Query protocol posts forms to the root; curl calls any body a form unless it is told otherwise.

@@ -37,8 +37,8 @@ interface LambdaServiceOptions {
   readonly ids: Ids;
   readonly faults: Faults;
   readonly transport: Transport;
-  /** Function name -> timeout in seconds. */
-  readonly functions: ReadonlyMap<string, number>;
+  /** By name. */
+  readonly functions: ReadonlyMap<string, { readonly timeoutSeconds: number }>;
   readonly load: (name: string) => Promise<unknown>;
   readonly environment: (name: string) => Readonly<Record<string, string>>;
   readonly log: (line: FunctionLogLine) => void;
@@ -71,7 +71,7 @@ export class LambdaService {
   async invoke(functionArn: string, payload: unknown): Promise<Invocation> {
     const { arnPrefix, functions, faults } = this.#options;
     const name = functionArn.startsWith(arnPrefix) ? functionArn.slice(arnPrefix.length) : functionArn;
-    const seconds = functions.get(name);
+    const seconds = functions.get(name)?.timeoutSeconds;
     if (seconds === undefined) {
       return failure('Lambda.ResourceNotFoundException', `Function not found: ${functionArn}`);
     }

@@ -1,17 +1,20 @@
 import type { AddressInfo } from 'node:net';
-import { Clock, type Pace } from './clock.ts';
+import { Clock } from './clock.ts';
 import { cloudFormationService } from './cloudformation.ts';
 import { openDynamoDb } from './dynamodb.ts';
 import { ec2Service } from './ec2-api/service.ts';
 import { stsService } from './ec2-api/sts.ts';
 import { Edge } from './edge.ts';
+import { openEvents } from './events.ts';
 import { FaultFile, Faults, functionsNamed } from './faults.ts';
 import { readGiven } from './given-file.ts';
 import { httpApiService } from './http-api.ts';
 import { Ids } from './ids.ts';
-import { type FunctionLogLine, LambdaService } from './lambda-service.ts';
+import { LambdaService } from './lambda-service.ts';
+import { messagesService } from './messages.ts';
 import { rateLimited } from './rate-limit.ts';
 import { registeredAccounts } from './registered-accounts.ts';
+import type { Sandbox, SandboxOptions } from './sandbox-options.ts';
 import { secretsManagerService } from './secrets-manager.ts';
 import { httpServer } from './server.ts';
 import { soracomService } from './soracom-api/service.ts';
@@ -20,48 +23,12 @@ import { Machines } from './states/machines.ts';
 import { statesService } from './states/service.ts';
 import { transport } from './transport.ts';
 import { watched } from './watched-service.ts';
-import { signedAs, type WireRequest, type WireResponse } from './wire.ts';
+import { signedAs } from './wire.ts';
 import { defaultWorld, populate } from './world/populate.ts';
 import { World } from './world/world.ts';
 import { WorldFile } from './world/world-file.ts';
 
-/** How a sandbox is opened; everything has a default. */
-export interface SandboxOptions {
-  /** Of ids, latencies and chances: the same seed gives the same histories. */
-  readonly seed?: number;
-  /** The parsed file behind --world. */
-  readonly world?: unknown;
-  /** The parsed file behind --faults. */
-  readonly faults?: unknown;
-  readonly pace?: Pace;
-  /** Where time starts, ms since the epoch. */
-  readonly start?: number;
-  /** Calls of SORACOM that an operator may make of one path in a minute: 1000 unless it says otherwise; 0: any number. */
-  readonly soracomLimit?: number;
-  /** Where the functions reach SORACOM, and EC2 and STS, instead of this sandbox. */
-  readonly soracomEndpoint?: string;
-  readonly ec2Endpoint?: string;
-  /** Settings of the functions that differ from the sandbox's own. */
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly log?: (line: FunctionLogLine) => void;
-  /** Is shown every request that a service has answered, with its answer; faults on demand come after it. */
-  readonly watch?: (service: string, request: WireRequest, answer: WireResponse) => void;
-}
-
-/** An open sandbox: one world behind one URL. */
-export interface Sandbox {
-  readonly clock: Clock;
-  readonly world: World;
-  readonly machines: Machines;
-  readonly url: string;
-  /** Listens on a port of 127.0.0.1 (0: any) and answers the URL. Rejects if the port is taken. */
-  listen(port: number): Promise<string>;
-  /** The environment with which a function runs against this sandbox, in it or outside. */
-  environment(functionName?: string): Record<string, string>;
-  /** A request to this sandbox ("/networks") without a socket, for callers in this process; its API takes it as signed. */
-  fetch(path: string, init?: RequestInit): Promise<Response>;
-  close(): Promise<void>;
-}
+export type { Sandbox, SandboxOptions };
 
 const region = 'ap-northeast-1';
 const table = 'canal-sandbox';
@@ -76,9 +43,9 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const file = options.world === undefined ? defaultWorld() : readGiven(WorldFile, options.world, 'The world file');
   const faultFile = readGiven(FaultFile, options.faults ?? { faults: {} }, 'The fault file');
   const world = new World(file, clock, ids);
+  const stack = readStack({ accountId: file.ownAccountId, region, stage: 'sandbox' });
   populate(world, file);
   const faults = new Faults(faultFile, ids);
-  const stack = readStack();
   for (const name of functionsNamed(faultFile)) {
     if (!stack.functions.has(name)) throw new Error(`The fault file is not right: there is no function ${name}.`);
   }
@@ -94,12 +61,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     CANAL_SORACOM_ENDPOINT: options.soracomEndpoint ?? base,
     CANAL_SORACOM_ACCOUNT: world.soracomAccountId,
     CANAL_ACCOUNTS: JSON.stringify(registeredAccounts(world)),
-    ...(name === undefined || name === 'network-api'
-      ? {
-          CANAL_PROVISION_MACHINE: `arn:aws:states:${region}:${ownAccountId}:stateMachine:canal-sandbox-provision-network`,
-          CANAL_REMOVE_MACHINE: `arn:aws:states:${region}:${ownAccountId}:stateMachine:canal-sandbox-remove-network`,
-        }
-      : {}),
+    ...Object.assign({}, ...[...stack.functions].map(([one, { environment }]) => (name ?? one) === one && environment)),
     AWS_REGION: region,
     AWS_ENDPOINT_URL: base,
     ...(options.ec2Endpoint
@@ -134,6 +96,18 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   );
   for (const [name, definition] of stack.machines) machines.load(`canal-sandbox-${name}`, definition, substitutions);
 
+  const { buses, queues, topics, ...events } = openEvents({
+    clock,
+    ids,
+    faults,
+    lambda,
+    stack,
+    machines,
+    accountId: ownAccountId,
+    region,
+    lasting: options.lasting ?? false,
+  });
+
   const dynamoDb = openDynamoDb();
   await dynamoDb.createTable(table);
   const secrets = new Map([[secretName, JSON.stringify(world.authKey)]]);
@@ -144,6 +118,8 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     statesService(machines),
     dynamoDb.service,
     secretsManagerService(secrets, `arn:aws:secretsmanager:${region}:${ownAccountId}:secret:`),
+    ...events.services,
+    messagesService(topics),
     httpApiService(stack.routes, { lambda, world }),
     cloudFormationService(world, {
       name: 'canal-sandbox',
@@ -163,6 +139,9 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     clock,
     world,
     machines,
+    buses,
+    queues,
+    topics,
     get url() {
       return url ?? inside;
     },
@@ -188,6 +167,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
       );
     },
     async close() {
+      events.stop();
       clock.stop();
       server.closeAllConnections();
       if (server.listening) await new Promise((resolve) => server.close(resolve));

@@ -2,11 +2,14 @@
 export interface Sleeper {
   readonly due: number;
   readonly wake: () => void;
+  /** True for one that time does not move for: it wakes when time comes by for another reason. */
+  readonly background?: true;
 }
 
 /** What sleeps, in the order of waking: by due time, then by the order of going to sleep. */
 export class Sleepers {
   readonly #queue: Sleeper[] = []; // the next one to wake is last
+  #background = 0;
 
   add(sleeper: Sleeper): void {
     // Equal dues: who went to sleep later stays further from the end, and wakes later.
@@ -17,11 +20,14 @@ export class Sleepers {
       else high = middle;
     }
     this.#queue.splice(low, 0, sleeper);
+    if (sleeper.background) this.#background += 1;
   }
 
   remove(sleeper: Sleeper): void {
     const at = this.#queue.lastIndexOf(sleeper);
-    if (at >= 0) this.#queue.splice(at, 1);
+    if (at < 0) return;
+    this.#queue.splice(at, 1);
+    if (sleeper.background) this.#background -= 1;
   }
 
   /** Who wakes next. */
@@ -29,7 +35,13 @@ export class Sleepers {
     return this.#queue.at(-1);
   }
 
+  /** Whether somebody sleeps for whom time moves. */
+  pulls(): boolean {
+    return this.#queue.length > this.#background;
+  }
+
   clear(): void {
     this.#queue.length = 0;
+    this.#background = 0;
   }
 }

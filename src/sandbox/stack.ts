@@ -1,53 +1,134 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { ruleOfEvent, rulesOfResources, type StackRule, type StackSchedule, schedulesOfEvent } from './stack-events.ts';
+import { Resource, type Resources, type StackPlace, StackValues } from './stack-values.ts';
 
 const root = new URL('../../', import.meta.url);
 
-const httpApiEvent = z.looseObject({ httpApi: z.looseObject({ method: z.string(), path: z.string() }) });
+const httpApiEvent = z.looseObject({ method: z.string(), path: z.string() });
+
+const FunctionShape = z.looseObject({
+  timeout: z.int().optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  maximumRetryAttempts: z.int().min(0).max(2).default(2),
+  maximumEventAge: z.int().min(60).max(21_600).default(21_600),
+  destinations: z
+    .strictObject({ onFailure: z.strictObject({ type: z.literal('sqs'), arn: z.string() }) })
+    .exactOptional(),
+  events: z.array(z.looseObject({})).default([]),
+});
 
 const ServerlessFile = z.looseObject({
   provider: z.looseObject({ timeout: z.int() }),
-  functions: z.record(
-    z.string(),
-    z.looseObject({ timeout: z.int().optional(), events: z.array(z.looseObject({})).default([]) }),
-  ),
+  functions: z.record(z.string(), FunctionShape),
+  resources: z.looseObject({ Resources: z.record(z.string(), Resource) }),
 });
+
+/** What the stack says of one function. */
+export interface StackFunction {
+  readonly timeoutSeconds: number;
+  /** The settings that are its own. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** How often Lambda tries an asynchronous invocation again, for how long, and the queue for those that failed. */
+  readonly asynchronous: { readonly retries: number; readonly ageSeconds: number; readonly failures?: string };
+}
 
 /** What the sandbox takes from the files that are deployed, so that what is tested is what is deployed. */
 export interface Stack {
-  /** Function name -> its timeout in seconds. */
-  readonly functions: ReadonlyMap<string, number>;
+  readonly functions: ReadonlyMap<string, StackFunction>;
   /** API Gateway's route keys ("GET /networks/{name}") -> function name. */
   readonly routes: ReadonlyMap<string, string>;
+  readonly rules: readonly StackRule[];
+  readonly schedules: readonly StackSchedule[];
+  /** The names of buses, topics and queues. */
+  readonly buses: readonly string[];
+  readonly topics: readonly string[];
+  readonly queues: readonly StackQueue[];
   /** Machine name ("provision-network") -> its definition, as parsed from YAML. */
   readonly machines: ReadonlyMap<string, unknown>;
 }
 
+/** One SQS queue of the stack. */
+export interface StackQueue {
+  readonly name: string;
+  readonly retentionSeconds: number;
+  readonly visibilitySeconds: number;
+}
+
 /** Reads serverless.yml and statemachines/*.asl.yaml. CloudFormation's own tags (!Ref …) are read as plain values. */
-export function readStack(): Stack {
-  const read = ServerlessFile.parse(
-    parse(readFileSync(new URL('serverless.yml', root), 'utf8'), { logLevel: 'silent' }),
-  );
+export function readStack(place: StackPlace): Stack {
+  return stackOf(parse(readFileSync(new URL('serverless.yml', root), 'utf8'), { logLevel: 'silent' }), place);
+}
+
+/** The stack of a serverless.yml that is parsed already. Throws a sentence for an event that the sandbox cannot imitate. */
+export function stackOf(file: unknown, place: StackPlace): Stack {
+  const read = ServerlessFile.parse(file);
+  const resources: Resources = read.resources.Resources;
+  const values = new StackValues(resources, place);
   const routes = new Map<string, string>();
-  const functions = new Map<string, number>();
-  for (const [name, { timeout, events }] of Object.entries(read.functions)) {
-    functions.set(name, timeout ?? read.provider.timeout);
-    for (const event of events) {
-      const found = httpApiEvent.safeParse(event);
-      if (!found.success)
-        throw new Error(`serverless.yml: the sandbox cannot imitate the event ${JSON.stringify(event)} of ${name}.`);
-      routes.set(`${found.data.httpApi.method.toUpperCase()} ${found.data.httpApi.path}`, name);
+  const functions = new Map<string, StackFunction>();
+  const rules = rulesOfResources(resources, values);
+  const schedules: StackSchedule[] = [];
+  for (const [name, given] of Object.entries(read.functions)) {
+    functions.set(name, functionOf(given, read.provider.timeout, values));
+    for (const [index, event] of given.events.entries()) {
+      try {
+        if (event.httpApi) {
+          const { method, path } = httpApiEvent.parse(event.httpApi);
+          routes.set(`${method.toUpperCase()} ${path}`, name);
+        } else if (event.eventBridge) {
+          const rule = ruleOfEvent(event.eventBridge, { function: name, index: index + 1 }, values);
+          if (rule) rules.push(rule);
+        } else if (event.schedule) schedules.push(...schedulesOfEvent(event.schedule, name));
+        else throw new Error('there is no such event here.');
+      } catch (error) {
+        const what = `serverless.yml: the sandbox cannot imitate the event ${JSON.stringify(event)} of ${name}`;
+        throw new Error(`${what}: ${(error as Error).message}`);
+      }
     }
   }
+  const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
+  const names = (type: string) => ofType(type).map(([id, resource]) => values.name(id, resource));
+  return {
+    functions,
+    routes,
+    rules,
+    schedules,
+    buses: names('AWS::Events::EventBus'),
+    topics: names('AWS::SNS::Topic'),
+    queues: ofType('AWS::SQS::Queue').map(([id, resource]) => ({
+      name: values.name(id, resource),
+      retentionSeconds: Number(resource.Properties.MessageRetentionPeriod ?? 345_600),
+      visibilitySeconds: Number(resource.Properties.VisibilityTimeout ?? 30),
+    })),
+    machines: readMachines(),
+  };
+}
+
+function functionOf(given: z.output<typeof FunctionShape>, timeout: number, values: StackValues): StackFunction {
+  const failures = given.destinations?.onFailure.arn;
+  return {
+    timeoutSeconds: given.timeout ?? timeout,
+    environment: Object.fromEntries(
+      Object.entries(given.environment).map(([name, value]) => [name, values.setting(value)]),
+    ),
+    asynchronous: {
+      retries: given.maximumRetryAttempts,
+      ageSeconds: given.maximumEventAge,
+      ...(failures === undefined ? {} : { failures: values.setting(failures) }),
+    },
+  };
+}
+
+function readMachines(): Map<string, unknown> {
   const folder = new URL('statemachines/', root);
-  const machines = new Map(
+  return new Map(
     readdirSync(folder).map((file) => [
       file.replace(/\.asl\.yaml$/, ''),
       parse(readFileSync(new URL(file, folder), 'utf8')) as unknown,
     ]),
   );
-  return { functions, routes, machines };
 }
 
 /** Loads a function's handler from its source. */

@@ -45,7 +45,7 @@ const places: readonly Place[] = [
     sentence:
       "an operation knows the subject and the ports that it is given; of the steps it knows their ports' types and the checks",
   },
-  ...['soracom', 'ec2', 'store', 'executions'].map((vendor) => ({
+  ...['soracom', 'ec2', 'store', 'executions', 'events', 'people'].map((vendor) => ({
     from: new RegExp(`^src/${vendor}/`),
     may: [{ to: /^src\/canal\// }, { to: new RegExp(`^src/${vendor}/`) }, { to: /^src\/aws\// }, surroundings, ports],
     sentence: 'a door knows the subject, its own vendor, and of its users nothing but types of their ports',

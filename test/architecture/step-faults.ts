@@ -6,17 +6,21 @@ export interface Naming {
   readonly functions: readonly string[];
   /** The Task states of all machines. */
   readonly states: readonly string[];
+  /** The functions that a rule or a schedule starts: no state does. */
+  readonly background?: readonly string[];
 }
 
 /** Handlers whose one word is not everywhere: file, step, contract, serverless.yml, state and comment. */
-export function stepFaults(sources: readonly Source[], { functions, states }: Naming): string[] {
+export function stepFaults(sources: readonly Source[], { functions, states, background = [] }: Naming): string[] {
   const handlers = sources.filter(({ path }) => path.startsWith('functions/'));
   const names = handlers.map(({ path }) => path.replace(/^functions\/(.*)\.ts$/, '$1'));
   return [
     ...handlers.flatMap((handler, index) => {
       const name = names[index] as string;
       const missing = functions.includes(name) ? [] : [`serverless.yml has no function ${name} for ${handler.path}.`];
-      return isApi(handler) ? missing : [...missing, ...wordFaults(name, handler, sources, states)];
+      if (isApi(handler)) return missing;
+      const served = background.includes(name) ? backgroundFaults(handler) : stateFaults(name, handler, states);
+      return [...missing, ...wordFaults(name, handler, sources), ...served];
     }),
     ...functions
       .filter((name) => !names.includes(name))
@@ -28,16 +32,21 @@ export function stepFaults(sources: readonly Source[], { functions, states }: Na
 const isApi = ({ imports }: Source): boolean =>
   imports.some(({ specifier }) => specifier === '../src/lambda/http-api.ts');
 
-function wordFaults(name: string, handler: Source, sources: readonly Source[], states: readonly string[]): string[] {
-  const { path } = handler;
+function wordFaults(name: string, { path }: Source, sources: readonly Source[]): string[] {
   const step = sources.find((source) => source.path === `src/steps/${name}.ts`);
-  const state = states.find((one) => one.toLowerCase().replaceAll(' ', '-') === name);
-  const faults: string[] = [];
-  if (!step) faults.push(`${path} has no src/steps/${name}.ts.`);
-  else if (!step.text.includes(`step: '${name}'`)) faults.push(`${step.path} has no contract with step: '${name}'.`);
-  if (state === undefined) faults.push(`${path} has no state of its name in any machine.`);
-  else if (!handler.text.includes(`Serves the state "${state}".`)) {
-    faults.push(`${path} does not say that it serves the state "${state}".`);
-  }
-  return faults;
+  if (!step) return [`${path} has no src/steps/${name}.ts.`];
+  return step.text.includes(`step: '${name}'`) ? [] : [`${step.path} has no contract with step: '${name}'.`];
 }
+
+function stateFaults(name: string, { path, text }: Source, states: readonly string[]): string[] {
+  const state = states.find((one) => one.toLowerCase().replaceAll(' ', '-') === name);
+  if (state === undefined) return [`${path} has no state of its name in any machine.`];
+  return text.includes(`Serves the state "${state}".`)
+    ? []
+    : [`${path} does not say that it serves the state "${state}".`];
+}
+
+const backgroundFaults = ({ path, text }: Source): string[] =>
+  /\/\*\* Serves (the|a) (rule|schedule)\b/.test(text)
+    ? []
+    : [`${path} does not say which rule or schedule it serves.`];

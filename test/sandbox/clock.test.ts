@@ -50,6 +50,26 @@ describe('Clock that skips', () => {
     );
   });
 
+  it('does not skip to a timer in the background, and lets it pass when time comes by, in order', async () => {
+    const clock = new Clock(start);
+    const passed: number[] = [];
+    for (const seconds of [5, 1, 3]) {
+      void clock.timer(seconds * 1000, { background: true }).passed.then(() => passed.push(clock.now() - start));
+    }
+    const cancelled = clock.timer(2000, { background: true });
+    void cancelled.passed.then(() => passed.push(-1));
+    cancelled.cancel();
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([clock.now(), passed]).toEqual([start, []]);
+    await clock.turn(() => clock.sleep(4000));
+    expect([clock.now(), passed]).toEqual([start + 4000, [1000, 3000]]);
+    clock.advance(start + 60_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(passed).toEqual([1000, 3000, 60_000]);
+  });
+
   it('lets one turn at a time work, first come first served', async () => {
     const clock = new Clock(start);
     const seen: string[] = [];

@@ -3,7 +3,9 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ec2ActionOf } from '../../src/ec2/client.ts';
 import { roleActions } from '../../src/ec2/role.ts';
+import { eventActionOf } from '../../src/events/client.ts';
 import { executionActionOf } from '../../src/executions/client.ts';
+import { peopleActionOf } from '../../src/people/client.ts';
 import { secretActions } from '../../src/soracom/secret.ts';
 import { storeActionOf } from '../../src/store/client.ts';
 
@@ -21,6 +23,8 @@ const doors: Readonly<Record<string, DoorActions>> = {
   ec2: { always: [...roleActions, storeActionOf.registered], of: ec2ActionOf },
   store: { always: [], of: storeActionOf },
   executions: { always: [], of: executionActionOf },
+  events: { always: [], of: eventActionOf },
+  people: { always: [], of: peopleActionOf },
 };
 
 /** Reads a file of the project; undefined if it is not there. */

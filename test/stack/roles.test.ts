@@ -45,9 +45,9 @@ describe('What the code of a function reaches', () => {
   });
 
   it('is asked for a door that nobody has told of', () => {
-    const read = files({ 'functions/look.ts': "import { queue } from '../src/events/live.ts';" });
+    const read = files({ 'functions/look.ts': "import { queue } from '../src/letters/live.ts';" });
     expect(() => reachOf('look', read)).toThrow(
-      'functions/look.ts opens src/events/live.ts: say here which IAM actions',
+      'functions/look.ts opens src/letters/live.ts: say here which IAM actions',
     );
   });
 

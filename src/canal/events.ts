@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { Network, NetworkName } from './network.ts';
+
+/** The source of events that ask us for something; whoever may put events of it may start networks. */
+const requestSource = 'canal.network';
+
+/** The source of what we tell. Only our own functions put events of it: the bus refuses them from anybody else. */
+const toldSource = 'canal.workflow';
+
+const Time = z.iso.datetime().describe('ISO 8601, UTC');
+
+const Cost = z
+  .strictObject({
+    currency: z.enum(['JPY', 'USD']),
+    perHour: z.number().describe('of what has a known price, tax-exclusive'),
+    unknown: z.array(z.string()).describe('what is charged too, at a price that is not known'),
+  })
+  .describe('what stands costs this much until it is removed');
+
+const execution = {
+  run: z.int().exactOptional().describe('the number of the run; absent if the record does not know the execution'),
+  executionArn: z.string().describe('of the Step Functions execution; one event for each'),
+};
+
+const FaultShape = z.strictObject({
+  error: z.string().describe('a name of docs/errors.md'),
+  field: z.string().describe('of the request: peerings[1].peerVpcId'),
+  message: z.string(),
+});
+
+const standingPeering = {
+  peeringId: z.string(),
+  peerOwnerId: z.string(),
+  peerVpcId: z.string(),
+};
+
+const Exists = z
+  .strictObject({
+    vpg: z
+      .strictObject({
+        vpgId: z.string(),
+        status: z.string().describe("SORACOM's word"),
+        made: z.boolean().describe('false for one that was adopted'),
+      })
+      .exactOptional()
+      .describe('absent if there is none'),
+    peerings: z.array(z.strictObject({ ...standingPeering, status: z.string().describe("EC2's word, or unknown") })),
+  })
+  .describe('what stood at the vendors when the run had ended; absent if they did not tell');
+
+/**
+ * Every event of ours by its detail type: where it comes from, when, and the shape of its detail. docs/events.md is held
+ * against it.
+ */
+export const eventKinds = {
+  'Network Requested': {
+    source: requestSource,
+    when: 'Somebody wishes a network: the detail is the network file as JSON. The same checks as for POST /networks.',
+    detail: Network,
+  },
+  'Network Ready': {
+    source: toldSource,
+    when: 'A run has made a network true.',
+    detail: z.strictObject({
+      network: NetworkName,
+      ...execution,
+      vpgId: z.string(),
+      peerings: z.array(z.strictObject({ name: z.string(), peeringId: z.string() })),
+      cost: Cost,
+    }),
+  },
+  'Network Failed': {
+    source: toldSource,
+    when: 'A run has failed, was stopped or was cut off: one event for each execution, also for one that was killed.',
+    detail: z.strictObject({
+      network: z.string().exactOptional().describe('absent if the input of the execution names none'),
+      kind: z.enum(['provision', 'remove']).describe('what the run was to do'),
+      ...execution,
+      status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']).describe('of the execution'),
+      error: z.string().describe('a name of docs/errors.md, or of AWS'),
+      step: z.string().exactOptional().describe('the state in which it happened, if that is known'),
+      message: z.string().describe('the whole story, for people'),
+      exists: Exists.exactOptional(),
+      cost: Cost.exactOptional(),
+    }),
+  },
+  'Network Removed': {
+    source: toldSource,
+    when: 'A run has removed all that was made for a network.',
+    detail: z.strictObject({ network: NetworkName, ...execution }),
+  },
+  'Network Request Refused': {
+    source: toldSource,
+    when: 'An event asked for something that cannot be: it goes to the queue of refused requests as well.',
+    detail: z.strictObject({
+      requestId: z.string().describe('the id of the event that asked'),
+      requested: z.string().describe('its detail type'),
+      requestedAt: Time,
+      network: z.string().exactOptional().describe('the name, if one could be read'),
+      error: z.string().describe('a name of docs/errors.md'),
+      message: z.string(),
+      faults: z.array(FaultShape).describe('each field that is not right; empty if the fault is in no field'),
+      request: z
+        .unknown()
+        .optional()
+        .describe('the detail as it came, to be corrected; absent if it is larger than 64 KiB'),
+    }),
+  },
+  'Peering Expiring': {
+    source: toldSource,
+    when: 'A peering that nobody has accepted ends within two days: once for each peering.',
+    detail: z.strictObject({
+      network: NetworkName,
+      peering: z.string().describe('its name in the network file'),
+      ...standingPeering,
+      peerRegion: z.string(),
+      expiresAt: Time,
+    }),
+  },
+} as const satisfies Record<string, { source: string; when: string; detail: z.ZodType }>;
+
+/** The detail type of one of our events. */
+export type EventType = keyof typeof eventKinds;
+
+/** An event that we put on our bus. */
+export type CanalEvent = {
+  [Type in EventType]: { readonly type: Type; readonly detail: z.input<(typeof eventKinds)[Type]['detail']> };
+}[EventType];

@@ -1,0 +1,94 @@
+import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
+import type { Ids } from '../ids.ts';
+import type { LambdaService } from '../lambda-service.ts';
+import type { StackFunction } from '../stack.ts';
+import type { StackRule } from '../stack-events.ts';
+import type { BusEvent } from './buses.ts';
+import type { Queues } from './queues.ts';
+
+interface DeliveryOptions {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly faults: Faults;
+  readonly lambda: LambdaService;
+  readonly functions: ReadonlyMap<string, StackFunction>;
+  readonly queues: Queues;
+  /** The ARN of a rule. */
+  readonly ruleArn: (rule: StackRule) => string;
+}
+
+/** Lambda waits so long before it tries an asynchronous invocation again, in seconds. */
+const lambdaWaits = [60, 120];
+
+/** Brings events to their targets, in the background: EventBridge's tries, and those of Lambda's asynchronous invocations. */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** Delivers an event to the target of a rule, as often as its policy says; what cannot be delivered goes to its queue. */
+  async toTarget(rule: StackRule, event: BusEvent): Promise<void> {
+    const { clock, faults, queues } = this.#options;
+    const { retry, target, deadLetters } = rule;
+    const until = clock.now() + retry.ageSeconds * 1000;
+    for (let attempt = 0; ; attempt += 1) {
+      const fault = faults.next('events', 'InvokeTarget');
+      if (!fault || !('error' in fault)) break;
+      const wait = Math.min(2 ** attempt, 3600) * 1000;
+      const passing = fault.status >= 500 || fault.status === 429;
+      if (passing && attempt < retry.attempts && clock.now() + wait <= until) {
+        await clock.timer(wait).passed;
+        continue;
+      }
+      if (deadLetters === undefined) return;
+      const { ruleArn } = this.#options;
+      queues.deliver(deadLetters, JSON.stringify(event), {
+        RULE_ARN: ruleArn(rule),
+        TARGET_ARN: 'queue' in target ? target.queue : this.#options.lambda.arn(target.function),
+        ERROR_CODE: fault.error,
+        ERROR_MESSAGE: fault.message,
+        EXHAUSTED_RETRY_CONDITION: attempt < retry.attempts ? 'MaximumEventAgeInSeconds' : 'MaximumRetryAttempts',
+        RETRY_ATTEMPTS: String(attempt),
+      });
+      return;
+    }
+    if ('queue' in target) queues.deliver(target.queue, JSON.stringify(event), {});
+    else await this.invoke(target.function, event);
+  }
+
+  /** Invokes a function as Lambda does without a caller who waits: again after an error, then its queue for failures. */
+  async invoke(name: string, payload: unknown): Promise<void> {
+    const { clock, ids, lambda, functions, queues } = this.#options;
+    const policy = functions.get(name)?.asynchronous ?? { retries: 2, ageSeconds: 21_600 };
+    const since = clock.now();
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await lambda.invoke(name, payload);
+      if (outcome.ok) return;
+      const wait = (lambdaWaits[attempt] ?? 120) * 1000;
+      const age = clock.now() + wait - since;
+      if (attempt < policy.retries && age <= policy.ageSeconds * 1000) {
+        await clock.timer(wait).passed;
+        continue;
+      }
+      if (policy.failures === undefined) return;
+      const record = {
+        version: '1.0',
+        timestamp: new Date(clock.now()).toISOString(),
+        requestContext: {
+          requestId: ids.uuid('failed-invocation'),
+          functionArn: `${lambda.arn(name)}:$LATEST`,
+          condition: attempt < policy.retries ? 'EventAgeExceeded' : 'RetriesExhausted',
+          approximateInvokeCount: attempt + 1,
+        },
+        requestPayload: payload,
+        responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+        responsePayload: JSON.parse(outcome.cause),
+      };
+      queues.deliver(policy.failures, JSON.stringify(record), {});
+      return;
+    }
+  }
+}
