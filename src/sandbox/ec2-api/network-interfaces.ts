@@ -1,9 +1,11 @@
+import { type Attachment, attachmentStatus } from '../world/instance.ts';
 import type { NetworkInterface } from '../world/vpc-security.ts';
-import type { Ec2Operations } from './call.ts';
+import type { Ec2Call, Ec2Operations } from './call.ts';
 import { derivedId } from './derived-id.ts';
 import { type Description, describe, describeParameters } from './describe.ts';
 import { resourceKinds } from './resource-ids.ts';
 import { tagSet } from './tag-set.ts';
+import type { XmlFields } from './xml.ts';
 
 interface OwnedInterface {
   readonly nic: NetworkInterface;
@@ -12,6 +14,9 @@ interface OwnedInterface {
   readonly groups: readonly { readonly groupId: string; readonly groupName: string }[];
   readonly macAddress: string;
   readonly status: 'in-use' | 'available';
+  /** Undefined once it is gone. */
+  readonly attachment: Attachment | undefined;
+  readonly attachmentStatus: string | undefined;
 }
 
 const privateName = (address: string, region: string): string =>
@@ -20,23 +25,27 @@ const privateName = (address: string, region: string): string =>
 /** Six bytes that are the same each time; the first one says that they are nobody's product. */
 const macOf = (id: string): string => `06:${derivedId('', id, 10).replaceAll(/(..)(?=.)/g, '$1:')}`;
 
-const description: Description<OwnedInterface> = {
-  kind: resourceKinds.networkInterface,
-  set: 'networkInterfaceSet',
-  items: ({ region, caller }) =>
-    [...region.networkInterfaces.values()].map((nic) => ({
-      nic,
-      ownerId: caller.accountId,
-      zone: region.subnets.get(nic.subnetId)?.availabilityZone ?? '',
-      groups: nic.groupIds.map((groupId) => ({
-        groupId,
-        groupName: region.securityGroups.get(groupId)?.groupName ?? '',
-      })),
-      macAddress: macOf(nic.networkInterfaceId),
-      status: nic.instanceId === undefined ? 'available' : 'in-use',
+function owned({ region, caller, now }: Ec2Call, nic: NetworkInterface): OwnedInterface {
+  const status = attachmentStatus(nic.attachment, now);
+  return {
+    nic,
+    ownerId: caller.accountId,
+    zone: region.subnets.get(nic.subnetId)?.availabilityZone ?? '',
+    groups: nic.groupIds.map((groupId) => ({
+      groupId,
+      groupName: region.securityGroups.get(groupId)?.groupName ?? '',
     })),
-  id: ({ nic }) => nic.networkInterfaceId,
-  render: ({ caller }, { nic, ownerId, zone, groups, macAddress, status }) => ({
+    macAddress: macOf(nic.networkInterfaceId),
+    status: status === undefined ? 'available' : 'in-use',
+    attachment: status === undefined ? undefined : nic.attachment,
+    attachmentStatus: status,
+  };
+}
+
+/** The `networkInterface` element of Create and Describe. */
+export function networkInterfaceXml(call: Ec2Call, nic: NetworkInterface): XmlFields {
+  const { ownerId, zone, groups, macAddress, status, attachment, attachmentStatus } = owned(call, nic);
+  return {
     networkInterfaceId: nic.networkInterfaceId,
     subnetId: nic.subnetId,
     vpcId: nic.vpcId,
@@ -47,33 +56,47 @@ const description: Description<OwnedInterface> = {
     status,
     macAddress,
     privateIpAddress: nic.privateIpAddresses[0],
-    privateDnsName: privateName(nic.privateIpAddresses[0] ?? '', caller.region),
-    sourceDestCheck: true,
+    privateDnsName: privateName(nic.privateIpAddresses[0] ?? '', call.caller.region),
+    sourceDestCheck: nic.sourceDestCheck,
     groupSet: groups,
-    attachment:
-      nic.instanceId === undefined
-        ? undefined
-        : {
-            attachmentId: derivedId('eni-attach-', nic.networkInterfaceId),
-            instanceId: nic.instanceId,
-            instanceOwnerId: ownerId,
-            deviceIndex: 0,
-            status: 'attached',
-            deleteOnTermination: true,
-          },
+    attachment: attachment && {
+      attachmentId: attachment.attachmentId,
+      instanceId: attachment.instanceId,
+      instanceOwnerId: ownerId,
+      deviceIndex: attachment.deviceIndex,
+      status: attachmentStatus,
+      deleteOnTermination: attachment.deleteOnTermination,
+    },
     privateIpAddressesSet: nic.privateIpAddresses.map((privateIpAddress, index) => ({
       privateIpAddress,
-      privateDnsName: privateName(privateIpAddress, caller.region),
+      privateDnsName: privateName(privateIpAddress, call.caller.region),
       primary: index === 0,
     })),
     ipv6AddressesSet: [],
     interfaceType: 'interface',
     tagSet: tagSet(nic.tags),
-  }),
+  };
+}
+
+const ofAttachment =
+  (field: 'attachmentId' | 'instanceId' | 'deviceIndex' | 'deleteOnTermination') =>
+  ({ attachment }: OwnedInterface): string[] =>
+    attachment ? [String(attachment[field])] : [];
+
+const description: Description<OwnedInterface> = {
+  kind: resourceKinds.networkInterface,
+  set: 'networkInterfaceSet',
+  items: (call) => [...call.region.networkInterfaces.values()].map((nic) => owned(call, nic)),
+  id: ({ nic }) => nic.networkInterfaceId,
+  render: (call, { nic }) => networkInterfaceXml(call, nic),
   filters: {
     fields: {
       'addresses.private-ip-address': ({ nic }) => nic.privateIpAddresses,
-      'attachment.instance-id': ({ nic }) => (nic.instanceId === undefined ? [] : [nic.instanceId]),
+      'attachment.attachment-id': ofAttachment('attachmentId'),
+      'attachment.delete-on-termination': ofAttachment('deleteOnTermination'),
+      'attachment.device-index': ofAttachment('deviceIndex'),
+      'attachment.instance-id': ofAttachment('instanceId'),
+      'attachment.status': ({ attachmentStatus: told }) => (told === undefined ? [] : [told]),
       'availability-zone': ({ zone }) => [zone],
       description: ({ nic }) => [nic.description],
       'group-id': ({ nic }) => nic.groupIds,
@@ -84,7 +107,7 @@ const description: Description<OwnedInterface> = {
       'owner-id': ({ ownerId }) => [ownerId],
       'private-ip-address': ({ nic }) => nic.privateIpAddresses.slice(0, 1),
       'requester-managed': () => ['false'],
-      'source-dest-check': () => ['true'],
+      'source-dest-check': ({ nic }) => [String(nic.sourceDestCheck)],
       status: ({ status }) => [status],
       'subnet-id': ({ nic }) => [nic.subnetId],
       'vpc-id': ({ nic }) => [nic.vpcId],

@@ -62,6 +62,14 @@ export const resourceKinds = {
     noun: 'networkInterface ID',
     type: 'network-interface',
   },
+  instance: {
+    prefix: 'i-',
+    parameter: 'InstanceId',
+    malformed: 'InvalidInstanceID.Malformed',
+    notFound: 'InvalidInstanceID.NotFound',
+    noun: 'instance ID',
+    type: 'instance',
+  },
   networkAcl: {
     prefix: 'acl-',
     parameter: 'NetworkAclId',

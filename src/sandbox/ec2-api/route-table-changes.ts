@@ -3,7 +3,7 @@ import { type Ec2Call, type Ec2Operations, endDryRun } from './call.ts';
 import { invalidParameterValue, missingParameter, Refusal } from './errors.ts';
 import { find, resourceKinds } from './resource-ids.ts';
 import { routeTableXml } from './route-tables.ts';
-import { checkTagLimit, sentTags } from './tag-set.ts';
+import { specifiedTags, tagSpecification } from './tag-set.ts';
 import type { XmlFields } from './xml.ts';
 
 const tablesPerVpc = 200;
@@ -12,7 +12,7 @@ const tablesPerVpc = 200;
 function createRouteTable(call: Ec2Call): XmlFields {
   const { world, region, parameters } = call;
   const vpc = find(resourceKinds.vpc, region.vpcs, parameters.required('VpcId'));
-  const tags = newTags(call);
+  const tags = specifiedTags(call, resourceKinds.routeTable);
   endDryRun(call);
   const clientToken = parameters.get('ClientToken');
   const twin = clientToken && [...region.routeTables.values()].find((table) => table.clientToken === clientToken);
@@ -40,19 +40,6 @@ function createRouteTable(call: Ec2Call): XmlFields {
   };
   region.routeTables.set(table.routeTableId, table);
   return { routeTable: routeTableXml(call, table), clientToken };
-}
-
-function newTags({ parameters }: Ec2Call): Map<string, string> {
-  const tags = new Map<string, string>();
-  for (const number of parameters.numbers('TagSpecification')) {
-    const type = parameters.required(`TagSpecification.${number}.ResourceType`);
-    if (type !== resourceKinds.routeTable.type) {
-      throw invalidParameterValue(`'${type}' is not a valid taggable resource type for this operation.`);
-    }
-    for (const { key, value } of sentTags(parameters, `TagSpecification.${number}.Tag`)) tags.set(key, value ?? '');
-  }
-  checkTagLimit('the route table', tags, []);
-  return tags;
 }
 
 function associateRouteTable(call: Ec2Call): XmlFields {
@@ -89,16 +76,47 @@ function checkSubnet({ region }: Ec2Call, table: RouteTable, subnetId: string): 
   throw invalidParameterValue(`Route table ${table.routeTableId} and subnet ${subnetId} belong to different networks`);
 }
 
-/** CreateRouteTable, AssociateRouteTable. */
+/** The table that an association is of, and the association; a main one stays. */
+function association({ region }: Ec2Call, id: string): { table: RouteTable; at: number } {
+  for (const table of region.routeTables.values()) {
+    const at = table.associations.findIndex((one) => one.id === id);
+    if (at < 0) continue;
+    if (!table.associations[at]?.main) return { table, at };
+    throw invalidParameterValue(`cannot disassociate the main route table association ${id}`);
+  }
+  throw new Refusal('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
+}
+
+function disassociateRouteTable(call: Ec2Call): XmlFields {
+  const { table, at } = association(call, call.parameters.required('AssociationId'));
+  endDryRun(call);
+  table.associations.splice(at, 1);
+  return { return: true };
+}
+
+/** A table that serves something stays. */
+function deleteRouteTable(call: Ec2Call): XmlFields {
+  const { region, parameters } = call;
+  const { routeTableId, associations } = find(
+    resourceKinds.routeTable,
+    region.routeTables,
+    parameters.required('RouteTableId'),
+  );
+  endDryRun(call);
+  if (associations.length > 0) {
+    throw new Refusal(
+      'DependencyViolation',
+      `The routeTable '${routeTableId}' has dependencies and cannot be deleted.`,
+    );
+  }
+  region.routeTables.delete(routeTableId);
+  return { return: true };
+}
+
+/** CreateRouteTable, AssociateRouteTable, DisassociateRouteTable, DeleteRouteTable. */
 export const routeTableChanges: Ec2Operations = {
   CreateRouteTable: {
-    parameters: [
-      'VpcId',
-      'ClientToken',
-      'TagSpecification.N.ResourceType',
-      'TagSpecification.N.Tag.N.Key',
-      'TagSpecification.N.Tag.N.Value',
-    ],
+    parameters: ['VpcId', 'ClientToken', ...tagSpecification],
     answer: createRouteTable,
   },
   AssociateRouteTable: {
@@ -106,4 +124,6 @@ export const routeTableChanges: Ec2Operations = {
     notImitated: ['PublicIpv4Pool'],
     answer: associateRouteTable,
   },
+  DisassociateRouteTable: { parameters: ['AssociationId'], answer: disassociateRouteTable },
+  DeleteRouteTable: { parameters: ['RouteTableId'], answer: deleteRouteTable },
 };

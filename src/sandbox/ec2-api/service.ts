@@ -3,7 +3,11 @@ import type { World } from '../world/world.ts';
 import type { Ec2Operation, Ec2Operations } from './call.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { Refusal } from './errors.ts';
+import { instanceTypes } from './instance-types.ts';
+import { instances } from './instances.ts';
+import { interfaceAttachments } from './interface-attachments.ts';
 import { networkAcls } from './network-acls.ts';
+import { networkInterfaceChanges } from './network-interface-changes.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { peeringChanges } from './peering-changes.ts';
 import { peeringConnections } from './peering-connections.ts';
@@ -13,6 +17,7 @@ import { routeTables } from './route-tables.ts';
 import { routes } from './routes.ts';
 import { securityGroupChanges } from './security-group-changes.ts';
 import { securityGroups } from './security-groups.ts';
+import { subnetChanges } from './subnet-changes.ts';
 import { subnets } from './subnets.ts';
 import { tags } from './tags.ts';
 import { vpcs } from './vpcs.ts';
@@ -29,15 +34,20 @@ const operations: Ec2Operations = {
   ...routes,
   ...vpcs,
   ...subnets,
+  ...subnetChanges,
   ...securityGroups,
   ...securityGroupChanges,
   ...networkInterfaces,
+  ...networkInterfaceChanges,
+  ...interfaceAttachments,
+  ...instances,
+  ...instanceTypes,
   ...networkAcls,
   ...tags,
 };
 
 /**
- * EC2 of the world, by its Query protocol: what the Canal needs of VPCs, route tables, peerings, security groups and tags, seen from the
+ * EC2 of the world, by its Query protocol: what the Canal needs of VPCs, route tables, peerings, security groups, interfaces, instances and tags, seen from the
  * account and the Region that a request is signed for. Anything else is refused with EC2's own error.
  */
 export function ec2Service(world: World): Service {

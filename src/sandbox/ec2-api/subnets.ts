@@ -4,6 +4,7 @@ import type { Ec2Call, Ec2Operations } from './call.ts';
 import { type Description, describe, describeParameters } from './describe.ts';
 import { resourceKinds } from './resource-ids.ts';
 import { tagSet } from './tag-set.ts';
+import type { XmlFields } from './xml.ts';
 
 interface OwnedSubnet {
   readonly subnet: Subnet;
@@ -15,11 +16,48 @@ interface OwnedSubnet {
 /** AWS keeps five addresses of each subnet for itself; interfaces take others. */
 const reserved = 5;
 
-function freeAddresses({ region }: Ec2Call, { subnetId, cidrBlock }: Subnet): number {
+/** How many addresses of a subnet an interface may still get. */
+export function freeAddresses({ region }: Ec2Call, { subnetId, cidrBlock }: Subnet): number {
   const taken = [...region.networkInterfaces.values()]
     .filter((one) => one.subnetId === subnetId)
     .reduce((sum, { privateIpAddresses }) => sum + privateIpAddresses.length, 0);
   return 2 ** (32 - new Address4(cidrBlock).subnetMask) - reserved - taken;
+}
+
+function owned(call: Ec2Call, subnet: Subnet): OwnedSubnet {
+  return {
+    subnet,
+    ownerId: call.caller.accountId,
+    arn: `arn:aws:ec2:${call.caller.region}:${call.caller.accountId}:subnet/${subnet.subnetId}`,
+    // Counted only for the subnets that a filter or an answer looks into.
+    get free() {
+      return freeAddresses(call, subnet);
+    },
+  };
+}
+
+const xmlOf = ({ subnet, ownerId, arn, free }: OwnedSubnet): XmlFields => ({
+  subnetId: subnet.subnetId,
+  subnetArn: arn,
+  state: 'available',
+  ownerId,
+  vpcId: subnet.vpcId,
+  cidrBlock: subnet.cidrBlock,
+  ipv6CidrBlockAssociationSet: [],
+  availableIpAddressCount: free,
+  availabilityZone: subnet.availabilityZone,
+  defaultForAz: false,
+  mapPublicIpOnLaunch: false,
+  mapCustomerOwnedIpOnLaunch: false,
+  assignIpv6AddressOnCreation: false,
+  ipv6Native: false,
+  enableDns64: false,
+  tagSet: tagSet(subnet.tags),
+});
+
+/** The `subnet` element of Create, as Describe has it. */
+export function subnetXml(call: Ec2Call, subnet: Subnet): XmlFields {
+  return xmlOf(owned(call, subnet));
 }
 
 const zone = ({ subnet }: OwnedSubnet): string[] => [subnet.availabilityZone];
@@ -29,35 +67,9 @@ const no = (): string[] => ['false'];
 const description: Description<OwnedSubnet> = {
   kind: resourceKinds.subnet,
   set: 'subnetSet',
-  items: (call) =>
-    [...call.region.subnets.values()].map((subnet) => ({
-      subnet,
-      ownerId: call.caller.accountId,
-      arn: `arn:aws:ec2:${call.caller.region}:${call.caller.accountId}:subnet/${subnet.subnetId}`,
-      // Counted only for the subnets that a filter or an answer looks into.
-      get free() {
-        return freeAddresses(call, subnet);
-      },
-    })),
+  items: (call) => [...call.region.subnets.values()].map((subnet) => owned(call, subnet)),
   id: ({ subnet }) => subnet.subnetId,
-  render: (_, { subnet, ownerId, arn, free }) => ({
-    subnetId: subnet.subnetId,
-    subnetArn: arn,
-    state: 'available',
-    ownerId,
-    vpcId: subnet.vpcId,
-    cidrBlock: subnet.cidrBlock,
-    ipv6CidrBlockAssociationSet: [],
-    availableIpAddressCount: free,
-    availabilityZone: subnet.availabilityZone,
-    defaultForAz: false,
-    mapPublicIpOnLaunch: false,
-    mapCustomerOwnedIpOnLaunch: false,
-    assignIpv6AddressOnCreation: false,
-    ipv6Native: false,
-    enableDns64: false,
-    tagSet: tagSet(subnet.tags),
-  }),
+  render: (_, subnet) => xmlOf(subnet),
   filters: {
     fields: {
       'availability-zone': zone,

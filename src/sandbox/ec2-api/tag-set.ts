@@ -1,5 +1,7 @@
+import type { Ec2Call } from './call.ts';
 import { invalidParameterValue, Refusal } from './errors.ts';
 import type { QueryParameters } from './query-parameters.ts';
+import type { ResourceKind } from './resource-ids.ts';
 import type { Xml } from './xml.ts';
 
 /** A tag of a request; without a value only where DeleteTags means any. */
@@ -39,4 +41,25 @@ export function checkTagLimit(id: string, has: ReadonlyMap<string, string>, sent
   const keys = new Set([...has.keys(), ...sent.map(({ key }) => key)]);
   if (keys.size <= tagsPerResource) return;
   throw new Refusal('TagLimitExceeded', `The maximum number of Tags for ${id} is ${tagsPerResource}.`);
+}
+
+/** The parameters by which an Action that makes something takes its tags. */
+export const tagSpecification: readonly string[] = [
+  'TagSpecification.N.ResourceType',
+  'TagSpecification.N.Tag.N.Key',
+  'TagSpecification.N.Tag.N.Value',
+];
+
+/** The tags that a call gives to the thing of one kind that it makes. */
+export function specifiedTags({ parameters }: Ec2Call, kind: ResourceKind): Map<string, string> {
+  const tags = new Map<string, string>();
+  for (const number of parameters.numbers('TagSpecification')) {
+    const type = parameters.required(`TagSpecification.${number}.ResourceType`);
+    if (type !== kind.type) {
+      throw invalidParameterValue(`'${type}' is not a valid taggable resource type for this operation.`);
+    }
+    for (const { key, value } of sentTags(parameters, `TagSpecification.${number}.Tag`)) tags.set(key, value ?? '');
+  }
+  checkTagLimit(`the ${kind.type.replaceAll('-', ' ')}`, tags, []);
+  return tags;
 }

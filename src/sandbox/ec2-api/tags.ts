@@ -34,6 +34,11 @@ function tagged(call: Ec2Call): Tagged[] {
       kind: resourceKinds.networkInterface,
       tags,
     })),
+    ...[...region.instances.values()].map(({ instanceId, tags }) => ({
+      id: instanceId,
+      kind: resourceKinds.instance,
+      tags,
+    })),
     ...[...region.networkAcls.values()].map(({ networkAclId, tags }) => ({
       id: networkAclId,
       kind: resourceKinds.networkAcl,

@@ -1,4 +1,5 @@
 import { Address4 } from 'ip-address';
+import { addInstances } from './populate-instances.ts';
 import type { Region } from './vpc.ts';
 import type { NetworkAclEntry, SecurityGroup, SecurityGroupRule } from './vpc-security.ts';
 import type { World } from './world.ts';
@@ -7,12 +8,13 @@ import type { WorldFile } from './world-file.ts';
 type VpcFile = WorldFile['accounts'][number]['vpcs'][number];
 
 /**
- * Adds a VPC's security groups, interfaces and network ACLs, and those that AWS makes by itself: a default group that
+ * Adds a VPC's security groups, interfaces, instances and network ACLs, and those that AWS makes by itself: a default group that
  * admits only its own members, and a default ACL that allows everything. Throws a sentence for what cannot be.
  */
 export function addSecurity(world: World, region: Region, vpc: VpcFile): void {
   addGroups(world, region, vpc);
-  for (const one of vpc.networkInterfaces) addInterface(region, vpc, one);
+  for (const one of vpc.networkInterfaces) addInterface(world, region, vpc, one);
+  addInstances(world, region, vpc);
   addAcls(world, region, vpc);
 }
 
@@ -46,8 +48,8 @@ function add(
   region.securityGroups.set(groupId, group);
 }
 
-function addInterface(region: Region, vpc: VpcFile, file: VpcFile['networkInterfaces'][number]): void {
-  const { networkInterfaceId: id, subnetId, privateIpAddresses, instanceId } = file;
+function addInterface(world: World, region: Region, vpc: VpcFile, file: VpcFile['networkInterfaces'][number]): void {
+  const { networkInterfaceId: id, subnetId, privateIpAddresses, instanceId, deviceIndex } = file;
   const subnet = vpc.subnets.find((one) => one.subnetId === subnetId);
   if (!subnet) throw new Error(`The world file: ${id} is in subnet ${subnetId}, which ${vpc.vpcId} does not have.`);
   for (const address of privateIpAddresses) {
@@ -63,6 +65,7 @@ function addInterface(region: Region, vpc: VpcFile, file: VpcFile['networkInterf
   const groupIds =
     file.groups ?? groups.filter(({ groupName }) => groupName === 'default').map(({ groupId }) => groupId);
   const unknown = groupIds.find((groupId) => !groups.some((group) => group.groupId === groupId));
+  const now = world.clock.now();
   if (unknown) throw new Error(`The world file: ${id} has group ${unknown}, which ${vpc.vpcId} does not have.`);
   region.networkInterfaces.set(id, {
     networkInterfaceId: id,
@@ -71,7 +74,19 @@ function addInterface(region: Region, vpc: VpcFile, file: VpcFile['networkInterf
     description: file.description,
     privateIpAddresses,
     groupIds,
-    ...(instanceId === undefined ? {} : { instanceId }),
+    sourceDestCheck: true,
+    ...(instanceId === undefined
+      ? {}
+      : {
+          attachment: {
+            attachmentId: `eni-attach-${world.ids.hex('eni-attach', 17)}`,
+            instanceId,
+            deviceIndex,
+            since: now,
+            attachedAt: now,
+            deleteOnTermination: true,
+          },
+        }),
     tags: new Map(Object.entries(file.tags)),
   });
 }

@@ -39,6 +39,14 @@ const networkInterface = z.strictObject({
   /** Ids of security groups; the VPC's default group unless it names others. */
   groups: z.array(z.string()).min(1).exactOptional(),
   instanceId: z.string().exactOptional(),
+  /** Its place on the instance; 0 is the primary one's. */
+  deviceIndex: z.int().min(0).default(0),
+  tags,
+});
+
+const instance = z.strictObject({
+  instanceId: z.string().regex(/^i-[0-9a-f]{8,17}$/),
+  instanceType: z.string().default('t3.small'),
   tags,
 });
 
@@ -69,9 +77,11 @@ const networkAcl = z.strictObject({
   tags,
 });
 
-/** What stands between a VPC's routes and its servers, in the world file. */
+/** The servers of a VPC, and what stands between its routes and them, in the world file. */
 export const vpcSecurity = {
   securityGroups: z.array(securityGroup).default([]),
   networkInterfaces: z.array(networkInterface).default([]),
   networkAcls: z.array(networkAcl).default([]),
+  /** One that an interface names and that is not here is a t3.small. */
+  instances: z.array(instance).default([]),
 };

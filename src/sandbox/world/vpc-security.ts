@@ -1,3 +1,5 @@
+import type { Attachment } from './instance.ts';
+
 /** One rule of a security group: what may come in or go out, and from or to where. Exactly one peer is named. */
 export interface SecurityGroupRule {
   readonly ruleId: string;
@@ -27,12 +29,15 @@ export interface NetworkInterface {
   readonly networkInterfaceId: string;
   readonly vpcId: string;
   readonly subnetId: string;
-  readonly description: string;
+  description: string;
   /** The primary address first. */
   readonly privateIpAddresses: readonly string[];
-  readonly groupIds: readonly string[];
-  /** The instance that it is attached to. */
-  readonly instanceId?: string;
+  groupIds: readonly string[];
+  sourceDestCheck: boolean;
+  /** What ties it to an instance, or tied it: `attachmentStatus` says whether it still does. */
+  attachment?: Attachment;
+  /** What the call that created it sent, so that the same call again finds it. */
+  readonly createdBy?: { readonly clientToken: string; readonly request: string };
   readonly tags: Map<string, string>;
 }
 
@@ -55,7 +60,7 @@ export interface NetworkAcl {
   readonly vpcId: string;
   readonly isDefault: boolean;
   /** Its subnets; one that no other ACL names has the default one. */
-  readonly associations: readonly { readonly id: string; readonly subnetId: string }[];
+  readonly associations: { readonly id: string; readonly subnetId: string }[];
   readonly entries: readonly NetworkAclEntry[];
   readonly tags: Map<string, string>;
 }

@@ -1,3 +1,4 @@
+import type { Instance } from './instance.ts';
 import type { NetworkAcl, NetworkInterface, SecurityGroup } from './vpc-security.ts';
 
 /** A VPC with its secondary ranges. */
@@ -60,6 +61,7 @@ export interface Region {
   readonly securityGroups: Map<string, SecurityGroup>;
   readonly networkInterfaces: Map<string, NetworkInterface>;
   readonly networkAcls: Map<string, NetworkAcl>;
+  readonly instances: Map<string, Instance>;
 }
 
 /** An IAM role that another account may assume with its ExternalId. */

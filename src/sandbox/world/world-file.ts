@@ -112,6 +112,9 @@ export const WorldFile = z.strictObject({
       /** AWS's quotas, as they stand in a new account. */
       activePeeringsPerVpc: z.int().min(0).default(50),
       routesPerRouteTable: z.int().min(1).default(500),
+      subnetsPerVpc: z.int().min(1).default(200),
+      /** From AttachNetworkInterface to attached, and from DetachNetworkInterface to available. */
+      interfaceAttachmentSeconds: z.number().min(0).default(2),
       /** The first VPG gets this range; the next ones the ranges behind it. */
       firstVpgSubnetCidrRange: z.string().default('100.67.0.0/24'),
     })

@@ -104,6 +104,7 @@ export class World {
         securityGroups: new Map(),
         networkInterfaces: new Map(),
         networkAcls: new Map(),
+        instances: new Map(),
       };
       account.regions.set(region, found);
     }

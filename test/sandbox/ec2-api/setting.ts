@@ -16,16 +16,34 @@ export const ours = '111111111111';
 export const customer = '222222222222';
 export const appVpc = 'vpc-0a1111111111111a1';
 export const dnsVpc = 'vpc-0b2222222222222b1';
+export const hostVpc = 'vpc-0c3333333333333c1';
+export const host = 'i-0c3333333333333c1';
+export const maintenance = 'eni-0c3333333333333c1';
 export const mainTable = 'rtb-0a1111111111111a1';
 export const start = Date.UTC(2026, 0, 5);
 
 type WorldInput = Parameters<typeof WorldFile.parse>[0] & object;
 
+/** The default world without the VPC of its DNS host, so that each account has one VPC. */
+function worldWithoutHost() {
+  const file = defaultWorld();
+  const accounts = file.accounts.map((one) => ({ ...one, vpcs: one.vpcs.filter(({ vpcId }) => vpcId !== hostVpc) }));
+  return { ...file, accounts };
+}
+
+/** A world whose own account has the VPC of the DNS host, with the instance that it is given instead of a t3.small. */
+export function settingWithHost(instanceType = 't3.small', behaviour: object = {}) {
+  const { accounts } = defaultWorld();
+  for (const { vpcs } of accounts)
+    for (const { instances } of vpcs) for (const one of instances) one.instanceType = instanceType;
+  return setting({ accounts, behaviour });
+}
+
 /** A fresh world with two VPGs, and clients of it. What is given takes the place of the default world's. */
 export function setting(more: WorldInput = {}) {
   const clock = new Clock(start);
   const file = WorldFile.parse({
-    ...defaultWorld(),
+    ...worldWithoutHost(),
     vpgs: [{ vpgId: 'vpg-1' }, { vpgId: 'vpg-2' }],
     ...more,
   });
