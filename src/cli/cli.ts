@@ -60,6 +60,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
 
   asking('status <name>')
     .description('Show a network: topology, routes, SIMs, warnings, cost.')
+    .option('--watch', 'follow what is under way until it has ended; then show the network')
     .option('--json', 'print the network, or the error, as one JSON document')
     .addHelpText('after', examplesOf('status'))
     .action(async (name, options) => end(await status(name, options, surroundings)));

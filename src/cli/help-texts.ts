@@ -20,11 +20,13 @@ ${exitCodes}`,
 Examples:
   ${commandLine('status', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700')}
   ${commandLine('status', 'two-vpcs', '--stage', 'prod', '--json')}
+  ${commandLine('status', 'two-vpcs', '--stage', 'prod', '--watch')}
 
 Exit codes:
   0  the network is ready, or a run is in progress
   1  there is no such network, or no answer
-  2  its newest run has failed`,
+  2  its newest run has failed
+  130, 143  interrupted while watching; what is under way goes on`,
   check: `
 Examples:
   ${commandLine('check', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700')}

@@ -65,6 +65,7 @@ export async function atPlace<T>(
   options: PlaceOptions,
   surroundings: Surroundings,
   work: (place: Place) => Promise<T>,
+  stop?: AbortSignal,
 ): Promise<T> {
   const { stage, endpoint } = chosenPlace(options, surroundings.env);
   if (stage === undefined && endpoint === undefined) {
@@ -73,7 +74,7 @@ export async function atPlace<T>(
       `${question} Name a stack with --stage, or a sandbox that lasts: start it ("${commandLine('sandbox')}"), then add --endpoint http://127.0.0.1:4700.`,
     );
   }
-  const place = await openPlace(options, surroundings);
+  const place = await openPlace(options, surroundings, stop);
   try {
     return await work(place);
   } finally {

@@ -1,19 +1,18 @@
 import type { Network } from '../canal/network.ts';
-import type { NetworkEvent, Started } from './api-shapes.ts';
+import type { Started } from './api-shapes.ts';
 import { begin } from './begin.ts';
-import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
-import { type Ending, follow } from './follow.ts';
+import { interruptible } from './interruptible.ts';
 import { nextCommands } from './next-commands.ts';
 import { paintFor } from './paint.ts';
 import { openPlace, type Place, refuseUnusedWorld, sayAt } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
-import { progressOn } from './progress.ts';
 import { readNetwork } from './read-network.ts';
 import { networkLines } from './result-network.ts';
 import { lostSight, runFailure } from './run-failure.ts';
-import type { StopSignal, Surroundings } from './surroundings.ts';
+import { showRun } from './show-run.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { WorldOptions } from './world-options.ts';
 
 /** The options of `canal up`. */
@@ -23,31 +22,25 @@ export interface UpOptions extends WorldOptions, PlaceOptions {
 
 /** What is known while it goes on, for the person who interrupts it. */
 interface Course {
+  place?: Place;
   started?: Started;
-  endProgress?: () => void;
 }
 
 /** `canal up FILE`: starts the network of a file, shows the run, then the network. Answers 0 for ready, else throws. */
 export async function up(file: string, options: UpOptions, surroundings: Surroundings): Promise<number> {
   refuseUnusedWorld(options, surroundings);
   const network = readNetwork(file, surroundings.env);
-  const stop = new AbortController();
   const course: Course = {};
-  const place = await openPlace(options, surroundings, stop.signal);
-  const interruption = Promise.withResolvers<never>();
-  const unhear = surroundings.onSignal((signal) => {
-    course.endProgress?.();
-    interruption.reject(interrupted(signal, network.name, place, course.started));
-    stop.abort();
+  const told = () => interrupted(network.name, course);
+  return interruptible(surroundings, told, async (stop) => {
+    const place = await openPlace(options, surroundings, stop);
+    course.place = place;
+    try {
+      return await bringUp({ file, network, options, place, stop, course, surroundings });
+    } finally {
+      await place.close();
+    }
   });
-  try {
-    const work = bringUp({ file, network, options, place, stop: stop.signal, course, surroundings });
-    return await Promise.race([work, interruption.promise]);
-  } finally {
-    unhear();
-    course.endProgress?.();
-    await place.close();
-  }
 }
 
 interface Work {
@@ -61,7 +54,7 @@ interface Work {
 }
 
 async function bringUp(work: Work): Promise<number> {
-  const { file, network, options, place, course, surroundings } = work;
+  const { file, network, options, place, stop, course, surroundings } = work;
   const { stdout, stderr } = surroundings;
   const { api, words } = place;
   const output = options.json ? stderr : stdout;
@@ -74,7 +67,13 @@ async function bringUp(work: Work): Promise<number> {
   if (!started.begun && started.state === 'ready') {
     say(`Network ${started.name} is ready already, and the file wishes nothing else: nothing was begun.`);
   } else {
-    const ending = await watch(started, work, say).catch((error: unknown) => {
+    const { name, run, begun } = started;
+    say(
+      begun
+        ? `Run ${run} of network ${name} has begun.`
+        : `Run ${run} of network ${name} is in progress already, with the same wish: this follows it.`,
+    );
+    const ending = await showRun({ place, name, run, output, surroundings, stop }).catch((error: unknown) => {
       throw lostSight(error, started, commandLine('status', started.name, ...words));
     });
     if (ending.kind !== 'ready') {
@@ -93,42 +92,10 @@ async function bringUp(work: Work): Promise<number> {
   return 0;
 }
 
-/** Shows a run until it has ended. */
-async function watch(started: Started, work: Work, say: (line: string) => void): Promise<Ending> {
-  const { options, place, stop, course, surroundings } = work;
-  const { name, run, begun } = started;
-  say(
-    begun
-      ? `Run ${run} of network ${name} has begun.`
-      : `Run ${run} of network ${name} is in progress already, with the same wish: this follows it.`,
-  );
-  const progress = progressOn(options.json ? surroundings.stderr : surroundings.stdout, surroundings);
-  course.endProgress = () => progress.end();
-  const onEvent = (event: NetworkEvent): void => progress.add(event);
-  const ending = await follow(place.api, {
-    name,
-    run,
-    pollMillis: place.pollMillis,
-    sleep: surroundings.sleep,
-    onEvent,
-    stop,
-  });
-  progress.end();
-  return ending;
-}
-
-function interrupted(
-  signal: StopSignal,
-  name: string,
-  { isPrivate, words }: Place,
-  started: Started | undefined,
-): CommandError {
-  const look = commandLine('status', name, ...words);
-  const goesOn = started
+function interrupted(name: string, { place, started }: Course): string {
+  if (place?.isPrivate) return 'The private sandbox has ended with this command; nothing is left of it.';
+  const look = commandLine('status', name, ...(place?.words ?? []));
+  return started
     ? `Run ${started.run} of network ${name} goes on without this command. Look at it with: ${look}`
     : `If a run of network ${name} was begun, it goes on. Look with: ${look}`;
-  const message = isPrivate ? 'The private sandbox has ended with this command; nothing is left of it.' : goesOn;
-  return new CommandError('Interrupted', `Interrupted. ${message}`, {
-    exitCode: signal === 'SIGINT' ? 130 : 143,
-  });
 }
