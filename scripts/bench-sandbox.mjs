@@ -1,23 +1,18 @@
 // Measures the sandbox: networks provisioned a minute, transitions a second, memory. docs/bench.md tells what came of it.
-// npm run bench:sandbox -- [--networks 2000] [--in-flight 100] [--peerings 2] [--sims 3]
-import { cpus } from 'node:os';
+// npm run bench:sandbox -- [--networks 2000] [--in-flight 100] [--peerings 2] [--sims 3] [--sandboxes 2]
+// A sandbox is one world on one thread: as many of them as there are cores, two at most, share the networks.
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { openSandbox } from '../src/sandbox/sandbox.ts';
+import { Worker } from 'node:worker_threads';
 
-setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc');
-
+const cores = availableParallelism();
+const defaults = { networks: 2000, 'in-flight': 100, peerings: 2, sims: 3, sandboxes: Math.min(2, cores) };
 const { values } = parseArgs({
-  options: {
-    networks: { type: 'string', default: '2000' },
-    'in-flight': { type: 'string', default: '100' },
-    peerings: { type: 'string', default: '2' },
-    sims: { type: 'string', default: '3' },
-  },
+  options: Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [name, { type: 'string', default: String(value) }]),
+  ),
 });
-const [networks, inFlight, peerings, sims] = ['networks', 'in-flight', 'peerings', 'sims'].map((name) => {
+const [networks, inFlight, peerings, sims, sandboxes] = Object.keys(defaults).map((name) => {
   const value = Number(values[name]);
   if (!Number.isInteger(value) || value < 1) {
     console.error(`--${name} must be a whole number of at least 1, not ${values[name]}.`);
@@ -25,153 +20,90 @@ const [networks, inFlight, peerings, sims] = ['networks', 'in-flight', 'peerings
   }
   return value;
 });
-const ownAccountId = '111111111111';
-const region = 'ap-northeast-1';
-/** Accounts that own VPCs hold those of so many networks each: one that held all would be no account of AWS's. */
-const perAccount = 50;
+if (sandboxes > Math.min(networks, inFlight)) {
+  console.error(`--sandboxes ${sandboxes}: that many need as many networks, and as many in flight.`);
+  process.exit(2);
+}
 
-const padded = (number, length, digits = 10) => number.toString(digits).padStart(length, '0');
-const accountOf = (network) => `2${padded(Math.floor(network / perAccount), 11)}`;
-const vpcOf = (network, peering) => `vpc-${padded(network * peerings + peering, 17, 16)}`;
-const rangeOf = (peering) => `172.${16 + (peering % 16)}.0.0/16`;
-const groupOf = (network) => `00000000-0000-4000-8000-${padded(network, 12)}`;
-const range = (length) => Array.from({ length }, (_, index) => index);
+/** A row is printed after so many networks: what grows with their number is seen by reading down. */
+const milestones = [50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000].filter((count) => count < networks);
+const headings = ['networks', 'a minute', 'transitions/s', 'cpu ms each', 'rss MB', 'heap MB', 'external MB'];
+const total = { ended: 0, failed: 0, transitions: 0 };
+const share = (whole, index) => Math.floor((whole * (index + 1)) / sandboxes) - Math.floor((whole * index) / sandboxes);
+const sum = (list, key) => list.reduce((all, one) => all + one[key], 0);
+const cpuMillis = (since) => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+};
 
-function worldOf() {
-  const accounts = new Map();
-  for (const network of range(networks)) {
-    const accountId = accountOf(network);
-    const account = accounts.get(accountId) ?? {
-      accountId,
-      vpcs: [],
-      roles: [{ roleName: 'canal-accepter', externalId: `external-${accountId}`, trusts: [ownAccountId] }],
-    };
-    accounts.set(accountId, account);
-    for (const peering of range(peerings)) {
-      const id = padded(network * peerings + peering, 17, 16);
-      account.vpcs.push({
-        vpcId: `vpc-${id}`,
-        region,
-        cidrBlock: rangeOf(peering),
-        subnets: [{ subnetId: `subnet-${id}`, cidrBlock: rangeOf(peering).replace('/16', '/24') }],
-        routeTables: [{ routeTableId: `rtb-${id}`, main: true }],
-      });
-    }
-  }
-  return {
-    ownAccountId,
-    accounts: [...accounts.values()],
-    groups: range(networks).map((network) => ({ groupId: groupOf(network), onlineSims: sims })),
+/** A sandbox on a thread of its own, with its share of the networks. `ask` has it do one thing and gives its answer. */
+function openLane(index) {
+  const worker = new Worker(new URL('bench-sandbox-lane.mjs', import.meta.url), {
+    workerData: { networks: share(networks, index), inFlight: share(inFlight, index), peerings, sims },
+  });
+  const waiting = new Map();
+  worker.on('message', ({ name, value }) => {
+    if (name === 'ended') networkEnded(value);
+    else waiting.get(name)(value);
+  });
+  worker.on('error', (error) => {
+    throw error;
+  });
+  return (name) => {
+    worker.postMessage(name);
+    return new Promise((resolve) => waiting.set(name, resolve));
   };
 }
 
-const wishOf = (network) => ({
-  name: `bench-${network}`,
-  peerings: range(peerings).map((peering) => ({
-    name: `vpc-${peering}`,
-    peerOwnerId: accountOf(network),
-    peerVpcId: vpcOf(network, peering),
-    peerRegion: region,
-    destinationCidrBlock: rangeOf(peering),
-    routeTables: 'main',
-  })),
-  airGroup: { groupId: groupOf(network), dnsServers: [`172.16.0.53`] },
-});
+const lanes = Array.from({ length: sandboxes }, (_, index) => openLane(index));
+const askAll = (name) => Promise.all(lanes.map((ask) => ask(name)));
+let since;
+let before;
 
-const sandbox = await openSandbox({ world: worldOf() });
-const tally = { ended: 0, failed: 0, transitions: 0 };
-const headings = ['networks', 'a minute', 'transitions/s', 'cpu ms each', 'rss MB', 'heap MB', 'external MB'];
-
-function cpuMillis(since) {
-  const { user, system } = process.cpuUsage(since);
-  return (user + system) / 1000;
+function networkEnded({ transitions, failure }) {
+  total.ended += 1;
+  total.transitions += transitions;
+  if (failure) {
+    total.failed += 1;
+    if (total.failed <= 3) console.error(failure);
+  }
+  if (total.ended !== milestones[0]) return;
+  milestones.shift();
+  void row();
 }
 
-async function provision(network) {
-  const answer = await sandbox.fetch('/networks', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(wishOf(network)),
-  });
-  const body = await answer.json();
-  if (answer.status !== 202) throw new Error(`${answer.status}: ${JSON.stringify(body)}`);
-  const { status, error, cause } = await sandbox.machines.settled(body.executionArn);
-  tally.ended += 1;
-  if (status !== 'SUCCEEDED') {
-    tally.failed += 1;
-    if (tally.failed <= 3) console.error(`bench-${network}: ${status} ${error}: ${cause}`);
-  }
-  for (const { type } of sandbox.machines.history(body.executionArn)) {
-    if (type.endsWith('StateEntered')) tally.transitions += 1;
-  }
-}
-
-function row(since, before) {
-  gc();
-  const { rss, heapUsed, external } = process.memoryUsage();
-  const seconds = (performance.now() - since) / 1000;
-  const done = tally.ended - before.ended;
+async function row() {
+  const [seconds, cpu, reached] = [(performance.now() - since) / 1000, cpuMillis(before.cpu), { ...total }];
+  const done = reached.ended - before.ended;
+  const transitions = reached.transitions - before.transitions;
+  [since, before] = [performance.now(), { ...total, cpu: process.cpuUsage() }];
+  const memory = await askAll('memory');
+  const bytes = [process.memoryUsage.rss(), sum(memory, 'heapUsed'), sum(memory, 'external')];
   const cells = [
-    tally.ended,
-    ((done / seconds) * 60).toFixed(0),
-    ((tally.transitions - before.transitions) / seconds).toFixed(0),
-    done === 0 ? '-' : (cpuMillis(before.cpu) / done).toFixed(0),
-    ...[rss, heapUsed, external].map((bytes) => (bytes / 2 ** 20).toFixed(0)),
+    reached.ended,
+    ...[(done / seconds) * 60, transitions / seconds, done === 0 ? 0 : cpu / done].map((number) => number.toFixed(0)),
+    ...bytes.map((number) => (number / 2 ** 20).toFixed(0)),
   ];
   console.log(cells.map((cell, column) => String(cell).padStart(headings[column].length)).join('  '));
 }
 
-/** Machines that call no function: a counter in a loop, with an expression in each of its two states. */
-async function interpreterAlone() {
-  const [executions, rounds] = [20, 2000];
-  const machine = sandbox.machines.load('bench-loop', {
-    QueryLanguage: 'JSONata',
-    StartAt: 'Begin',
-    States: {
-      Begin: { Type: 'Pass', Assign: { n: 0 }, Next: 'Count' },
-      Count: { Type: 'Pass', Assign: { n: '{% $n + 1 %}' }, Next: 'Enough?' },
-      'Enough?': { Type: 'Choice', Choices: [{ Condition: `{% $n >= ${rounds} %}`, Next: 'Done' }], Default: 'Count' },
-      Done: { Type: 'Succeed' },
-    },
-  });
-  const from = performance.now();
-  const arns = range(executions).map(() => sandbox.machines.start(machine).arn);
-  const ended = await Promise.all(arns.map((arn) => sandbox.machines.settled(arn)));
-  if (ended.some(({ status }) => status !== 'SUCCEEDED')) throw new Error('The loop did not succeed.');
-  const made = executions * (2 * rounds + 2);
-  const rate = (made / (performance.now() - from)) * 1000;
-  console.log(`the interpreter alone: ${made} transitions, ${rate.toFixed(0)} a second`);
-}
-
 console.log(`${networks} networks, ${inFlight} at once, each with ${peerings} VPCs and ${sims} SIMs`);
-console.log(`Node ${process.versions.node}, ${cpus().length} cores`);
+console.log(`Node ${process.versions.node}, ${cores} cores, ${sandboxes} sandboxes, each on a thread of its own`);
+await askAll('open');
 console.log(headings.join('  '));
-gc();
 const started = performance.now();
-const startedAt = sandbox.clock.now();
-let since = started;
-let before = { ...tally, cpu: process.cpuUsage() };
-const { cpu } = before;
-row(since, before);
-let next = 0;
-const lane = async () => {
-  while (next < networks) {
-    next += 1;
-    await provision(next - 1);
-    if (tally.ended % Math.ceil(networks / 10) === 0) {
-      row(since, before);
-      [since, before] = [performance.now(), { ...tally, cpu: process.cpuUsage() }];
-    }
-  }
-};
-await Promise.all(range(Math.min(inFlight, networks)).map(lane));
-const seconds = (performance.now() - started) / 1000;
-const hours = (sandbox.clock.now() - startedAt) / 3600_000;
+const startedCpu = process.cpuUsage();
+[since, before] = [started, { ...total, cpu: startedCpu }];
+await row();
+await askAll('provision');
+const [seconds, cpu] = [(performance.now() - started) / 1000, cpuMillis(startedCpu)];
+await row();
 console.log(
-  `${tally.ended} networks in ${seconds.toFixed(1)} s (${hours.toFixed(1)} hours of the sandbox): ` +
-    `${((tally.ended / seconds) * 60).toFixed(0)} a minute, ${(tally.transitions / seconds).toFixed(0)} transitions a second, ` +
-    `${(cpuMillis(cpu) / tally.ended).toFixed(0)} ms of CPU each, ${tally.failed} failed`,
+  `${total.ended} networks in ${seconds.toFixed(1)} s: ${((total.ended / seconds) * 60).toFixed(0)} a minute, ` +
+    `${(total.transitions / seconds).toFixed(0)} transitions a second, ` +
+    `${(cpu / total.ended).toFixed(0)} ms of CPU each, ${total.failed} failed`,
 );
-await interpreterAlone();
-await sandbox.close();
-if (tally.failed > 0) process.exitCode = 1;
+const { made, rate } = await lanes[0]('interpreter');
+console.log(`the interpreter alone, on one thread: ${made} transitions, ${rate.toFixed(0)} a second`);
+await askAll('close');
+if (total.failed > 0) process.exitCode = 1;

@@ -12,10 +12,10 @@ export interface AwsCredentials {
  * would look for in the process or in ~/.aws is given here, so that two sandboxes in one process stay apart.
  */
 export function clientOptions(
-  opening: Pick<Opening, 'settings' | 'requestHandler'>,
+  opening: Pick<Opening, 'settings' | 'requestHandler' | 'sha256'>,
   given: { endpoint?: string | undefined; region?: string; credentials?: AwsCredentials } = {},
 ) {
-  const { settings, requestHandler } = opening;
+  const { settings, requestHandler, sha256 } = opening;
   const credentials = given.credentials ?? settings.aws.credentials;
   const endpoint = given.endpoint ?? settings.aws.endpoint;
   return {
@@ -30,5 +30,6 @@ export function clientOptions(
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(requestHandler === undefined ? {} : { requestHandler }),
+    ...(sha256 === undefined ? {} : { sha256 }),
   };
 }

@@ -14,6 +14,9 @@ export interface LogLine {
 /** What the AWS SDK's clients speak through. */
 export type RequestHandler = NonNullable<EC2ClientConfig['requestHandler']>;
 
+/** The hash that the AWS SDK's clients sign with. */
+export type Sha256 = NonNullable<EC2ClientConfig['sha256']>;
+
 /** Where a handler stands: on AWS the process and real time; in the sandbox, what its host hands in. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -23,6 +26,8 @@ export interface Surroundings {
   readonly fetch: typeof globalThis.fetch;
   /** For the AWS SDK's clients; absent: the SDK's own, over sockets. */
   readonly requestHandler?: RequestHandler;
+  /** What those clients sign with; absent: the SDK's own. */
+  readonly sha256?: Sha256;
 }
 
 /** What a door is opened with: the surroundings and the settings that were read from them. */

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { QueryParameters } from './ec2-api/query-parameters.ts';
 import { element, xmlDocument } from './ec2-api/xml.ts';
 import type { Faults } from './faults.ts';
 import type { Ids } from './ids.ts';
@@ -90,7 +91,7 @@ function serviceOf(request: WireRequest): string | undefined {
   if (request.path === '/v1' || request.path.startsWith('/v1/')) return 'soracom';
   const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   // AWS's Query protocol posts forms to the root; curl calls any body a form unless it is told otherwise.
-  const query = form ? new URLSearchParams(request.body) : undefined;
+  const query = form ? QueryParameters.of(request) : undefined;
   if (request.method === 'POST' && query && (request.path === '/' || query.has('Action'))) {
     return byVersion[query.get('Version') ?? ''] ?? credentialScope(request)?.service ?? 'ec2';
   }

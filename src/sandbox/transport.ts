@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Edge, Origin } from './edge.ts';
+import { Sha256 } from './sha256.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
 /** What an AWS SDK client hands to its request handler, as far as we read it. */
@@ -14,7 +15,7 @@ interface SdkRequest {
   readonly body?: string | Uint8Array;
 }
 
-/** The two ways by which functions speak; whatever they send to the sandbox's own URL stays in this process. */
+/** The two ways by which functions speak, and what they sign with; whatever they send to the sandbox's own URL stays in this process. */
 export interface Transport {
   readonly fetch: typeof globalThis.fetch;
   readonly requestHandler: {
@@ -24,6 +25,8 @@ export interface Transport {
     updateHttpClientConfig(): void;
     httpHandlerConfigs(): Record<string, never>;
   };
+  /** What the AWS SDK's clients sign with. */
+  readonly sha256: typeof Sha256;
 }
 
 /**
@@ -51,6 +54,7 @@ export function transport(edge: Edge, clock: Clock, url: string, origin: Origin)
   };
   return {
     fetch: send,
+    sha256: Sha256,
     requestHandler: {
       async handle(request) {
         const { protocol, hostname, port, method, query } = request;

@@ -26,13 +26,17 @@ export function describeParameters(kind: ResourceKind): readonly string[] {
 export function describe<T>(call: Ec2Call, what: Description<T>): XmlFields {
   const ids = call.parameters.list(what.kind.parameter);
   for (const id of ids) checkId(what.kind, id);
-  const all = what.items(call);
-  const known = new Set(all.map(what.id));
-  const missing = ids.filter((id) => !known.has(id));
-  if (missing.length > 0) throw notFound(what.kind, ...missing);
-  const asked = ids.length === 0 ? all : all.filter((item) => ids.includes(what.id(item)));
-  const left = filtered(asked, call.parameters, what.filters);
+  const left = filtered(named(what, what.items(call), ids), call.parameters, what.filters);
   const shown = page(call, left, what.id, what.most);
   endDryRun(call);
   return { [what.set]: shown.items.map((item) => what.render(call, item)), nextToken: shown.nextToken };
+}
+
+function named<T>(what: Description<T>, all: readonly T[], ids: readonly string[]): readonly T[] {
+  if (ids.length === 0) return all;
+  const found = all.filter((item) => ids.includes(what.id(item)));
+  const known = new Set(found.map(what.id));
+  const missing = ids.filter((id) => !known.has(id));
+  if (missing.length > 0) throw notFound(what.kind, ...missing);
+  return found;
 }

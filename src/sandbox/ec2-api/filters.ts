@@ -23,8 +23,8 @@ export function filtered<T>(items: readonly T[], parameters: QueryParameters, fi
       throw new Refusal('FilterLimitExceeded', `The maximum number of filter values is ${valuesPerRequest}.`);
     }
     const valuesOf = reader(filters, name);
-    const patterns = values.map((value) => pattern(parameters.get(`Filter.${number}.Value.${value}`) ?? ''));
-    return (item: T) => valuesOf(item).some((value) => patterns.some((wanted) => matches(wanted, value)));
+    const tests = values.map((value) => test(parameters.get(`Filter.${number}.Value.${value}`) ?? ''));
+    return (item: T) => valuesOf(item).some((value) => tests.some((meets) => meets(value)));
   });
   return items.filter((item) => conditions.every((condition) => condition(item)));
 }
@@ -41,6 +41,13 @@ function reader<T>({ fields, tags }: Filters<T>, name: string): (item: T) => rea
     };
   }
   throw invalidParameterValue(`The filter '${name}' is invalid`);
+}
+
+/** Whether a text is what a filter's value asks for. Most values have no wildcard in them. */
+function test(wanted: string): (text: string) => boolean {
+  if (!/[\\*?]/.test(wanted)) return (text) => text === wanted;
+  const pieces = pattern(wanted);
+  return (text) => matches(pieces, text);
 }
 
 /** A character that stands for itself, or `any` (*) or `one` (?). */

@@ -103,16 +103,24 @@ function rangesXml(ranges: readonly string[]): Record<string, Xml> {
 }
 
 function seen({ world }: Ec2Call, peering: Peering, status: PeeringStatus): SeenPeering {
-  const vpc = world.accounts.get(peering.peerOwnerId)?.regions.get(peering.peerRegion)?.vpcs.get(peering.peerVpcId);
   const active = status === 'active';
   return {
     peering,
     status,
-    message: statusMessage(peering, status),
-    expirationTime: status === 'pending-acceptance' ? wholeSecond(peering.expiresAt) : undefined,
-    ranges: {
-      accepter: active && vpc ? [vpc.cidrBlock, ...vpc.secondaryCidrBlocks] : [],
-      requester: active ? [peering.requester.cidrBlock] : [],
+    // The rest is worked out only for the peerings that a filter or an answer looks into.
+    get message() {
+      return statusMessage(peering, status);
+    },
+    get expirationTime() {
+      return status === 'pending-acceptance' ? wholeSecond(peering.expiresAt) : undefined;
+    },
+    get ranges() {
+      const { peerOwnerId, peerRegion, peerVpcId } = peering;
+      const vpc = active ? world.accounts.get(peerOwnerId)?.regions.get(peerRegion)?.vpcs.get(peerVpcId) : undefined;
+      return {
+        accepter: vpc ? [vpc.cidrBlock, ...vpc.secondaryCidrBlocks] : [],
+        requester: active ? [peering.requester.cidrBlock] : [],
+      };
     },
   };
 }

@@ -1,4 +1,7 @@
+import type { WireRequest } from '../wire.ts';
 import { invalidParameterValue, missingParameter } from './errors.ts';
+
+const read = new WeakMap<WireRequest, QueryParameters>();
 
 /** The parameters of an AWS Query request: a flat form in which `Name.1`, `Name.2` make a list. */
 export class QueryParameters {
@@ -6,6 +9,15 @@ export class QueryParameters {
 
   constructor(body: string) {
     this.#values = new Map(new URLSearchParams(body));
+  }
+
+  /** Those of a request, which is read once: the edge looks into it, and so does the service. */
+  static of(request: WireRequest): QueryParameters {
+    const known = read.get(request);
+    if (known) return known;
+    const parameters = new QueryParameters(request.body);
+    read.set(request, parameters);
+    return parameters;
   }
 
   /** The value as sent, or undefined when it was not sent or is empty. */

@@ -43,11 +43,17 @@ export function routeTableXml(call: Ec2Call, table: RouteTable): XmlFields {
 }
 
 function owned(call: Ec2Call, table: RouteTable): OwnedRouteTable {
-  const routes = table.routes.flatMap((made) => {
-    const route = shownRoute(call, made);
-    return route ? [{ ...route, state: routeState(call, route) }] : [];
-  });
-  return { table, ownerId: call.caller.accountId, routes };
+  return {
+    table,
+    ownerId: call.caller.accountId,
+    // Worked out only for the tables that a filter or an answer looks into.
+    get routes() {
+      return table.routes.flatMap((made) => {
+        const route = shownRoute(call, made);
+        return route ? [{ ...route, state: routeState(call, route) }] : [];
+      });
+    },
+  };
 }
 
 type Reader = (item: OwnedRouteTable) => readonly string[];

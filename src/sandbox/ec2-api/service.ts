@@ -62,7 +62,7 @@ export function ec2Service(world: World): Service {
     );
   return {
     name: 'ec2',
-    operation: (request) => new QueryParameters(request.body).get('Action') ?? 'unknown',
+    operation: (request) => QueryParameters.of(request).get('Action') ?? 'unknown',
     refuse,
     async answer(request) {
       try {
@@ -78,7 +78,7 @@ export function ec2Service(world: World): Service {
 }
 
 function perform(world: World, request: WireRequest): { action: string; content: XmlFields } {
-  const parameters = new QueryParameters(request.body);
+  const parameters = QueryParameters.of(request);
   const caller = authenticated(world, request);
   const action = parameters.get('Action');
   if (action === undefined) throw new Refusal('MissingAction', 'The request is missing the parameter Action.');

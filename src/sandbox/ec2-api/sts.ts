@@ -37,7 +37,7 @@ export function stsService(world: World): Service {
     });
   return {
     name: 'sts',
-    operation: (request) => new QueryParameters(request.body).get('Action') ?? 'unknown',
+    operation: (request) => QueryParameters.of(request).get('Action') ?? 'unknown',
     refuse,
     async answer(request) {
       try {
@@ -59,7 +59,7 @@ export function stsService(world: World): Service {
 }
 
 function perform(world: World, request: WireRequest): { action: string; result: XmlFields } {
-  const parameters = new QueryParameters(request.body);
+  const parameters = QueryParameters.of(request);
   const caller = authenticated(world, request);
   const action = parameters.get('Action');
   if (action === undefined) throw new Refusal('MissingAction', 'The request is missing the parameter Action.');

@@ -15,8 +15,11 @@ const special: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
+const plain = /^[\w .,:;/+=@()*-]*$/;
+
 /** Text that stands for itself inside an element. What XML 1.0 cannot carry becomes U+FFFD. */
 function escaped(text: string): string {
+  if (plain.test(text)) return text;
   return text
     .toWellFormed()
     .replace(/[&<>"'\r]/g, (character) => special[character] ?? character)
