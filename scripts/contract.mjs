@@ -137,7 +137,8 @@ function fieldOf(given) {
   const { type, default: byDefault, maximum } = schema;
   const limits = { enum: schema.enum, default: byDefault, maximum };
   if (type === 'array') return { type: 'list', of: fieldOf(schema.items) };
-  if (type !== 'object') return { type: type ?? 'any', ...limits };
+  // Some of the file's objects have fields and no type.
+  if (type !== 'object' && !schema.properties) return { type: type ?? 'any', ...limits };
   const more = schema.additionalProperties;
   if (more && typeof more === 'object') return { type: 'map', of: fieldOf(more) };
   if (!schema.properties) return { type: 'object' };

@@ -1,9 +1,10 @@
-import type { Coverage, Rate } from './rates.ts';
-import { currencyOf, rateFor, rates, unitsPerMajor } from './rates.ts';
+import { majorOf, moneyText } from './money.ts';
+import { type Coverage, type Currency, currencyOf, type Rate, type RateItem, rateFor, rates } from './rates.ts';
+import { unknownFees } from './unknown-fees.ts';
 
 /** What things cost while they stand. */
 export interface RunningCost {
-  readonly currency: 'JPY' | 'USD';
+  readonly currency: Currency;
   /** Yen or dollars per hour, of what has a known price. */
   readonly perHour: number;
   /** What is charged too at a price that is not known. */
@@ -18,31 +19,17 @@ export interface ChargedThings {
   readonly peerings: number;
 }
 
-function named(item: 'vpg' | 'peering', count: number): string {
-  if (item === 'peering') return count === 1 ? "the peering's fee" : `the fees of ${count} peerings`;
-  return count === 1 ? "the VPG's own fee" : `the own fees of ${count} VPGs`;
-}
-
 /** The hourly cost of VPGs and peerings by the newest rates: an estimate, without set-up fees, data and tax. */
 export function runningCost(things: ChargedThings, table: readonly Rate[] = rates): RunningCost {
   const currency = currencyOf[things.coverage];
-  const unknown: string[] = [];
+  const unknown: Partial<Record<RateItem, number>> = {};
   let units = 0;
   for (const [item, count] of [['peering', things.peerings] as const, ['vpg', things.vpgs] as const]) {
     const rate = rateFor(item, things.coverage, table);
     if (rate?.per === 'hour' && rate.currency === currency) units += count * rate.price;
-    else if (count > 0) unknown.push(named(item, count));
+    else if (count > 0) unknown[item] = count;
   }
-  return { currency, perHour: units / unitsPerMajor[currency], unknown, taxExclusive: true };
-}
-
-function amount({ currency, perHour }: RunningCost): string {
-  const format = new Intl.NumberFormat('en-US', {
-    style: 'currency',
-    currency,
-    ...(currency === 'USD' && { minimumFractionDigits: 2, maximumFractionDigits: 4 }),
-  });
-  return format.format(perHour);
+  return { currency, perHour: majorOf(units, currency), unknown: unknownFees({ unknown }), taxExclusive: true };
 }
 
 /** The cost as words: "¥20 per hour, plus the VPG's own fee (price not known), tax-exclusive". */
@@ -50,5 +37,5 @@ export function describeCost(cost: RunningCost): string {
   const unknown = cost.unknown.length === 0 ? '' : `${cost.unknown.join(' and ')} (price not known)`;
   // A sum of nothing but unknown prices is not zero.
   if (unknown && cost.perHour === 0) return `${unknown} per hour, tax-exclusive`;
-  return `${amount(cost)} per hour${unknown && `, plus ${unknown}`}, tax-exclusive`;
+  return `${moneyText(cost.perHour, cost.currency)} per hour${unknown && `, plus ${unknown}`}, tax-exclusive`;
 }

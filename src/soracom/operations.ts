@@ -13,6 +13,8 @@ export const soracomOperations = [
   'Group:listSubscribers',
   'Sim:getSim',
   'Sim:deleteSimSession',
+  'Billing:getBillingPerDay',
+  'Billing:getBillingSummaryOfBillItems',
 ] as const;
 
 /** One operation of the SORACOM API, by its SAM permission. */

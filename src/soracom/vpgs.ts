@@ -25,6 +25,7 @@ const VpgAnswer = z.object({
   vpgSubnetCidrRange: text,
   placement: z.object({ region: text }).nullish(),
   createdTime: z.number(),
+  sessionStats: z.object({ online: z.number().nullish() }).nullish(),
   tags: z.record(z.string(), z.string().nullable()).nullish(),
   // The official file says a map of strings, answers show a map of objects.
   vpcPeeringConnections: z.record(z.string(), z.union([Peering, z.string()])).nullish(),
@@ -35,7 +36,7 @@ const NewPeering = Peering.extend({ id: z.string().min(1) });
 /** VPGs and their peerings. */
 export function vpgs(
   session: Session,
-): Pick<Soracom, 'vpg' | 'vpgsTagged' | 'createVpg' | 'createPeering' | 'deletePeering'> {
+): Pick<Soracom, 'vpg' | 'vpgsTagged' | 'allVpgs' | 'createVpg' | 'createPeering' | 'deletePeering'> {
   return {
     async vpg(vpgId) {
       const call: Call<Operation> = {
@@ -47,28 +48,10 @@ export function vpgs(
       return answer && vpgOf(understood(call, answer, VpgAnswer));
     },
 
-    async vpgsTagged(tagName, tagValue) {
-      const found: Vpg[] = [];
-      let from: string | undefined;
-      do {
-        const call: Call<Operation> = {
-          operation: 'VirtualPrivateGateway:listVirtualPrivateGateways',
-          method: 'GET',
-          path: '/virtual_private_gateways',
-          query: {
-            tag_name: tagName,
-            tag_value: tagValue,
-            tag_value_match_mode: 'exact',
-            limit: '100',
-            ...(from === undefined ? {} : { last_evaluated_key: from }),
-          },
-        };
-        const answer = await succeed(session, call);
-        found.push(...understood(call, answer, z.array(VpgAnswer)).map(vpgOf));
-        from = answer.nextKey;
-      } while (from !== undefined);
-      return found;
-    },
+    vpgsTagged: (tagName, tagValue) =>
+      list(session, { tag_name: tagName, tag_value: tagValue, tag_value_match_mode: 'exact' }),
+
+    allVpgs: () => list(session, {}),
 
     async createVpg(wish, tags) {
       const call: Call<Operation> = {
@@ -108,8 +91,27 @@ export function vpgs(
   };
 }
 
+/** The VPGs that a query finds, page by page. */
+async function list(session: Session, query: Readonly<Record<string, string>>): Promise<Vpg[]> {
+  const found: Vpg[] = [];
+  let from: string | undefined;
+  do {
+    const call: Call<Operation> = {
+      operation: 'VirtualPrivateGateway:listVirtualPrivateGateways',
+      method: 'GET',
+      path: '/virtual_private_gateways',
+      query: { ...query, limit: '100', ...(from === undefined ? {} : { last_evaluated_key: from }) },
+    };
+    const answer = await succeed(session, call);
+    found.push(...understood(call, answer, z.array(VpgAnswer)).map(vpgOf));
+    from = answer.nextKey;
+  } while (from !== undefined);
+  return found;
+}
+
 function vpgOf(vpg: z.output<typeof VpgAnswer>): Vpg {
   const region = vpg.placement?.region;
+  const online = vpg.sessionStats?.online ?? undefined;
   return {
     vpgId: vpg.vpgId,
     status: vpg.status,
@@ -120,6 +122,7 @@ function vpgOf(vpg: z.output<typeof VpgAnswer>): Vpg {
     ...(vpg.vpgSubnetCidrRange ? { vpgSubnetCidrRange: vpg.vpgSubnetCidrRange } : {}),
     ...(region ? { region } : {}),
     createdTime: vpg.createdTime,
+    ...(online === undefined ? {} : { onlineSessions: online }),
     tags: Object.fromEntries(Object.entries(vpg.tags ?? {}).map(([name, value]) => [name, value ?? ''])),
     peerings: Object.entries(vpg.vpcPeeringConnections ?? {}).map(([id, peering]) =>
       peeringOf(id, typeof peering === 'string' ? {} : peering),

@@ -2,6 +2,7 @@ import type { CanalEvent } from '../canal/events.ts';
 import type { PeeringWish, VpgWish } from '../canal/network.ts';
 import type { GroupRecord, Holder, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 
+export type { Bills } from './cost-ports.ts';
 export type {
   PeerAccount,
   PeerAccounts,
@@ -23,6 +24,8 @@ export interface Vpg {
   readonly vpgSubnetCidrRange?: string;
   readonly region?: string;
   readonly createdTime: number;
+  /** Sessions through it, as of a while ago; absent where SORACOM does not tell. */
+  readonly onlineSessions?: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly peerings: readonly VpgPeering[];
 }
@@ -59,6 +62,8 @@ export interface Soracom {
   vpg(vpgId: string): Promise<Vpg | undefined>;
   /** listVirtualPrivateGateways by one tag, all pages. */
   vpgsTagged(tagName: string, tagValue: string): Promise<Vpg[]>;
+  /** listVirtualPrivateGateways of the whole operator, all pages. */
+  allVpgs(): Promise<Vpg[]>;
   /** createVirtualPrivateGateway. */
   createVpg(wish: VpgWish, tags: Readonly<Record<string, string>>): Promise<Vpg>;
   /** createVpcPeeringConnection: the new peering's id. */

@@ -5,7 +5,7 @@ import { soracomService } from '../../src/sandbox/soracom-api/service.ts';
 import { populate } from '../../src/sandbox/world/populate.ts';
 import { World } from '../../src/sandbox/world/world.ts';
 import { WorldFile } from '../../src/sandbox/world/world-file.ts';
-import { soracom } from '../../src/soracom/live.ts';
+import { soracom, soracomBills } from '../../src/soracom/live.ts';
 import { standIn } from '../soracom/stand-in.ts';
 import { checkExchange } from './soracom-contract.ts';
 
@@ -34,7 +34,8 @@ function meeting() {
     // The Fetch standard allows no body at all with 204.
     return new Response(answer.body === '' ? null : answer.body, { status: answer.status, headers: answer.headers });
   };
-  return { clock, exchanges, client: soracom({ ...opening, now: () => clock.now(), fetch }) };
+  const surroundings = { ...opening, now: () => clock.now(), fetch };
+  return { clock, exchanges, client: soracom(surroundings), bills: soracomBills(surroundings) };
 }
 
 describe('Our client and the sandbox', () => {
@@ -93,6 +94,33 @@ describe('Our client and the sandbox', () => {
       'deleteSimSession 200',
       'getSim 200',
       'deleteVpcPeeringConnection 204',
+    ]);
+  });
+
+  it('agree on bills, and on the list of all VPGs', async () => {
+    const { client, bills, clock, exchanges } = meeting();
+    const { vpgId } = await client.createVpg(
+      { type: 15, useInternetGateway: true, deviceSubnetCidrRange: '10.128.0.0/9', region: 'ap-northeast-1' },
+      {},
+    );
+    clock.advance(clock.now() + 300_000);
+    await client.createPeering(vpgId, {
+      name: 'app',
+      peerOwnerId: '111111111111',
+      peerVpcId: 'vpc-0a1111111111111a1',
+      peerRegion: 'ap-northeast-1',
+      destinationCidrBlock: '172.21.0.0/16',
+      routeTables: 'main',
+    });
+    expect(await client.allVpgs()).toMatchObject([{ vpgId, onlineSessions: 0, peerings: [{}] }]);
+    clock.advance(clock.now() + 2 * 24 * 3600_000);
+    expect(await bills.billedDays('2026-01')).toEqual([{ day: '2026-01-05', amount: 240, currency: 'JPY' }]);
+    expect(await bills.billedDays('2025-01')).toBeUndefined();
+    expect(await bills.billedItems()).toMatchObject([{ month: '2026-01', items: [{ category: 'VPG', amount: 240 }] }]);
+    expect(exchanges.filter((one) => one.includes('Bill'))).toEqual([
+      'getBillingPerDay 200',
+      'getBillingPerDay 404',
+      'getBillingSummaryOfBillItems 200',
     ]);
   });
 

@@ -4,7 +4,7 @@ import type { WireRequest, WireResponse } from '../../src/sandbox/wire.ts';
 /** A field's type and bounds, or the name of a shape that has them. */
 interface Field {
   readonly shape?: string;
-  readonly type?: 'string' | 'integer' | 'boolean' | 'object' | 'list' | 'map' | 'null' | 'any';
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'list' | 'map' | 'null' | 'any';
   readonly enum?: readonly unknown[];
   readonly maximum?: number;
   /** `ms`: a moment in milliseconds since the epoch. */
@@ -200,6 +200,8 @@ function isOfType(value: unknown, type: Field['type']): boolean {
       return typeof value === type;
     case 'integer':
       return Number.isInteger(value);
+    case 'number':
+      return Number.isFinite(value);
     case 'list':
       return Array.isArray(value);
     case 'object':

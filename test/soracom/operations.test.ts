@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { PeeringWish, VpgWish } from '../../src/canal/network.ts';
+import type { Opening } from '../../src/lambda/surroundings.ts';
+import { soracom, soracomBills } from '../../src/soracom/live.ts';
 import { soracomOperations } from '../../src/soracom/operations.ts';
-import type { Soracom } from '../../src/steps/ports.ts';
+import type { Bills, Soracom } from '../../src/steps/ports.ts';
 import { json, login, rejection, standIn } from './stand-in.ts';
 
 const peering = PeeringWish.parse({
@@ -11,9 +13,15 @@ const peering = PeeringWish.parse({
   destinationCidrBlock: '172.21.0.0/16',
 });
 
+const billCalls: Record<keyof Bills, (port: Bills) => Promise<unknown>> = {
+  billedDays: (port) => port.billedDays('2026-11'),
+  billedItems: (port) => port.billedItems(),
+};
+
 const calls: Record<keyof Soracom, (port: Soracom) => Promise<unknown>> = {
   vpg: (port) => port.vpg('v'),
   vpgsTagged: (port) => port.vpgsTagged('a', 'b'),
+  allVpgs: (port) => port.allVpgs(),
   createVpg: (port) => port.createVpg(VpgWish.parse({}), {}),
   createPeering: (port) => port.createPeering('v', peering),
   deletePeering: (port) => port.deletePeering('v', 'pcx-1'),
@@ -26,9 +34,13 @@ const calls: Record<keyof Soracom, (port: Soracom) => Promise<unknown>> = {
 
 test('the list of permissions is what the calls name when they are forbidden', async () => {
   const named = new Set<string>();
-  for (const call of Object.values(calls)) {
-    const { port } = standIn([login(), json(403, {})]);
-    const error = await rejection(call(port));
+  const asked = [
+    ...Object.values(calls).map((call) => (opening: Opening) => call(soracom(opening))),
+    ...Object.values(billCalls).map((call) => (opening: Opening) => call(soracomBills(opening))),
+  ];
+  for (const ask of asked) {
+    const { opening } = standIn([login(), json(403, {})]);
+    const error = await rejection(ask(opening));
     expect(error.name).toBe('SoracomDenied');
     named.add(/Allow "([^"]+)"/.exec(error.message)?.[1] ?? 'none');
   }

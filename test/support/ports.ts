@@ -36,7 +36,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|networkNames|registered|registeredAfter|holder|history)$/;
+  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|networkNames|registered|registeredAfter|holder|history)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -122,6 +122,7 @@ export function soracomPort(world: SoracomWorld, to: Wire): Soracom {
   const port: Soracom = {
     vpg: async (id) => world.vpgs.find((each) => each.vpgId === id),
     vpgsTagged: async (name, value) => world.vpgs.filter((each) => each.tags[name] === value),
+    allVpgs: async () => world.vpgs,
     async createVpg(wish, tags) {
       const { type, useInternetGateway, deviceSubnetCidrRange, region } = wish;
       const made = vpg({

@@ -60,7 +60,7 @@ export const peerings: readonly Route[] = [
 /** SORACOM deletes a peering and shows it no longer. At AWS, one that had already ended stays what it was. */
 export function deletePeering(peering: Peering, now: number): void {
   if (endedAt(peering, now) === undefined) Object.assign(peering, { deletedAt: now, deletedBy: 'requester' });
-  peering.forgottenBySoracom = true;
+  Object.assign(peering, { forgottenBySoracom: true, forgottenAt: now });
 }
 
 function checkVpg(vpg: Vpg, now: number): void {

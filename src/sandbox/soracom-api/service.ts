@@ -1,6 +1,7 @@
 import { jsonResponse, type Service, type WireRequest, type WireResponse } from '../wire.ts';
 import type { World } from '../world/world.ts';
 import { auth, requireToken } from './auth.ts';
+import { bills } from './bills.ts';
 import { Refusal } from './errors.ts';
 import { groupConfiguration } from './group-configuration.ts';
 import { groups } from './groups.ts';
@@ -21,7 +22,7 @@ export interface SoracomService extends Service {
  * Anything else is refused with an error in SORACOM's shape, {code, message}.
  */
 export function soracomService(world: World): SoracomService {
-  const find = router([...auth, ...vpgs, ...peerings, ...groups, ...groupConfiguration, ...sims, ...query]);
+  const find = router([...auth, ...vpgs, ...peerings, ...groups, ...groupConfiguration, ...sims, ...query, ...bills]);
 
   const perform = (request: WireRequest): WireResponse => {
     const found = find(request);

@@ -44,6 +44,7 @@ export function vpgView(world: World, vpg: Vpg) {
     junctionEnabled: false,
     virtualInterfaces: null,
     vpcPeeringConnections: peerings.length === 0 ? null : Object.fromEntries(peerings),
+    sessionStats: world.census.of(vpg.vpgId, world.sims.values(), now),
     createdTime: vpg.createdAt,
     lastModifiedTime: lastModified(vpg, now),
   };

@@ -26,6 +26,8 @@ export interface Peering {
   deletedBy?: 'requester' | 'accepter';
   /** SORACOM keeps showing a peering until it is deleted at SORACOM, whatever EC2 says. */
   forgottenBySoracom?: true;
+  /** When it was deleted at SORACOM. */
+  forgottenAt?: number;
   /** Tags are per account: the requester's are not the accepter's. */
   readonly accepterTags: Map<string, string>;
   /** What the accepter's owner has switched on with ModifyVpcPeeringConnectionOptions. */

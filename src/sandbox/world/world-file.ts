@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Billing } from './billing.ts';
 import { vpcSecurity } from './vpc-security-file.ts';
 
 const tags = z.record(z.string(), z.string()).default({});
@@ -115,6 +116,8 @@ export const WorldFile = z.strictObject({
       subnetsPerVpc: z.int().min(1).default(200),
       /** From AttachNetworkInterface to attached, and from DetachNetworkInterface to available. */
       interfaceAttachmentSeconds: z.number().min(0).default(2),
+      /** What SORACOM bills for what. */
+      billing: Billing,
       /** The first VPG gets this range; the next ones the ranges behind it. */
       firstVpgSubnetCidrRange: z.string().default('100.67.0.0/24'),
     })

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import { Lists } from './lists.ts';
 import { type Peering, peeringStatus } from './peering.ts';
+import { SessionCensus } from './session-census.ts';
 import type { Group, Sim } from './sim.ts';
 import type { Account, Region, Vpc } from './vpc.ts';
 import type { Vpg } from './vpg.ts';
@@ -50,6 +51,9 @@ export class World {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly behaviour: WorldFile['behaviour'];
+  /** When this world began, ms since the epoch. */
+  readonly since: number;
+  readonly census = new SessionCensus();
   readonly ownAccountId: string;
   readonly operatorId = 'OP0012345678';
   /** The AWS account that SORACOM's side of every peering belongs to. */
@@ -74,6 +78,7 @@ export class World {
 
   constructor(file: WorldFile, clock: Clock, ids: Ids) {
     this.clock = clock;
+    this.since = clock.now();
     this.ids = ids;
     this.behaviour = file.behaviour;
     this.ownAccountId = file.ownAccountId;

@@ -30,6 +30,7 @@ describe('Creating a VPG', () => {
       junctionEnabled: false,
       virtualInterfaces: null,
       vpcPeeringConnections: null,
+      sessionStats: { online: 0, lastUpdatedAt: start },
       createdTime: start,
       lastModifiedTime: start,
     });
