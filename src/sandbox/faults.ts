@@ -76,9 +76,12 @@ export class Faults {
   readonly #ids: Ids;
   readonly #rates = new Map<string, { rate: number; outcome: Outcome }>();
   readonly #lists = new Map<string, (Outcome | 'ok')[]>();
+  readonly #tell: (call: string, fault: Outcome | undefined) => void;
 
-  constructor(file: FaultFile, ids: Ids) {
+  /** `tell` hears of every call, with what it meets. */
+  constructor(file: FaultFile, ids: Ids, tell: (call: string, fault: Outcome | undefined) => void = () => undefined) {
     this.#ids = ids;
+    this.#tell = tell;
     for (const [call, plan] of Object.entries(file.faults)) {
       if (!Array.isArray(plan)) {
         if (plan.outcome !== 'ok') this.#rates.set(call, { rate: plan.rate, outcome: plan.outcome });
@@ -95,6 +98,12 @@ export class Faults {
 
   /** What the next call meets; undefined when all is well. A call's own list comes before its service's. */
   next(service: string, operation: string): Outcome | undefined {
+    const fault = this.#deal(service, operation);
+    this.#tell(`${service}.${operation}`, fault);
+    return fault;
+  }
+
+  #deal(service: string, operation: string): Outcome | undefined {
     for (const call of [`${service}.${operation}`, `${service}.*`]) {
       const planned = this.#lists.get(call)?.shift();
       if (planned !== undefined) return planned === 'ok' ? undefined : planned;

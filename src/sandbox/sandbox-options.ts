@@ -1,7 +1,9 @@
 import type { Clock, Pace } from './clock.ts';
+import type { Deployed } from './deployed.ts';
 import type { Buses } from './events-api/buses.ts';
 import type { Queues } from './events-api/queues.ts';
 import type { Topics } from './events-api/topics.ts';
+import type { Outcome } from './faults.ts';
 import type { FunctionLogLine } from './lambda-service.ts';
 import type { Machines } from './states/machines.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
@@ -33,6 +35,10 @@ export interface SandboxOptions {
   readonly log?: (line: FunctionLogLine) => void;
   /** Is shown every request that a service has answered, with its answer; faults on demand come after it. */
   readonly watch?: (service: string, request: WireRequest, answer: WireResponse) => void;
+  /** Hears of every call, `soracom.getGroup` or `function.find-vpg`, with the fault that it meets. */
+  readonly watchCalls?: (call: string, fault: Outcome | undefined) => void;
+  /** What is deployed otherwise than the project's files say. */
+  readonly deployed?: Deployed;
 }
 
 /** An open sandbox: one world behind one URL. */

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { Clock } from './clock.ts';
 import { cloudFormationService } from './cloudformation.ts';
+import { deployedStack, loaderOf } from './deployed.ts';
 import { openDynamoDb } from './dynamodb.ts';
 import { ec2Service } from './ec2-api/service.ts';
 import { stsService } from './ec2-api/sts.ts';
@@ -18,7 +19,7 @@ import type { Sandbox, SandboxOptions } from './sandbox-options.ts';
 import { secretsManagerService } from './secrets-manager.ts';
 import { httpServer } from './server.ts';
 import { soracomService } from './soracom-api/service.ts';
-import { loadHandler, readStack } from './stack.ts';
+import { readStack } from './stack.ts';
 import { Machines } from './states/machines.ts';
 import { statesService } from './states/service.ts';
 import { transport } from './transport.ts';
@@ -43,9 +44,9 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const file = options.world === undefined ? defaultWorld() : readGiven(WorldFile, options.world, 'The world file');
   const faultFile = readGiven(FaultFile, options.faults ?? { faults: {} }, 'The fault file');
   const world = new World(file, clock, ids);
-  const stack = readStack({ accountId: file.ownAccountId, region, stage: 'sandbox' });
+  const stack = deployedStack(readStack({ accountId: file.ownAccountId, region, stage: 'sandbox' }), options.deployed);
   populate(world, file);
-  const faults = new Faults(faultFile, ids);
+  const faults = new Faults(faultFile, ids, options.watchCalls);
   for (const name of functionsNamed(faultFile)) {
     if (!stack.functions.has(name)) throw new Error(`The fault file is not right: there is no function ${name}.`);
   }
@@ -79,7 +80,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     faults,
     transport: speaking,
     functions: stack.functions,
-    load: loadHandler,
+    load: loaderOf(options.deployed),
     environment: (name) => settings(inside, name),
     log: options.log ?? (() => undefined),
     arnPrefix: `arn:aws:lambda:${region}:${ownAccountId}:function:canal-sandbox-`,

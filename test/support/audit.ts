@@ -66,6 +66,39 @@ export function audit(world: World, expected: Expected): string[] {
   ];
 }
 
+/** A wish, as far as the world can be held against it. */
+export interface WishedWorld extends Expected {
+  readonly groupId: string;
+  readonly dnsServers: readonly string[];
+  /** Keys of the group's SoracomAir namespace that are not ours, with their values. */
+  readonly kept: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Looks at the world alone and says what is not as wished: one VPG that runs, one active peering to each VPC, in each main
+ * route table a way back over it, the group's keys.
+ */
+export function unwished(world: World, wished: WishedWorld): string[] {
+  const now = world.clock.now();
+  const [vpg, ...more] = ownVpgs(world, wished);
+  if (!vpg || more.length > 0 || vpgStatus(vpg, now) !== 'running') return ['there is not one VPG that runs'];
+  const unreached = wished.peerVpcIds.flatMap((vpcId) => {
+    const active = [...world.peerings.values()].find(
+      (one) => one.vpgId === vpg.vpgId && one.peerVpcId === vpcId && peeringStatus(one, now) === 'active',
+    );
+    if (!active) return [`no active peering to ${vpcId}`];
+    const main = tables(world).find(
+      ({ table }) => table.vpcId === vpcId && table.associations.some((association) => association.main),
+    );
+    const back = main?.table.routes.find((route) => route.destinationCidrBlock === vpg.vpgSubnetCidrRange);
+    return back?.vpcPeeringConnectionId === active.id ? [] : [`no way back from ${vpcId}`];
+  });
+  const air = world.groups.get(wished.groupId)?.configuration.SoracomAir ?? {};
+  const keys = { ...wished.kept, useVpg: true, vpgId: vpg.vpgId, useCustomDns: true, dnsServers: wished.dnsServers };
+  const wrong = Object.entries(keys).filter(([key, value]) => JSON.stringify(air[key]) !== JSON.stringify(value));
+  return [...unreached, ...wrong.map(([key]) => `the group has ${key} ${JSON.stringify(air[key])}`)];
+}
+
 function ownVpgs(world: World, { network, stack }: Expected) {
   return [...world.vpgs.values()].filter(
     (vpg) =>

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { peerAccounts } from '../../src/ec2/live.ts';
+import { lambda } from '../../src/lambda/lambda.ts';
+import { AddRoutes } from '../../src/steps/add-routes.ts';
+import { CheckRange } from '../../src/steps/check-range.ts';
+import { FindVpg } from '../../src/steps/find-vpg.ts';
+import { accountRegistry } from '../../src/store/live.ts';
+import { calls, calm, chaosCase, faultsOf, singles } from './chaos-case.ts';
+import { play } from './play.ts';
+
+/** The machine as its file has it; a test changes its own copy. */
+function machine() {
+  const file = new URL('../../statemachines/provision-network.asl.yaml', import.meta.url);
+  return parse(readFileSync(file, 'utf8')) as { States: Record<string, { Retry: unknown[]; Catch: unknown[] }> };
+}
+
+describe('A network under chaos', () => {
+  it('has every operation that its run calls in the list of what may fail', async () => {
+    const { openSandbox } = await import('../../src/sandbox/sandbox.ts');
+    const { twoVpcs } = await import('../support/scenario.ts');
+    const seen = new Set<string>();
+    const sandbox = await openSandbox({ watchCalls: (call) => seen.add(call) });
+    const body = JSON.stringify(twoVpcs());
+    const answer = await sandbox.fetch('/networks', { method: 'POST', body });
+    const { executionArn } = (await answer.json()) as { executionArn: string };
+    await sandbox.machines.settled(executionArn);
+    await sandbox.close();
+    expect([...seen].filter((call) => !call.startsWith('http-api.') && !calls.includes(call))).toEqual([]);
+  });
+
+  // All of them are played by npm run chaos; here, of each operation, one kind of fault after another.
+  const all = singles();
+  const chosen = calls.map((call, index) => {
+    const kinds = faultsOf(call);
+    const ofCall = all.filter(({ faults }) => faults[0]?.call === call && faults[0].after === 0);
+    return [call, JSON.stringify(kinds[index % kinds.length]), ofCall[index % kinds.length] ?? calm] as const;
+  });
+
+  it.each(chosen)('is as wished or fails cleanly, and can be continued, when %s meets %s', async (_, __, one) => {
+    expect(await play(one)).toMatchObject({ violations: [] });
+  });
+
+  it('whatever comes together: faults, late answers, stops and starts', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(chaosCase, async (one) => {
+        expect((await play(one)).violations).toEqual([]);
+      }),
+      { numRuns: 40, seed: 20260105 },
+    );
+  });
+});
+
+describe('The chaos suite catches', () => {
+  const lostVpg = {
+    ...calm,
+    faults: [{ call: 'soracom.createVirtualPrivateGateway', after: 0, fault: { cut: 'after' } }],
+  };
+
+  it('a create without a find', async () => {
+    const handler = lambda(FindVpg, async () => ({ status: 'absent' as const, doubtful: false, warnings: [] }), {});
+    const { violations } = await play(lostVpg, { handlers: { 'find-vpg': handler } });
+    expect(violations.join()).toMatch(/\d VPGs for one network/);
+    expect((await play(lostVpg)).violations).toEqual([]);
+  });
+
+  it('a retry on a lost answer', async () => {
+    const planted = machine();
+    const [find, create] = [planted.States['Find VPG'], planted.States['Create VPG']];
+    if (!find || !create) throw new Error('The machine has these states.');
+    create.Retry = find.Retry;
+    const { violations } = await play(lostVpg, { machines: { 'provision-network': planted } });
+    expect(violations.join()).toMatch(/\d VPGs for one network/);
+  });
+
+  it('a foreign route that is taken', async () => {
+    const doors = { peerAccounts: peerAccounts(accountRegistry) };
+    const ruthless = lambda(
+      AddRoutes,
+      async ({ peering, peeringId, ranges, execution }, ports) => {
+        const account = await ports.peerAccounts.open(peering.peerOwnerId, peering.peerRegion, execution.name);
+        const [table] = (await account.routeTables(peering.peerVpcId)).filter(({ main }) => main);
+        for (const range of table ? ranges : []) {
+          const made = await account.createRoute(table?.routeTableId ?? '', range, peeringId);
+          if (made === 'exists') await account.replaceRoute(table?.routeTableId ?? '', range, peeringId);
+        }
+        return { routes: [] };
+      },
+      doors,
+    );
+    const blind = lambda(CheckRange, async () => ({ warnings: [] }), {});
+    const case_ = { ...calm, routeInTheWay: true };
+    const { violations } = await play(case_, { handlers: { 'add-routes': ruthless, 'check-range': blind } });
+    expect(violations.join()).toContain('something foreign was touched: route 111111111111');
+    expect(await play(case_)).toMatchObject({ ended: 'clean failure', violations: [] });
+  });
+});
