@@ -56,9 +56,19 @@ export interface StackQueue {
   readonly visibilitySeconds: number;
 }
 
-/** Reads serverless.yml and statemachines/*.asl.yaml. CloudFormation's own tags (!Ref …) are read as plain values. */
+const readBefore = new Map<string, Stack>();
+
+/**
+ * Reads serverless.yml and statemachines/*.asl.yaml, once in a process: whoever opens a thousand sandboxes reads them once.
+ * CloudFormation's own tags (!Ref …) are read as plain values.
+ */
 export function readStack(place: StackPlace): Stack {
-  return stackOf(parse(readFileSync(new URL('serverless.yml', root), 'utf8'), { logLevel: 'silent' }), place);
+  const key = JSON.stringify([place.accountId, place.region, place.stage]);
+  const known = readBefore.get(key);
+  if (known) return known;
+  const stack = stackOf(parse(readFileSync(new URL('serverless.yml', root), 'utf8'), { logLevel: 'silent' }), place);
+  readBefore.set(key, stack);
+  return stack;
 }
 
 /** The stack of a serverless.yml that is parsed already. Throws a sentence for an event that the sandbox cannot imitate. */

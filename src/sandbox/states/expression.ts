@@ -38,8 +38,25 @@ export function kindOf(text: string): 'expression' | 'text' | 'broken' {
   return opens || closes ? 'broken' : 'text';
 }
 
-/** Parses `{% … %}`. Gives the problems as sentences where AWS would refuse the expression when a machine is created. */
+const parsedBefore = new Map<string, Expression | readonly string[]>();
+/** More than the expressions of all machines here; whoever makes up machines without end starts anew. */
+const mostParsed = 5000;
+
+/**
+ * Parses `{% … %}`. Gives the problems as sentences where AWS would refuse the expression when a machine is created. What was
+ * parsed in this process is not parsed again: nothing in it changes, and every sandbox loads the same machines.
+ */
 export function parseExpression(text: string, allowed: readonly StatesField[]): Expression | readonly string[] {
+  const key = `${allowed.join()} ${text}`;
+  const known = parsedBefore.get(key);
+  if (known) return known;
+  if (parsedBefore.size >= mostParsed) parsedBefore.clear();
+  const parsed = parse(text, allowed);
+  parsedBefore.set(key, parsed);
+  return parsed;
+}
+
+function parse(text: string, allowed: readonly StatesField[]): Expression | readonly string[] {
   const source = text.slice(2, -2).trim();
   const findings: Findings = { variables: new Set(), states: new Set(), problems: new Set(), whole: false };
   let parsed: jsonata.Expression;

@@ -9,9 +9,12 @@ import { WorldFile } from './world-file.ts';
 
 const defaultFile = new URL('../../../examples/world.yaml', import.meta.url);
 
-/** The world that stands when no other is given. */
+let defaultContent: unknown;
+
+/** The world that stands when no other is given. Its file is read once in a process; what is made of it is each world's own. */
 export function defaultWorld(): WorldFile {
-  return WorldFile.parse(parse(readFileSync(defaultFile, 'utf8')));
+  defaultContent ??= parse(readFileSync(defaultFile, 'utf8'));
+  return WorldFile.parse(defaultContent);
 }
 
 /** Fills a fresh world with what its file names. Ids that the file leaves out are drawn from the world's seed. */
