@@ -1,4 +1,6 @@
+import type { Clock } from './clock.ts';
 import { callerOf } from './ec2-api/caller.ts';
+import type { Ids } from './ids.ts';
 import type { LambdaService } from './lambda-service.ts';
 import { credentialScope, jsonResponse, type Service, type WireRequest, type WireResponse } from './wire.ts';
 import type { World } from './world/world.ts';
@@ -10,15 +12,17 @@ interface Route {
   readonly functionName: string;
 }
 
+/** The ARN of who signed a request for the API; undefined for a caller whom API Gateway would not let in. */
+export type Signer = (request: WireRequest) => string | undefined;
+
 /**
  * API Gateway's HTTP API (payload 2.0) in front of functions. Routes are those of serverless.yml, each with IAM
- * authorization: who has not signed for execute-api as the API's own account is Forbidden.
+ * authorization: whom `signer` does not know is Forbidden.
  */
 export function httpApiService(
   routes: ReadonlyMap<string, string>,
-  { lambda, world }: { lambda: LambdaService; world: World },
+  { lambda, clock, ids, signer }: { lambda: LambdaService; clock: Clock; ids: Ids; signer: Signer },
 ): Service {
-  const { clock, ids } = world;
   const known: Route[] = [...routes].map(([key, functionName]) => {
     const [method = '', path = ''] = key.split(' ');
     const pattern = new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
@@ -40,7 +44,7 @@ export function httpApiService(
     async answer(request) {
       const found = find(request);
       if (!found) return jsonResponse(404, { message: 'Not Found' });
-      const userArn = signerOf(world, request);
+      const userArn = signer(request);
       if (userArn === undefined) return jsonResponse(403, { message: 'Forbidden' });
       const parameters = decode(found.parameters);
       if (!parameters) return jsonResponse(400, { message: 'Bad Request' });
@@ -55,12 +59,14 @@ export function httpApiService(
   };
 }
 
-/** The ARN of who signed a request for the API; undefined for a caller whom API Gateway would not let in. */
-function signerOf(world: World, request: WireRequest): string | undefined {
-  const caller = callerOf(world, request);
-  if (typeof caller === 'string' || caller.accountId !== world.ownAccountId) return undefined;
-  return credentialScope(request)?.service === 'execute-api' ? caller.arn : undefined;
-}
+/** Knows who signed for execute-api with a key of the world's own account. */
+export const worldSigner =
+  (world: World): Signer =>
+  (request) => {
+    const caller = callerOf(world, request);
+    if (typeof caller === 'string' || caller.accountId !== world.ownAccountId) return undefined;
+    return credentialScope(request)?.service === 'execute-api' ? caller.arn : undefined;
+  };
 
 function decode(parameters: Record<string, string>): Record<string, string> | undefined {
   try {

@@ -6,22 +6,18 @@ import { openDynamoDb } from './dynamodb.ts';
 import { ec2Service } from './ec2-api/service.ts';
 import { stsService } from './ec2-api/sts.ts';
 import { Edge } from './edge.ts';
-import { openEvents } from './events.ts';
 import { FaultFile, Faults, functionsNamed } from './faults.ts';
 import { readGiven } from './given-file.ts';
-import { httpApiService } from './http-api.ts';
+import { openHost } from './host.ts';
+import { worldSigner } from './http-api.ts';
 import { Ids } from './ids.ts';
-import { LambdaService } from './lambda-service.ts';
 import { messagesService } from './messages.ts';
 import { rateLimited } from './rate-limit.ts';
 import { registeredAccounts } from './registered-accounts.ts';
 import type { Sandbox, SandboxOptions } from './sandbox-options.ts';
-import { secretsManagerService } from './secrets-manager.ts';
 import { httpServer } from './server.ts';
 import { soracomService } from './soracom-api/service.ts';
 import { readStack } from './stack.ts';
-import { Machines } from './states/machines.ts';
-import { statesService } from './states/service.ts';
 import { transport } from './transport.ts';
 import { watched } from './watched-service.ts';
 import { signedAs } from './wire.ts';
@@ -32,8 +28,6 @@ import { WorldFile } from './world/world-file.ts';
 export type { Sandbox, SandboxOptions };
 
 const region = 'ap-northeast-1';
-const table = 'canal-sandbox';
-const secretName = 'canal/sandbox/soracom-auth-key';
 /** Where functions in this process reach the sandbox: nothing listens there, the transport knows it. */
 const inside = 'http://sandbox.internal';
 
@@ -44,7 +38,8 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const file = options.world === undefined ? defaultWorld() : readGiven(WorldFile, options.world, 'The world file');
   const faultFile = readGiven(FaultFile, options.faults ?? { faults: {} }, 'The fault file');
   const world = new World(file, clock, ids);
-  const stack = deployedStack(readStack({ accountId: file.ownAccountId, region, stage: 'sandbox' }), options.deployed);
+  const place = { accountId: file.ownAccountId, region, stage: 'sandbox' };
+  const stack = deployedStack(readStack(place), options.deployed);
   populate(world, file);
   const faults = new Faults(faultFile, ids, options.watchCalls);
   for (const name of functionsNamed(faultFile)) {
@@ -54,16 +49,11 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const edge = new Edge(clock, ids, faults);
   const server = httpServer(edge, clock);
   let url: string | undefined;
-
-  const settings = (base: string, name?: string): Record<string, string> => ({
-    CANAL_STACK: `${ownAccountId}/${region}/sandbox`,
-    CANAL_TABLE: table,
-    CANAL_SORACOM_SECRET: secretName,
+  /** Settings in which the sandbox's own address stands, as seen from inside or outside. */
+  const settings = (base: string): Record<string, string> => ({
     CANAL_SORACOM_ENDPOINT: options.soracomEndpoint ?? base,
     CANAL_SORACOM_ACCOUNT: world.soracomAccountId,
     CANAL_ACCOUNTS: JSON.stringify(registeredAccounts(world)),
-    ...Object.assign({}, ...[...stack.functions].map(([one, { environment }]) => (name ?? one) === one && environment)),
-    AWS_REGION: region,
     AWS_ENDPOINT_URL: base,
     ...(options.ec2Endpoint
       ? { AWS_ENDPOINT_URL_EC2: options.ec2Endpoint, AWS_ENDPOINT_URL_STS: options.ec2Endpoint }
@@ -73,63 +63,36 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     ...options.environment,
   });
 
-  const speaking = transport(edge, clock, inside, 'function');
-  const lambda = new LambdaService({
-    clock,
-    ids,
-    faults,
-    transport: speaking,
-    functions: stack.functions,
-    load: loaderOf(options.deployed),
-    environment: (name) => settings(inside, name),
-    log: options.log ?? (() => undefined),
-    arnPrefix: `arn:aws:lambda:${region}:${ownAccountId}:function:canal-sandbox-`,
-  });
-  const machines = new Machines({
-    clock,
-    ids,
-    invoke: (arn, payload) => lambda.invoke(arn, payload),
-    accountId: ownAccountId,
-    region,
-  });
-  const substitutions = Object.fromEntries(
-    [...stack.functions.keys()].map((name) => [camelCase(name), lambda.arn(name)]),
-  );
-  for (const [name, definition] of stack.machines) machines.load(`canal-sandbox-${name}`, definition, substitutions);
-
-  const { buses, queues, topics, ...events } = openEvents({
-    clock,
-    ids,
-    faults,
-    lambda,
-    stack,
-    machines,
-    accountId: ownAccountId,
-    region,
-    lasting: options.lasting ?? false,
-  });
-
   const dynamoDb = openDynamoDb();
-  await dynamoDb.createTable(table);
-  const secrets = new Map([[secretName, JSON.stringify(world.authKey)]]);
+  const { lambda, machines, buses, queues, topics, ...host } = await openHost({
+    clock,
+    ids,
+    faults,
+    place,
+    stack,
+    load: loaderOf(options.deployed),
+    transport: transport(edge, clock, inside, 'function'),
+    dynamoDb,
+    settings: settings(inside),
+    authKey: JSON.stringify(world.authKey),
+    signer: worldSigner(world),
+    lasting: options.lasting ?? false,
+    log: options.log ?? (() => undefined),
+  });
   const services = [
     rateLimited(soracomService(world), world, options.soracomLimit ?? 1000),
     ec2Service(world),
     stsService(world),
-    statesService(machines),
-    dynamoDb.service,
-    secretsManagerService(secrets, `arn:aws:secretsmanager:${region}:${ownAccountId}:secret:`),
-    ...events.services,
+    ...host.services,
     messagesService(topics),
-    httpApiService(stack.routes, { lambda, world }),
     cloudFormationService(world, {
-      name: 'canal-sandbox',
+      name: host.names.stack,
       region,
       createdAt: clock.now(),
       outputs: () => ({
         HttpApiUrl: url ?? inside,
-        ProvisionNetworkArn: settings(inside).CANAL_PROVISION_MACHINE ?? '',
-        SoracomAuthKeySecret: secretName,
+        ProvisionNetworkArn: host.environment().CANAL_PROVISION_MACHINE ?? '',
+        SoracomAuthKeySecret: host.names.secret,
       }),
     }),
   ];
@@ -154,7 +117,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
       url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       return url;
     },
-    environment: (name) => settings(url ?? inside, name),
+    environment: (name) => ({ ...host.environment(name), ...settings(url ?? inside) }),
     fetch: (path, init = {}) => {
       const headers = new Headers(init.headers);
       // Whoever has the sandbox in its hands comes to its API as its account's own user.
@@ -168,7 +131,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
       );
     },
     async close() {
-      events.stop();
+      host.stop();
       clock.stop();
       server.closeAllConnections();
       if (server.listening) await new Promise((resolve) => server.close(resolve));
@@ -176,6 +139,3 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     },
   };
 }
-
-const camelCase = (name: string): string =>
-  name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
