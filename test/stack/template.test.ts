@@ -143,7 +143,18 @@ describe('The compiled template', () => {
     }
   });
 
-  it('passes cfn-lint, as does the role for owners of VPCs', { timeout: 120_000 }, async ({ skip }) => {
+  it('has the very document that a real BIND is tried with', () => {
+    const { Content, ...properties } = resources.DeliverDns?.Properties ?? {};
+    expect(Content).toEqual(parse(readFileSync(join(root, 'documents/deliver-dns.yaml'), 'utf8')));
+    expect(properties).toEqual({
+      Name: 'canal-dev-deliver-dns',
+      DocumentType: 'Command',
+      TargetType: '/AWS::EC2::Instance',
+      UpdateMethod: 'NewVersion',
+    });
+  });
+
+  it('passes cfn-lint, as do the role for owners of VPCs and the DNS host', { timeout: 120_000 }, async ({ skip }) => {
     // W3005: serverless names dependencies that follow from references already.
     const lint = (...args: string[]) =>
       promisify(execFile)('cfn-lint', args).then(
@@ -155,6 +166,7 @@ describe('The compiled template', () => {
     const template = (name: string) => join(folder, name, 'cloudformation-template-update-stack.json');
     expect(await lint('--ignore-checks', 'W3005', '--', template('default'), template('chosen'))).toBe('');
     expect(await lint('--', join(root, 'examples/accepter-role.yaml'))).toBe('');
+    expect(await lint('--', join(root, 'examples/dns-host.yaml'))).toBe('');
   });
 });
 

@@ -20,7 +20,7 @@ export interface DnsPlaces {
 }
 
 // On Amazon Linux 2023, whose BIND may write to /var/named.
-const dnsPlaces: DnsPlaces = { root: '/var/lib/canal-dns', directory: '/var/named' };
+const dnsPlaces: DnsPlaces = { root: '/var/named/canal-dns', directory: '/var/named' };
 
 /** Parts are never changed, only added: a name with the hash of its text lets old and new stand side by side. */
 const partOf = (stem: string, ending: string, text: string): RenderedFile => ({
