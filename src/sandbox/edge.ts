@@ -17,6 +17,7 @@ const byTarget: Readonly<Record<string, string>> = {
   AWSStepFunctions: 'states',
   DynamoDB_20120810: 'dynamodb',
   secretsmanager: 'secretsmanager',
+  AmazonSSM: 'ssm',
   AWSEvents: 'events',
 };
 const byVersion: Readonly<Record<string, string>> = {
@@ -31,6 +32,8 @@ const latencies: Readonly<Record<string, readonly [number, number]>> = {
   soracom: [80, 480],
   ec2: [60, 300],
   sts: [40, 160],
+  s3: [20, 120],
+  ssm: [60, 300],
   events: [10, 60],
   sns: [10, 60],
   // Reads take none, so that people who look on do not change what happens.
@@ -88,6 +91,7 @@ function serviceOf(request: WireRequest): string | undefined {
   const target = request.headers['x-amz-target'];
   if (target !== undefined) return byTarget[target.split('.')[0] ?? ''];
   if (request.path.startsWith('/_sandbox/')) return 'sandbox';
+  if (credentialScope(request)?.service === 's3') return 's3';
   if (request.path === '/v1' || request.path.startsWith('/v1/')) return 'soracom';
   const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   // AWS's Query protocol posts forms to the root; curl calls any body a form unless it is told otherwise.

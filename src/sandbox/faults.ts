@@ -40,7 +40,7 @@ export const FaultFile = z.strictObject({
       z
         .string()
         .regex(
-          /^(soracom|ec2|sts|states|dynamodb|secretsmanager|events|sns|sqs|function)\.([A-Za-z][\w-]*|\*)$/,
+          /^(soracom|ec2|sts|states|dynamodb|secretsmanager|events|sns|sqs|s3|ssm|function)\.([A-Za-z][\w-]*|\*)$/,
           'must be service.Operation, such as soracom.createVirtualPrivateGateway, ec2.* or function.create-vpg',
         ),
       plans,

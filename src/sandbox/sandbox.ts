@@ -14,9 +14,12 @@ import { Ids } from './ids.ts';
 import { messagesService } from './messages.ts';
 import { rateLimited } from './rate-limit.ts';
 import { registeredAccounts } from './registered-accounts.ts';
+import { s3Service } from './s3-api/service.ts';
 import type { Sandbox, SandboxOptions } from './sandbox-options.ts';
 import { httpServer } from './server.ts';
 import { soracomService } from './soracom-api/service.ts';
+import { ssmDocument } from './ssm-api/documents.ts';
+import { ssmService } from './ssm-api/service.ts';
 import { readStack } from './stack.ts';
 import { transport } from './transport.ts';
 import { watched } from './watched-service.ts';
@@ -63,6 +66,8 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     ...options.environment,
   });
 
+  for (const name of stack.buckets) world.buckets.set(name, { accountId: ownAccountId, objects: new Map() });
+  const documents = new Map([...stack.documents].map(([name, one]) => [name, ssmDocument(one.name, one.content)]));
   const dynamoDb = openDynamoDb();
   const { lambda, machines, buses, queues, topics, ...host } = await openHost({
     clock,
@@ -85,6 +90,8 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     stsService(world),
     ...host.services,
     messagesService(topics),
+    s3Service(world),
+    ssmService(world, documents),
     cloudFormationService(world, {
       name: host.names.stack,
       region,

@@ -96,6 +96,7 @@ const nameFields: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
   'AWS::S3::Bucket': 'BucketName',
+  'AWS::SSM::Document': 'Name',
 };
 
 const arns: Readonly<Record<string, { service: string; before: string }>> = {

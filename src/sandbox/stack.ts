@@ -45,8 +45,19 @@ export interface Stack {
   readonly buses: readonly string[];
   readonly topics: readonly string[];
   readonly queues: readonly StackQueue[];
+  /** The names of S3's buckets. */
+  readonly buckets: readonly string[];
+  /** SSM documents by the names that commands give, each with its file's name and what is in it. */
+  readonly documents: ReadonlyMap<string, StackDocument>;
   /** Machine name ("provision-network") -> its definition, as parsed from YAML. */
   readonly machines: ReadonlyMap<string, unknown>;
+}
+
+/** An SSM document of the stack. */
+export interface StackDocument {
+  /** As in documents/NAME.yaml. */
+  readonly name: string;
+  readonly content: unknown;
 }
 
 /** One SQS queue of the stack. */
@@ -112,6 +123,8 @@ export function stackOf(file: unknown, place: StackPlace): Stack {
       retentionSeconds: Number(resource.Properties.MessageRetentionPeriod ?? 345_600),
       visibilitySeconds: Number(resource.Properties.VisibilityTimeout ?? 30),
     })),
+    buckets: names('AWS::S3::Bucket'),
+    documents: new Map(ofType('AWS::SSM::Document').map(([id, one]) => [values.name(id, one), readDocument(one)])),
     machines: readMachines(),
   };
 }
@@ -129,6 +142,12 @@ function functionOf(given: z.output<typeof FunctionShape>, timeout: number, valu
       ...(failures === undefined ? {} : { failures: values.setting(failures) }),
     },
   };
+}
+
+function readDocument({ Properties }: Resources[string]): StackDocument {
+  const [, name] = /^\$\{file\(documents\/([a-z-]+)\.yaml\)\}$/.exec(String(Properties.Content)) ?? [];
+  if (name === undefined) throw new Error('serverless.yml: the content of an SSM document is a file of documents/.');
+  return { name, content: parse(readFileSync(new URL(`documents/${name}.yaml`, root), 'utf8')) };
 }
 
 function readMachines(): Map<string, unknown> {

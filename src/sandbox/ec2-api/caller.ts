@@ -1,5 +1,6 @@
 import { credentialScope, type WireRequest } from '../wire.ts';
-import type { RoleSession, World } from '../world/world.ts';
+import type { RoleSession } from '../world/credentials.ts';
+import type { World } from '../world/world.ts';
 import { derivedId } from './derived-id.ts';
 
 /** Who makes a request, and for which Region. */

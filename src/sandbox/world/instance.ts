@@ -7,6 +7,12 @@ export interface Instance {
   readonly subnetId: string;
   readonly availabilityZone: string;
   readonly launchedAt: number;
+  /** Whether Systems Manager reaches it. */
+  readonly managed: boolean;
+  /** Whether its system takes up the addresses of interfaces behind the first one. */
+  readonly takesUpInterfaces: boolean;
+  /** What its BIND serves, once a delivery has set it up. */
+  dns?: ServedDns;
   readonly tags: Map<string, string>;
 }
 
@@ -31,4 +37,18 @@ export function attachmentStatus(
   if (!attachment) return undefined;
   if (attachment.detachedAt !== undefined) return now < attachment.detachedAt ? 'detaching' : undefined;
   return now < attachment.attachedAt ? 'attaching' : 'attached';
+}
+
+/** What a DNS host serves: a publication, by its number, and whom it serves. */
+export interface ServedDns {
+  readonly revision: number;
+  readonly tenants: readonly ServedTenant[];
+}
+
+/** A tenant of a DNS host, as a publication names it. */
+export interface ServedTenant {
+  readonly name: string;
+  readonly address: string;
+  readonly zone: string;
+  readonly serial: string;
 }

@@ -13,12 +13,18 @@ export function addInstances(world: World, region: Region, vpc: VpcFile): void {
   const listed = vpc.instances.map(({ instanceId }) => instanceId);
   const implied = [...new Set(named)]
     .filter((instanceId) => !listed.includes(instanceId))
-    .map((instanceId) => ({ instanceId, instanceType: 't3.small', tags: {} }));
+    .map((instanceId) => ({
+      instanceId,
+      instanceType: 't3.small',
+      managed: true,
+      takesUpInterfaces: true,
+      tags: {},
+    }));
   for (const file of [...vpc.instances, ...implied]) addInstance(world, region, vpc, file);
 }
 
 function addInstance(world: World, region: Region, vpc: VpcFile, file: VpcFile['instances'][number]): void {
-  const { instanceId, instanceType } = file;
+  const { instanceId, instanceType, managed, takesUpInterfaces } = file;
   const own = [...region.networkInterfaces.values()].filter(({ attachment }) => attachment?.instanceId === instanceId);
   const places = own.map(({ attachment }) => attachment?.deviceIndex);
   const primary = own.find(({ attachment }) => attachment?.deviceIndex === 0);
@@ -38,6 +44,8 @@ function addInstance(world: World, region: Region, vpc: VpcFile, file: VpcFile['
     subnetId: primary.subnetId,
     availabilityZone,
     launchedAt: world.clock.now(),
+    managed,
+    takesUpInterfaces,
     tags: new Map(Object.entries(file.tags)),
   });
 }

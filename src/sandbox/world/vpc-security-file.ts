@@ -47,6 +47,10 @@ const networkInterface = z.strictObject({
 const instance = z.strictObject({
   instanceId: z.string().regex(/^i-[0-9a-f]{8,17}$/),
   instanceType: z.string().default('t3.small'),
+  /** False: Systems Manager does not know it. */
+  managed: z.boolean().default(true),
+  /** False: the addresses of interfaces behind the first one never come up. */
+  takesUpInterfaces: z.boolean().default(true),
   tags,
 });
 

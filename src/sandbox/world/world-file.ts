@@ -118,6 +118,9 @@ export const WorldFile = z.strictObject({
       interfaceAttachmentSeconds: z.number().min(0).default(2),
       /** What SORACOM bills for what. */
       billing: Billing,
+      /** How long Systems Manager does not know of a new command's invocation, and how long the command then takes. */
+      commandVisibleAfterSeconds: z.number().min(0).default(1),
+      commandSeconds: z.number().min(0).default(6),
       /** The first VPG gets this range; the next ones the ranges behind it. */
       firstVpgSubnetCidrRange: z.string().default('100.67.0.0/24'),
     })

@@ -1,6 +1,9 @@
 import { Address4 } from 'ip-address';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import type { Bucket } from './bucket.ts';
+import type { Command } from './command.ts';
+import type { RoleSession, SoracomToken } from './credentials.ts';
 import { Lists } from './lists.ts';
 import { type Peering, peeringStatus } from './peering.ts';
 import { SessionCensus } from './session-census.ts';
@@ -9,23 +12,6 @@ import type { Account, Region, Vpc } from './vpc.ts';
 import type { Vpg } from './vpg.ts';
 import { VpgRanges } from './vpg-ranges.ts';
 import type { WorldFile } from './world-file.ts';
-
-/** A token of the SORACOM API. */
-export interface SoracomToken {
-  readonly apiKey: string;
-  readonly token: string;
-  readonly expiresAt: number;
-}
-
-/** Temporary credentials that STS has handed out. */
-export interface RoleSession {
-  readonly accountId: string;
-  readonly roleArn: string;
-  readonly sessionName: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiresAt: number;
-}
 
 /** What is asked of SORACOM for a peering. */
 export interface PeeringRequest {
@@ -66,6 +52,10 @@ export class World {
   readonly groups = new Map<string, Group>();
   readonly sims = new Map<string, Sim>();
   readonly accounts = new Map<string, Account>();
+  /** S3's buckets, by their names. */
+  readonly buckets = new Map<string, Bucket>();
+  /** Of Systems Manager, by their ids. */
+  readonly commands = new Map<string, Command>();
   /** By access key id. */
   readonly roleSessions = new Map<string, RoleSession>();
   /** At how many role sessions those that have ended are looked for. */

@@ -1,0 +1,16 @@
+import type { CommandResult } from '../world/command.ts';
+import type { Instance } from '../world/instance.ts';
+import type { Region } from '../world/vpc.ts';
+import type { World } from '../world/world.ts';
+
+/** Where a command is carried out. */
+export interface ProgramCall {
+  readonly world: World;
+  readonly region: Region;
+  readonly instance: Instance;
+  readonly now: number;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Does on an instance what a document's script does there, and prints what it prints. */
+export type Program = (call: ProgramCall) => CommandResult;
