@@ -32,6 +32,7 @@ export function cloudFormationService(world: World, stack: StackFacts): Service 
     });
   return {
     name: 'cloudformation',
+    operations: ['DescribeStacks'],
     operation: (request) => new QueryParameters(request.body).get('Action') ?? 'unknown',
     refuse,
     async answer(request) {

@@ -48,7 +48,7 @@ export function openDynamoDb(): DynamoDb {
   const refuse: Service['refuse'] = ({ status, code, message }) =>
     jsonResponse(status, { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }, contentType);
   return {
-    service: { name: 'dynamodb', operation, answer, refuse },
+    service: { name: 'dynamodb', operations, operation, answer, refuse },
     async createTable(name) {
       const made = await call('CreateTable', {
         TableName: name,
@@ -81,6 +81,26 @@ export function openDynamoDb(): DynamoDb {
   };
 }
 
+/** What dynalite answers. */
+const operations = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'DescribeTimeToLive',
+  'GetItem',
+  'ListTables',
+  'ListTagsOfResource',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TagResource',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+];
 const contentType = { 'content-type': 'application/x-amz-json-1.0' };
 const signed = {
   authorization:

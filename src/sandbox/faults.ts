@@ -40,7 +40,7 @@ export const FaultFile = z.strictObject({
       z
         .string()
         .regex(
-          /^(soracom|ec2|sts|states|dynamodb|secretsmanager|events|sns|sqs|s3|ssm|function)\.([A-Za-z][\w-]*|\*)$/,
+          /^[a-z0-9]+\.([A-Za-z][\w-]*|\*)$/,
           'must be service.Operation, such as soracom.createVirtualPrivateGateway, ec2.* or function.create-vpg',
         ),
       plans,
@@ -62,11 +62,6 @@ function happensTo(call: string, one: z.output<typeof outcome>): boolean {
 }
 
 export type FaultFile = z.output<typeof FaultFile>;
-
-/** The functions that a fault file names. */
-export function functionsNamed(file: FaultFile): string[] {
-  return Object.keys(file.faults).flatMap((call) => (/^function\.([\w-]+)$/.exec(call) ?? []).slice(1));
-}
 
 /** What happens to a call instead of its answer. */
 export type Outcome = Exclude<z.output<typeof outcome>, 'ok'>;

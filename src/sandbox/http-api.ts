@@ -39,6 +39,7 @@ export function httpApiService(
   const refuse: Service['refuse'] = ({ status, message }) => jsonResponse(status, { message });
   return {
     name: 'http-api',
+    operations: [...routes.keys()],
     operation: (request) => find(request)?.route.key ?? 'unknown',
     refuse,
     async answer(request) {

@@ -6,6 +6,7 @@ export function messagesService(topics: Topics): Service {
   const refuse: Service['refuse'] = ({ status, message }) => jsonResponse(status, { message });
   return {
     name: 'sandbox',
+    operations: ['messages'],
     operation: ({ method, path }) => (method === 'GET' && path === '/_sandbox/messages' ? 'messages' : 'unknown'),
     refuse,
     async answer({ method, path }) {

@@ -38,6 +38,7 @@ export function rateLimited(service: SoracomService, world: World, limit: number
 
   return {
     name: service.name,
+    operations: service.operations,
     operation: (request) => service.operation(request),
     refuse: (error, request) => withHeaders(service.refuse(error, request), count(request).headers),
     async answer(request) {

@@ -6,7 +6,8 @@ import { openDynamoDb } from './dynamodb.ts';
 import { ec2Service } from './ec2-api/service.ts';
 import { stsService } from './ec2-api/sts.ts';
 import { Edge } from './edge.ts';
-import { FaultFile, Faults, functionsNamed } from './faults.ts';
+import { checkFaultNames } from './fault-names.ts';
+import { FaultFile, Faults } from './faults.ts';
 import { readGiven } from './given-file.ts';
 import { openHost } from './host.ts';
 import { worldSigner } from './http-api.ts';
@@ -45,9 +46,6 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const stack = deployedStack(readStack(place), options.deployed);
   populate(world, file);
   const faults = new Faults(faultFile, ids, options.watchCalls);
-  for (const name of functionsNamed(faultFile)) {
-    if (!stack.functions.has(name)) throw new Error(`The fault file is not right: there is no function ${name}.`);
-  }
   const { ownAccountId } = world;
   const edge = new Edge(clock, ids, faults);
   const server = httpServer(edge, clock);
@@ -104,7 +102,21 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     }),
   ];
   for (const service of services) edge.add(options.watch ? watched(service, options.watch) : service);
-  await lambda.loadAll();
+
+  const close = async (): Promise<void> => {
+    host.stop();
+    clock.stop();
+    server.closeAllConnections();
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+    await dynamoDb.close();
+  };
+  try {
+    checkFaultNames(faultFile, services, [...stack.functions.keys()]);
+    await lambda.loadAll();
+  } catch (error) {
+    await close(); // else its timers would keep the process
+    throw error;
+  }
 
   return {
     clock,
@@ -137,12 +149,6 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
         }),
       );
     },
-    async close() {
-      host.stop();
-      clock.stop();
-      server.closeAllConnections();
-      if (server.listening) await new Promise((resolve) => server.close(resolve));
-      await dynamoDb.close();
-    },
+    close,
   };
 }

@@ -7,6 +7,7 @@ export function secretsManagerService(secrets: ReadonlyMap<string, string>, arnP
   const operation: Service['operation'] = (request) => request.headers['x-amz-target']?.split('.')[1] ?? 'unknown';
   return {
     name: 'secretsmanager',
+    operations: ['GetSecretValue'],
     operation,
     refuse,
     async answer(request) {

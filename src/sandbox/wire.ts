@@ -28,6 +28,8 @@ export interface VendorError {
  */
 export interface Service {
   readonly name: string;
+  /** The vendor's words for all that it answers, as `operation` tells them: a fault file may name these. */
+  readonly operations: readonly string[];
   /** The vendor's word for what is asked (`createVirtualPrivateGateway`, `AcceptVpcPeeringConnection`), or "unknown". */
   operation(request: WireRequest): string;
   answer(request: WireRequest): Promise<WireResponse>;

@@ -62,7 +62,20 @@ describe('A fault file', () => {
       'faults.function.create-vpg: {"delay":3,"times":1} cannot happen',
     ],
     [{ faults: { 'ec2.*': { rate: 0.5, outcome: { killed: 'after' } } } }, 'cannot happen here'],
-    [{ faults: { 'function.create-vgp': ['ok'] } }, 'there is no function create-vgp'],
+    [{ faults: { 'function.create-vgp': ['ok'] } }, 'there is no function create-vgp; the nearest is create-vpg.'],
+    [
+      { faults: { 'soracom.createVpg': ['ok'], 'ec2.*': ['ok'] } },
+      "the sandbox's soracom has no operation createVpg; the nearest is createVirtualPrivateGateway.",
+    ],
+    [
+      { faults: { 'ec2.AcceptPeeringConnection': ['ok'] } },
+      "the sandbox's ec2 has no operation AcceptPeeringConnection; the nearest is AcceptVpcPeeringConnection.",
+    ],
+    [{ faults: { 'dynamodb.put': ['ok'] } }, 'the nearest is PutItem.'],
+    [
+      { faults: { 'sts.Assume': ['ok'], 'secretsmanager.GetSecret': ['ok'] } },
+      'faults.secretsmanager.GetSecret: the sandbox',
+    ],
   ])('is refused when it is not right: %j', async (faults, message) => {
     await expect(openScenario({ faults })).rejects.toThrow(message);
   });

@@ -62,6 +62,7 @@ export function ec2Service(world: World): Service {
     );
   return {
     name: 'ec2',
+    operations: Object.keys(operations),
     operation: (request) => QueryParameters.of(request).get('Action') ?? 'unknown',
     refuse,
     async answer(request) {

@@ -37,6 +37,7 @@ export function stsService(world: World): Service {
     });
   return {
     name: 'sts',
+    operations: Object.keys(operations),
     operation: (request) => QueryParameters.of(request).get('Action') ?? 'unknown',
     refuse,
     async answer(request) {

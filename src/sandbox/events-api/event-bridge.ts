@@ -8,7 +8,7 @@ const mostBytes = 256 * 1024;
 
 /** EventBridge on the wire, with PutEvents. */
 export function eventBridgeService(buses: Buses): Service {
-  return jsonService('events', 'AWSEvents', {
+  const service = jsonService('events', 'AWSEvents', {
     PutEvents: ({ Entries, EndpointId }) => {
       if (EndpointId !== undefined) throw new ServiceError('ValidationException', 'The sandbox has no EndpointId.');
       if (!Array.isArray(Entries)) throw constraintError(undefined, 'entries', 'not be null');
@@ -21,6 +21,8 @@ export function eventBridgeService(buses: Buses): Service {
       return { FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: results };
     },
   });
+  // What a rule's target is given is no call of anybody's, but it can go wrong like one.
+  return { ...service, operations: [...service.operations, 'InvokeTarget'] };
 }
 
 interface EntryResult {

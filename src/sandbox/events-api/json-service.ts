@@ -21,6 +21,7 @@ export function jsonService(
   };
   return {
     name,
+    operations: Object.keys(operations),
     operation,
     refuse,
     async answer(request) {

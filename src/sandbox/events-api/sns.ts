@@ -32,6 +32,7 @@ export function snsService(topics: Topics, ids: Ids): Service {
     });
   return {
     name: 'sns',
+    operations: Object.keys(operations),
     operation: (request) => new QueryParameters(request.body).get('Action') ?? 'unknown',
     refuse,
     async answer(request) {

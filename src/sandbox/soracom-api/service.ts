@@ -22,7 +22,8 @@ export interface SoracomService extends Service {
  * Anything else is refused with an error in SORACOM's shape, {code, message}.
  */
 export function soracomService(world: World): SoracomService {
-  const find = router([...auth, ...vpgs, ...peerings, ...groups, ...groupConfiguration, ...sims, ...query, ...bills]);
+  const routes = [...auth, ...vpgs, ...peerings, ...groups, ...groupConfiguration, ...sims, ...query, ...bills];
+  const find = router(routes);
 
   const perform = (request: WireRequest): WireResponse => {
     const found = find(request);
@@ -44,6 +45,7 @@ export function soracomService(world: World): SoracomService {
 
   return {
     name: 'soracom',
+    operations: routes.map(({ operationId }) => operationId),
     operation(request) {
       const found = find(request);
       return found && 'route' in found ? found.route.operationId : 'unknown';

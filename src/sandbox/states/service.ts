@@ -34,6 +34,7 @@ export function statesService(machines: Machines): Service {
     jsonResponse(status, { __type: code, message }, contentType);
   return {
     name: 'states',
+    operations: Object.keys(operations),
     operation: nameOf,
     answer: async (request) => {
       try {
