@@ -35,6 +35,7 @@ export function s3Service(world: World): Service {
   };
   return {
     name: 's3',
+    operations: Object.values(operations),
     operation,
     refuse,
     async answer(request) {

@@ -35,6 +35,7 @@ export function ssmService(world: World, documents: ReadonlyMap<string, SsmDocum
     jsonResponse(status, { __type: code, message, Message: message }, type);
   return {
     name: 'ssm',
+    operations: Object.keys(operations),
     operation,
     refuse,
     async answer(request) {
