@@ -80,7 +80,7 @@ export const answerShapes = {
     sims: z.strictObject({ reconnected: z.int(), offline: z.int(), late: z.int() }).exactOptional(),
     warnings: z.array(Finding),
     drift: z
-      .strictObject({ since: Time, differences: z.array(Difference) })
+      .strictObject({ since: Time, differences: z.array(Difference), more: z.int() })
       .meta({ description: 'What the last check has found otherwise than wished.' })
       .exactOptional(),
     cost: Cost,
@@ -93,6 +93,7 @@ export const answerShapes = {
     checkedAt: Time,
     since: Time.exactOptional().meta({ description: 'When these very differences were first seen.' }),
     differences: z.array(Difference),
+    more: z.int().meta({ description: 'How many more there are than are told here.' }),
   }),
   EventPage: z.strictObject({
     run: z.int(),

@@ -9,16 +9,17 @@ import type { Answer } from './problems.ts';
  */
 export async function checkDrift(name: string, ports: DriftPorts & Run): Promise<Answer> {
   const record = await knownNetwork(name, ports);
-  const { checkedAt, since, differences } = await checkForDrift(record, `check-${name}`, ports);
+  const { checkedAt, drift } = await checkForDrift(record, `check-${name}`, ports);
   return {
     status: 200,
     body: {
       name,
       stack: ports.installation.stack,
-      asWished: differences.length === 0,
+      asWished: drift === undefined,
       checkedAt: new Date(checkedAt).toISOString(),
-      ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
-      differences,
+      ...(drift ? { since: new Date(drift.since).toISOString() } : {}),
+      differences: drift?.differences ?? [],
+      more: drift?.more ?? 0,
     },
   };
 }

@@ -44,7 +44,11 @@ export function networkView(
   };
 }
 
-const driftView = ({ since, differences }: Drift) => ({ since: new Date(since).toISOString(), differences });
+const driftView = ({ since, differences, more }: Drift) => ({
+  since: new Date(since).toISOString(),
+  differences,
+  more,
+});
 
 /** What the API tells of a run; times as ISO 8601. `cutOff`: nobody will finish it any more. */
 export function runView(run: RunRecord, cutOff: boolean) {

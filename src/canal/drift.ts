@@ -38,6 +38,8 @@ export interface Drift {
   /** When these very differences were first seen. */
   readonly since: number;
   readonly differences: readonly Difference[];
+  /** How many more there are: a record keeps the first 50. */
+  readonly more: number;
   /** Whether the event about them was published. */
   readonly told: boolean;
 }
@@ -51,13 +53,14 @@ export function sameDifferences(a: readonly Difference[], b: readonly Difference
   return left.length === right.length && left.every((one, index) => one === right[index]);
 }
 
+// 50 peerings with 200 route tables each could differ in more ways than an item of DynamoDB or an event holds.
+const mostKept = 50;
+
 /** What is kept of a check: undefined when nothing differs; what was told of the same differences stays told. */
-export function driftAfter(
-  before: Drift | undefined,
-  differences: readonly Difference[],
-  now: number,
-): Drift | undefined {
-  if (differences.length === 0) return undefined;
-  const same = before !== undefined && sameDifferences(before.differences, differences);
-  return same ? { ...before, differences } : { since: now, differences, told: false };
+export function driftAfter(before: Drift | undefined, found: readonly Difference[], now: number): Drift | undefined {
+  if (found.length === 0) return undefined;
+  const differences = found.slice(0, mostKept);
+  const more = found.length - differences.length;
+  const same = before !== undefined && before.more === more && sameDifferences(before.differences, differences);
+  return same ? { ...before, differences } : { since: now, differences, more, told: false };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Difference } from './drift.ts';
 import { Network, NetworkName } from './network.ts';
 
 /** The source of events that ask us for something; whoever may put events of it may start networks. */
@@ -104,6 +105,16 @@ export const eventKinds = {
         .unknown()
         .optional()
         .describe('the detail as it came, to be corrected; absent if it is larger than 64 KiB'),
+    }),
+  },
+  'Network Drifted': {
+    source: toldSource,
+    when: 'A check has found a network otherwise than wished: once for the same differences, and again when others come.',
+    detail: z.strictObject({
+      network: NetworkName,
+      since: Time.describe('when these very differences were first seen'),
+      differences: z.array(Difference).describe('each with its mend; the kinds stand in docs/drift.md'),
+      more: z.int().describe('how many more there are than are told here'),
     }),
   },
   'Peering Expiring': {

@@ -112,6 +112,7 @@ export const Checked = z.object({
   asWished: z.boolean(),
   since: Time.optional(),
   differences: z.array(Difference),
+  more: z.int().default(0),
 });
 
 /** The answer of GET /networks/{name}. */

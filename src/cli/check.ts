@@ -25,11 +25,15 @@ export function check(name: string, options: CheckOptions, surroundings: Surroun
 }
 
 /** What a check has found, as a person reads it. */
-function checkLines({ name, since, differences }: Checked, paint: Paint): string[] {
+function checkLines({ name, since, differences, more }: Checked, paint: Paint): string[] {
   const network = paint('bold', `Network ${name}`);
   if (differences.length === 0) return [`${network} stands ${paint('green', 'as wished')}.`];
   const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
   const seen =
     since === undefined ? '' : `, first seen ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return [`${network} has ${paint('red', 'drifted')}: ${count}${seen}.`, ...differenceLines(differences, paint)];
+  return [
+    `${network} has ${paint('red', 'drifted')}: ${count}${seen}.`,
+    ...differenceLines(differences, paint),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
 }

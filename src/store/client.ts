@@ -4,11 +4,12 @@ import type { Accounts } from '../api/ports.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 import type { Records } from '../steps/ports.ts';
+import type { Rounds } from '../steps/rounds.ts';
 
 export { DeleteCommand, GetCommand, PutCommand, QueryCommand };
 
 /** The IAM action that each method needs. */
-export const storeActionOf: Readonly<Record<keyof Records | keyof Accounts, string>> = {
+export const storeActionOf: Readonly<Record<keyof Records | keyof Accounts | keyof Rounds, string>> = {
   network: 'dynamodb:GetItem',
   save: 'dynamodb:PutItem',
   peerings: 'dynamodb:Query',
@@ -20,6 +21,8 @@ export const storeActionOf: Readonly<Record<keyof Records | keyof Accounts, stri
   registeredAfter: 'dynamodb:Query',
   keepAccount: 'dynamodb:PutItem',
   forgetAccount: 'dynamodb:DeleteItem',
+  roundOf: 'dynamodb:GetItem',
+  saveRound: 'dynamodb:PutItem',
 };
 
 /** Opens DynamoDB's document client. */

@@ -1,8 +1,10 @@
 import type { Accounts } from '../api/ports.ts';
 import type { Door, Opening } from '../lambda/surroundings.ts';
 import type { Records } from '../steps/ports.ts';
+import type { Rounds } from '../steps/rounds.ts';
 import { accounts } from './accounts.ts';
 import { records } from './records.ts';
+import { rounds } from './rounds.ts';
 import type { Table } from './table.ts';
 
 /** Opens the records in the table of the settings. The SDK is loaded by the first call. */
@@ -10,6 +12,9 @@ export const store: Door<Records> = (opening) => records(table(opening));
 
 /** Opens the accounts in the table of the settings; those that the settings name count as registered, too. */
 export const accountRegistry: Door<Accounts> = (opening) => accounts(table(opening), opening.settings.accounts);
+
+/** Opens the rounds of the walks over the networks in the table of the settings. */
+export const roundStore: Door<Rounds> = (opening) => rounds(table(opening));
 
 function table(opening: Opening): Table {
   const open = async () => {

@@ -44,18 +44,26 @@ describe('Differences', () => {
 describe('What is kept of a check', () => {
   test('is nothing when nothing differs', () => {
     expect(driftAfter(undefined, [], 5)).toBeUndefined();
-    expect(driftAfter({ since: 1, told: true, differences: [difference()] }, [], 5)).toBeUndefined();
+    expect(driftAfter({ since: 1, told: true, more: 0, differences: [difference()] }, [], 5)).toBeUndefined();
   });
 
   test('keeps since when, and that it was told, while the same things differ; their words are the newest', () => {
-    const before = { since: 1, told: true, differences: [difference()] };
+    const before = { since: 1, told: true, more: 0, differences: [difference()] };
     const now = [difference({ message: 'It is still false.' })];
-    expect(driftAfter(before, now, 5)).toEqual({ since: 1, told: true, differences: now });
+    expect(driftAfter(before, now, 5)).toEqual({ since: 1, told: true, more: 0, differences: now });
   });
 
   test('begins anew, untold, with every other difference', () => {
-    const before = { since: 1, told: true, differences: [difference()] };
+    const before = { since: 1, told: true, more: 0, differences: [difference()] };
     const now = [difference(), difference({ id: 'vpgId' })];
-    expect(driftAfter(before, now, 5)).toEqual({ since: 5, told: false, differences: now });
+    expect(driftAfter(before, now, 5)).toEqual({ since: 5, told: false, more: 0, differences: now });
+  });
+
+  test('is the first 50, with how many more there are', () => {
+    const many = Array.from({ length: 53 }, (_, index) => difference({ id: `${index}` }));
+    const kept = driftAfter(undefined, many, 5);
+    expect([kept?.differences.length, kept?.more]).toEqual([50, 3]);
+    expect(driftAfter(kept && { ...kept, told: true }, many, 9)).toMatchObject({ since: 5, told: true });
+    expect(driftAfter(kept && { ...kept, told: true }, many.slice(1), 9)).toMatchObject({ since: 9, told: false });
   });
 });
