@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { CanalError } from '../canal/errors.ts';
 import { checkForDrift, type DriftPorts, keepDrift } from './drift-checks.ts';
-import type { Run } from './ports.ts';
-import { type Rounds, walkOn } from './rounds.ts';
+import type { Rounds, Run } from './ports.ts';
+import { walkOn } from './rounds.ts';
 
 /** Compares all networks with the world, a part at each call. */
 export const CheckDrift = {
@@ -43,7 +44,8 @@ async function visit(name: string, last: boolean, ports: DriftPorts & Run): Prom
   try {
     await checkForDrift(record, `check-${name}`, ports);
   } catch (error) {
-    if (!last) throw error;
+    // What our own table or bus does not take is no finding about the network.
+    if (!last || (error instanceof CanalError && error.name === 'StoreUnavailable')) throw error;
     const { name: kind, message } = error as Error;
     const now = await ports.records.network(name);
     if (now?.state !== 'ready') return;

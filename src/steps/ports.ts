@@ -11,6 +11,7 @@ export type {
   PeerRouteTable,
   PeerVpc,
 } from './peer-ports.ts';
+export type { Round, Rounds } from './round-ports.ts';
 
 /** A VPG as SORACOM reports it. Times are ms since the epoch. */
 export interface Vpg {

@@ -1,22 +1,4 @@
-/** A walk over all networks, done in parts: where it stands between two invocations. Times are ms since the epoch. */
-export interface Round {
-  /** Counts the writes. */
-  readonly version: number;
-  readonly begunAt: number;
-  /** The network that was visited last; the walk is by name. */
-  readonly after?: string;
-  /** Networks that could not be visited, or whose visit has not come back: they are visited once more at the end. */
-  readonly again: readonly string[];
-  readonly endedAt?: number;
-}
-
-/** What a walk needs of the table. Every method throws StoreUnavailable, also for a write that came too late. */
-export interface Rounds {
-  /** A consistent read; undefined for a walk that was never begun. */
-  roundOf(walk: string): Promise<Round | undefined>;
-  /** Writes a round as the next version of the one that was read. */
-  saveRound(walk: string, round: Round): Promise<void>;
-}
+import type { Round, Rounds } from './ports.ts';
 
 /** What one invocation of a walk is about. */
 export interface Walk {
@@ -60,11 +42,15 @@ export async function walkOn({ walk, everyMs, patienceMs, names, visit, rounds, 
   };
   const hasTime = (): boolean => now() - begun < patienceMs;
   let visited = 0;
+  const part = async (): Promise<Walked> => {
+    await keep(round);
+    return { status: 'part', visited };
+  };
 
   for (;;) {
     const page = await names(round.after, pageSize);
     for (const name of page) {
-      if (!hasTime()) return { status: 'part', visited };
+      if (!hasTime()) return part();
       const before = round.again;
       await keep({ ...round, after: name, again: [...before, name] });
       visited += 1;
@@ -78,7 +64,7 @@ export async function walkOn({ walk, everyMs, patienceMs, names, visit, rounds, 
     if (page.length < pageSize) break;
   }
   for (const name of round.again) {
-    if (!hasTime()) return { status: 'part', visited };
+    if (!hasTime()) return part();
     await keep({ ...round, again: round.again.filter((each) => each !== name) });
     visited += 1;
     await visit(name, true);

@@ -3,8 +3,7 @@ import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCom
 import type { Accounts } from '../api/ports.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
-import type { Records } from '../steps/ports.ts';
-import type { Rounds } from '../steps/rounds.ts';
+import type { Records, Rounds } from '../steps/ports.ts';
 
 export { DeleteCommand, GetCommand, PutCommand, QueryCommand };
 

@@ -1,7 +1,6 @@
 import type { Accounts } from '../api/ports.ts';
 import type { Door, Opening } from '../lambda/surroundings.ts';
-import type { Records } from '../steps/ports.ts';
-import type { Rounds } from '../steps/rounds.ts';
+import type { Records, Rounds } from '../steps/ports.ts';
 import { accounts } from './accounts.ts';
 import { records } from './records.ts';
 import { rounds } from './rounds.ts';

@@ -1,4 +1,4 @@
-import type { Round, Rounds } from '../steps/rounds.ts';
+import type { Round, Rounds } from '../steps/ports.ts';
 import { storeCall, type Table } from './table.ts';
 
 const pk = 'ROUNDS';

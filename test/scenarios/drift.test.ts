@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { BusEvent } from '../../src/sandbox/events-api/buses.ts';
 import type { Peering } from '../../src/sandbox/world/peering.ts';
 import type { RouteTable } from '../../src/sandbox/world/vpc.ts';
 import { audit, type Expected } from '../support/audit.ts';
@@ -203,6 +204,26 @@ describe('Drift is found, and a start mends it', () => {
       fault.startsWith('a route for 100.67.0.0/24') && fault.endsWith('which is not active');
     const faults = audit(scenario.world, expected);
     expect([faults.filter(old).length, faults.filter((fault) => !old(fault))]).toEqual([left, []]);
+  });
+});
+
+describe('Every day', () => {
+  it('the schedule finds what has drifted and tells it once, as an event that names the mend', async () => {
+    const told: BusEvent[] = [];
+    const scenario = await ready({ lasting: true });
+    scenario.buses.onEvent((_, event) => {
+      if (event['detail-type'] === 'Network Drifted') told.push(event);
+    });
+    changeRoute(tableOf(scenario, appTable), undefined);
+    for (let days = 0; days < 3; days += 1) await scenario.clock.turn(() => scenario.clock.sleep(day));
+    expect(told).toMatchObject([
+      {
+        source: 'canal.workflow',
+        detail: { network: 'two-vpcs', differences: [{ kind: 'route-missing', command: 'canal up FILE' }], more: 0 },
+      },
+    ]);
+    expect((await upAgain(scenario)).status).toBe('SUCCEEDED');
+    expect((await check(scenario)).asWished).toBe(true);
   });
 });
 

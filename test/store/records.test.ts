@@ -15,9 +15,9 @@ import { CanalError } from '../../src/canal/errors.ts';
 import { type NetworkRecord, type PeeringRecord, reserve, sameWish } from '../../src/canal/record.ts';
 import type { RequestHandler } from '../../src/lambda/surroundings.ts';
 import { type DynamoDb, openDynamoDb } from '../../src/sandbox/dynamodb.ts';
-import type { Records } from '../../src/steps/ports.ts';
+import type { Records, Rounds } from '../../src/steps/ports.ts';
 import { storeActionOf } from '../../src/store/client.ts';
-import { accountRegistry, store } from '../../src/store/live.ts';
+import { accountRegistry, roundStore, store } from '../../src/store/live.ts';
 import { openingWith } from '../ec2/opening.ts';
 import { inProcess } from '../support/in-process.ts';
 import { faultOf } from '../support/ports.ts';
@@ -196,8 +196,9 @@ describe("DynamoDB's errors", () => {
     const records = store(openingWith());
     const group = { groupId: 'g', prior: {} };
     const accounts = accountRegistry(openingWith());
+    const rounds = roundStore(openingWith());
     const account = { accountId: '222222222222', roleArn: 'arn', externalId: 'x' };
-    const calls: Record<keyof Records | keyof Accounts, () => Promise<unknown>> = {
+    const calls: Record<keyof Records | keyof Accounts | keyof Rounds, () => Promise<unknown>> = {
       network: () => records.network('plant'),
       save: () => records.save(network),
       peerings: () => records.peerings('plant'),
@@ -209,6 +210,8 @@ describe("DynamoDB's errors", () => {
       registeredAfter: () => accounts.registeredAfter(undefined, 1),
       keepAccount: () => accounts.keepAccount(account),
       forgetAccount: () => accounts.forgetAccount(account.accountId),
+      roundOf: () => rounds.roundOf('check-drift'),
+      saveRound: () => rounds.saveRound('check-drift', { version: 0, begunAt: 5, again: [] }),
     };
     mock.onAnyCommand().resolves({});
     for (const call of Object.values(calls)) await call();
@@ -217,7 +220,7 @@ describe("DynamoDB's errors", () => {
     expect(Object.fromEntries(Object.keys(calls).map((method, index) => [method, actions[index]]))).toEqual(
       storeActionOf,
     );
-    expect(called).toHaveLength(11);
+    expect(called).toHaveLength(13);
   });
 
   test.each([

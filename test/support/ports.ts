@@ -1,9 +1,11 @@
 import type { Accounts } from '../../src/api/ports.ts';
 import { CanalError } from '../../src/canal/errors.ts';
+import type { CanalEvent } from '../../src/canal/events.ts';
 import type { InterfaceFacts, NetworkAclFacts, SecurityGroupFacts } from '../../src/canal/peer-facts.ts';
 import type { GroupRecord, Holder, NetworkRecord, PeeringRecord } from '../../src/canal/record.ts';
 import type {
   AirSettings,
+  Events,
   Executions,
   Installation,
   PeerAccount,
@@ -14,6 +16,8 @@ import type {
   PeerVpc,
   Records,
   RegisteredAccount,
+  Round,
+  Rounds,
   Sim,
   Soracom,
   Vpg,
@@ -36,7 +40,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|networkNames|registered|registeredAfter|holder|history)$/;
+  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|networkNames|registered|registeredAfter|holder|history|roundOf)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -374,4 +378,21 @@ export async function faultOf(promise: Promise<unknown>): Promise<CanalError> {
   );
   if (error instanceof CanalError) return error;
   throw error;
+}
+
+/** A bus that keeps what is published. */
+export function eventsPort(published: CanalEvent[], to: Wire): Events {
+  return tapped('events', { publish: async (events: readonly CanalEvent[]) => void published.push(...events) }, to);
+}
+
+/** The rounds of walks in memory, with versioned writes. */
+export function roundsPort(held: Map<string, Round>, to: Wire): Rounds {
+  const port: Rounds = {
+    roundOf: async (walk) => held.get(walk),
+    async saveRound(walk, round) {
+      if ((held.get(walk)?.version ?? 0) !== round.version) throw new CanalError('StoreUnavailable', 'too late');
+      held.set(walk, { ...round, version: round.version + 1 });
+    },
+  };
+  return tapped('rounds', port, to);
 }

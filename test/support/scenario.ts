@@ -35,7 +35,8 @@ export interface Scenario extends Sandbox {
 
 /**
  * Opens a sandbox for a scenario. Every exchange with SORACOM in it is held against the contract, and closing it fails
- * if one broke it, or if anything secret stands in a log line, a history, or an answer that people see.
+ * if one broke it, or if anything secret stands in a log line, a history, a record, an event, a message to people, or an
+ * answer that they see.
  */
 export async function openScenario(options: SandboxOptions = {}): Promise<Scenario> {
   const violations = new Set<string>();
@@ -54,6 +55,7 @@ export async function openScenario(options: SandboxOptions = {}): Promise<Scenar
       for (const violation of broken) violations.add(violation);
     },
   });
+  sandbox.buses.onEvent((_, event) => seen.push(JSON.stringify(event)));
   const api = async (method: string, path: string, body?: unknown): Promise<ApiAnswer> => {
     const answer = await sandbox.fetch(path, {
       method,
@@ -69,8 +71,9 @@ export async function openScenario(options: SandboxOptions = {}): Promise<Scenar
       const machines = sandbox.machines.machines();
       const runs = machines.flatMap((machine) => sandbox.machines.executions(machine));
       const histories = runs.map(({ arn }) => JSON.stringify(sandbox.machines.history(arn)));
+      const messages = sandbox.topics.messages.map((message) => JSON.stringify(message));
       const leaks = secretsOf(sandbox).filter((secret) =>
-        [...seen, ...histories].some((text) => text.includes(secret)),
+        [...seen, ...histories, ...messages].some((text) => text.includes(secret)),
       );
       const broken = [...violations, ...leaks.map((secret) => `the secret ${secret.slice(0, 6)}… was told`)];
       if (broken.length > 0) throw new Error(`The scenario is not clean:\n- ${broken.join('\n- ')}`);
