@@ -18,6 +18,14 @@ const Cost = z
   })
   .describe('what stands costs this much until it is removed');
 
+const CostFigures = z.strictObject({
+  perHour: z.number().describe('what the next hour costs if all stays as it is'),
+  thisHour: z.number(),
+  monthToDate: z.number(),
+  forecast: z.number().describe('the month at its end if all stays as it is'),
+  unknown: z.array(z.string()).describe('what is charged too, at a price that is not known'),
+});
+
 const execution = {
   run: z.int().exactOptional().describe('the number of the run; absent if the record does not know the execution'),
   executionArn: z.string().describe('of the Step Functions execution; one event for each'),
@@ -126,6 +134,39 @@ export const eventKinds = {
       ...standingPeering,
       peerRegion: z.string(),
       expiresAt: Time,
+    }),
+  },
+  'Cost Reported': {
+    source: toldSource,
+    when: 'An hour is over: what it cost, once for each hour, also for those that were missed and are caught up.',
+    detail: z.strictObject({
+      hour: Time.describe('the beginning of the UTC hour'),
+      currency: z.enum(['JPY', 'USD']),
+      total: CostFigures.describe('all VPGs and peerings of the operator, tax-exclusive'),
+      unmanaged: CostFigures.describe('of these, what no network of this installation owns'),
+      networks: z
+        .array(CostFigures.extend({ network: z.string() }))
+        .describe('those that cost something this month, the dearest first; 100 at most'),
+      networksLeftOut: z.int().describe('how many more there are'),
+    }),
+  },
+  'Cost Alert': {
+    source: toldSource,
+    when: 'Something about costs that people should know: each once in its month or day.',
+    detail: z.strictObject({
+      hour: Time.describe('the beginning of the hour at whose end it held'),
+      kind: z.enum([
+        'over-budget',
+        'over-budget-by-forecast',
+        'unfinished-network',
+        'awaiting-acceptance',
+        'idle-vpg',
+        'unmanaged-vpg',
+      ]),
+      subject: z.string().describe("the network's name, the id of a VPG or a peering, or all"),
+      network: z.string().exactOptional(),
+      period: z.string().describe('the UTC month (YYYY-MM) or day in which it is told once'),
+      message: z.string().describe('what is the case, and what to do'),
     }),
   },
 } as const satisfies Record<string, { source: string; when: string; detail: z.ZodType }>;

@@ -67,6 +67,14 @@ export const AirGroupWish = z.strictObject({
   replaces: vpgId.exactOptional(),
 });
 
+/** What the network may cost, without tax. */
+const BudgetWish = z.strictObject({
+  monthly: z
+    .number({ error: 'must be a number: yen, or dollars in global coverage' })
+    .positive('must be more than 0; leave budget out for none')
+    .max(1_000_000_000, 'must be at most 1000000000'),
+});
+
 /** What a person wishes: the network file, the API's body and the machine's input are all this. */
 export const Network = z.strictObject({
   name: NetworkName,
@@ -77,6 +85,7 @@ export const Network = z.strictObject({
     .max(50, 'must be at most 50: AWS allows 50 peerings per VPC'),
   airGroup: AirGroupWish,
   reconnect: z.enum(['online', 'none']).default('online'),
+  budget: BudgetWish.exactOptional(),
 });
 
 export type Network = z.output<typeof Network>;

@@ -10,6 +10,7 @@ import {
   DescribeVpcPeeringConnectionsCommand,
   DescribeVpcsCommand,
   EC2Client,
+  type Filter,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import { type AwsCredentials, clientOptions } from '../aws/client-options.ts';
@@ -28,6 +29,7 @@ export const ec2ActionOf: Readonly<Record<keyof PeerAccount, string>> = {
   networkInterfaces: 'ec2:DescribeNetworkInterfaces',
   networkAcls: 'ec2:DescribeNetworkAcls',
   livePeerings: 'ec2:DescribeVpcPeeringConnections',
+  waitingPeerings: 'ec2:DescribeVpcPeeringConnections',
   peering: 'ec2:DescribeVpcPeeringConnections',
   acceptPeering: 'ec2:AcceptVpcPeeringConnection',
   tag: 'ec2:CreateTags',
@@ -78,6 +80,12 @@ export function ec2Client(opening: Opening, { accountId, region, credentials }: 
     } while (from);
     return found;
   };
+  const peerings = async (Filters: Filter[]) => {
+    const found = await pages('DescribeVpcPeeringConnections', (from) =>
+      ec2.send(new DescribeVpcPeeringConnectionsCommand({ Filters, ...from })),
+    );
+    return found.flatMap((page) => (page.VpcPeeringConnections ?? []).map(peerPeering));
+  };
 
   return {
     async vpc(vpcId) {
@@ -122,16 +130,13 @@ export function ec2Client(opening: Opening, { accountId, region, credentials }: 
       return found.flatMap((page) => (page.NetworkAcls ?? []).map(networkAcl));
     },
 
-    async livePeerings(vpcId) {
-      const Filters = [
+    livePeerings: (vpcId) =>
+      peerings([
         { Name: 'accepter-vpc-info.vpc-id', Values: [vpcId] },
         { Name: 'status-code', Values: liveStates },
-      ];
-      const found = await pages('DescribeVpcPeeringConnections', (from) =>
-        ec2.send(new DescribeVpcPeeringConnectionsCommand({ Filters, ...from })),
-      );
-      return found.flatMap((page) => (page.VpcPeeringConnections ?? []).map(peerPeering));
-    },
+      ]),
+
+    waitingPeerings: () => peerings([{ Name: 'status-code', Values: ['pending-acceptance'] }]),
 
     async peering(peeringId) {
       const command = new DescribeVpcPeeringConnectionsCommand({ VpcPeeringConnectionIds: [peeringId] });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CanalError } from '../canal/errors.ts';
+import { costEnvironment } from './cost-environment.ts';
 
 const registeredAccount = z.strictObject({
   roleArn: z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be the ARN of an IAM role'),
@@ -52,6 +53,7 @@ const Environment = z.object({
   /** Our event bus by name, and the topic for people; set for the functions that tell. */
   CANAL_BUS: z.string().min(1).exactOptional(),
   CANAL_PEOPLE_TOPIC: z.string().startsWith('arn:').exactOptional(),
+  ...costEnvironment,
   AWS_REGION: z.string().min(1),
   AWS_ENDPOINT_URL: z.url().exactOptional(),
   AWS_ENDPOINT_URL_EC2: z.url().exactOptional(),
@@ -88,6 +90,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     vpgExpectedSeconds: env.CANAL_VPG_EXPECTED_SECONDS,
     provisionMachine: env.CANAL_PROVISION_MACHINE,
     removeMachine: env.CANAL_REMOVE_MACHINE,
+    costs: {
+      rule: env.CANAL_METERING,
+      firstPeeringIncluded: env.CANAL_FIRST_PEERING_INCLUDED,
+      rates: env.CANAL_RATES,
+      monthlyBudget: env.CANAL_MONTHLY_BUDGET,
+      idleDays: env.CANAL_IDLE_DAYS,
+    },
     bus: env.CANAL_BUS,
     peopleTopic: env.CANAL_PEOPLE_TOPIC,
     aws: {

@@ -8,7 +8,17 @@ export type Log = (line: LogLine) => void;
 export interface LogLine {
   readonly level: 'info' | 'error';
   readonly code: string;
-  readonly [field: string]: string | number | boolean | undefined;
+  readonly [field: string]: string | number | boolean | undefined | EmbeddedMetrics;
+}
+
+/** What makes a log line metrics, in CloudWatch's embedded format: the field `_aws`. */
+export interface EmbeddedMetrics {
+  readonly Timestamp: number;
+  readonly CloudWatchMetrics: readonly {
+    readonly Namespace: string;
+    readonly Dimensions: readonly (readonly string[])[];
+    readonly Metrics: readonly { readonly Name: string; readonly Unit: 'None' }[];
+  }[];
 }
 
 /** What the AWS SDK's clients speak through. */

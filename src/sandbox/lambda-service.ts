@@ -8,7 +8,7 @@ import type { Transport } from './transport.ts';
 export interface FunctionLogLine {
   readonly level: 'info' | 'error';
   readonly code: string;
-  readonly [field: string]: string | number | boolean | undefined;
+  readonly [field: string]: unknown;
 }
 
 /** What a function is told of its surroundings: all that it would else take from its process. */

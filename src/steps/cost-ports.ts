@@ -1,3 +1,61 @@
+import type { CostAlert } from '../canal/cost-alerts.ts';
+import type { HourlyReport } from '../canal/hourly-report.ts';
+import type { LedgerEntry } from '../canal/ledger.ts';
+import type { PricingWish } from '../canal/pricing.ts';
+import type { Rate } from '../canal/rates.ts';
+
+/** A report as it is kept: with what held at its hour. */
+export interface KeptReport extends HourlyReport {
+  readonly alerts: readonly CostAlert[];
+  /** Since when VPGs without sessions have had none, by their ids; ms since the epoch. */
+  readonly idleSince: Readonly<Record<string, number>>;
+  /** Accounts whose peerings could not be looked at, and why. */
+  readonly unread: readonly string[];
+}
+
+/** What is needed of the cost ledger in the table. Every method throws StoreUnavailable. */
+export interface Ledger {
+  /** All lines, read consistently. */
+  lines(): Promise<LedgerEntry[]>;
+  /** Adds lines; those that are there already stay as they are. */
+  addLines(entries: readonly LedgerEntry[]): Promise<void>;
+  /** The report of the newest hour that has one. */
+  newestReport(): Promise<KeptReport | undefined>;
+  /** The report of an hour, by its ISO 8601 beginning. */
+  reportOf(hour: string): Promise<KeptReport | undefined>;
+  /** Keeps the report of its hour, unless that has one: the answer is the one that is kept. */
+  keepReport(report: KeptReport): Promise<KeptReport>;
+  /** What was told before, by keys of our own that begin so. */
+  toldKeys(prefix: string): Promise<string[]>;
+  /** Notes that it was told. */
+  markTold(key: string, at: number): Promise<void>;
+  /** The rates that were set over the built-in table. */
+  setRates(): Promise<Rate[]>;
+  /** Sets a rate from its day on; one of the same item, type and day is replaced. */
+  keepRate(rate: Rate): Promise<void>;
+}
+
+/** The settings that costs are computed by. */
+export interface CostSettings extends PricingWish {
+  /** What the whole installation may cost a month, in yen or dollars; absent: it has no budget. */
+  readonly monthlyBudget: number | undefined;
+  /** After how many days without a session a VPG is told of. */
+  readonly idleDays: number;
+}
+
+/** The metrics of a network, or of the whole installation, by their names. */
+export interface CostValues {
+  /** The value of the dimension Network; absent: of the whole installation. */
+  readonly network?: string;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** What is needed to have costs watched over time. */
+export interface CostMetrics {
+  /** Puts values of a moment, ms since the epoch. */
+  putCosts(at: number, costs: readonly CostValues[]): void;
+}
+
 /** An amount of money on SORACOM's own bill, as it writes it: a decimal number. */
 export interface BillAmount {
   readonly currency: string;

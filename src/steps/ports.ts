@@ -2,7 +2,7 @@ import type { CanalEvent } from '../canal/events.ts';
 import type { PeeringWish, VpgWish } from '../canal/network.ts';
 import type { GroupRecord, Holder, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 
-export type { Bills } from './cost-ports.ts';
+export type { Bills, CostMetrics, CostSettings, CostValues, KeptReport, Ledger } from './cost-ports.ts';
 export type {
   PeerAccount,
   PeerAccounts,

@@ -3,12 +3,12 @@ import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCom
 import type { Accounts } from '../api/ports.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
-import type { Records, Rounds } from '../steps/ports.ts';
+import type { Ledger, Records, Rounds } from '../steps/ports.ts';
 
 export { DeleteCommand, GetCommand, PutCommand, QueryCommand };
 
 /** The IAM action that each method needs. */
-export const storeActionOf: Readonly<Record<keyof Records | keyof Accounts | keyof Rounds, string>> = {
+export const storeActionOf: Readonly<Record<keyof Records | keyof Accounts | keyof Rounds | keyof Ledger, string>> = {
   network: 'dynamodb:GetItem',
   save: 'dynamodb:PutItem',
   peerings: 'dynamodb:Query',
@@ -22,6 +22,15 @@ export const storeActionOf: Readonly<Record<keyof Records | keyof Accounts | key
   forgetAccount: 'dynamodb:DeleteItem',
   roundOf: 'dynamodb:GetItem',
   saveRound: 'dynamodb:PutItem',
+  lines: 'dynamodb:Query',
+  addLines: 'dynamodb:PutItem',
+  newestReport: 'dynamodb:Query',
+  reportOf: 'dynamodb:GetItem',
+  keepReport: 'dynamodb:PutItem',
+  toldKeys: 'dynamodb:Query',
+  markTold: 'dynamodb:PutItem',
+  setRates: 'dynamodb:Query',
+  keepRate: 'dynamodb:PutItem',
 };
 
 /** Opens DynamoDB's document client. */

@@ -1,7 +1,8 @@
 import type { Accounts } from '../api/ports.ts';
 import type { Door, Opening } from '../lambda/surroundings.ts';
-import type { Records, Rounds } from '../steps/ports.ts';
+import type { Ledger, Records, Rounds } from '../steps/ports.ts';
 import { accounts } from './accounts.ts';
+import { ledger } from './ledger.ts';
 import { records } from './records.ts';
 import { rounds } from './rounds.ts';
 import type { Table } from './table.ts';
@@ -14,6 +15,9 @@ export const accountRegistry: Door<Accounts> = (opening) => accounts(table(openi
 
 /** Opens the rounds of the walks over the networks in the table of the settings. */
 export const roundStore: Door<Rounds> = (opening) => rounds(table(opening));
+
+/** Opens the cost ledger of the settings' coverage, in the same table. */
+export const costLedger: Door<Ledger> = (opening) => ledger(table(opening), opening.settings.coverage);
 
 function table(opening: Opening): Table {
   const open = async () => {

@@ -1,7 +1,6 @@
-import { CanalError } from '../canal/errors.ts';
 import type { GroupRecord, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import type { Records } from '../steps/ports.ts';
-import { storeCall, type Table } from './table.ts';
+import { isLost, storeCall, type Table } from './table.ts';
 
 const networkKey = (name: string) => `NETWORK#${name}`;
 // What is in the index of this name is a network's record: docs/decisions/listing-networks.md.
@@ -90,8 +89,3 @@ export function records(table: Table): Records {
     },
   };
 }
-
-/** Whether a conditional write was refused because somebody else had written. */
-const isLost = (error: unknown): boolean =>
-  error instanceof CanalError &&
-  (error.cause as { name?: string } | undefined)?.name === 'ConditionalCheckFailedException';

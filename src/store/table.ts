@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { serviceFault } from '../aws/service-fault.ts';
+import { CanalError } from '../canal/errors.ts';
 
 type Commands = Pick<typeof import('./client.ts'), 'DeleteCommand' | 'GetCommand' | 'PutCommand' | 'QueryCommand'>;
 
@@ -14,3 +15,8 @@ export async function storeCall<T>(operation: string, call: Promise<T>): Promise
     throw serviceFault('DynamoDB', operation, error);
   }
 }
+
+/** Whether a conditional write was refused because somebody else had written. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof CanalError &&
+  (error.cause as { name?: string } | undefined)?.name === 'ConditionalCheckFailedException';

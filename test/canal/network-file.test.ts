@@ -178,6 +178,19 @@ describe('the place of a fault', () => {
     expect(faultsOf(text)[0]?.message).toBe('is empty; it must be an AWS Region such as ap-northeast-1');
   });
 
+  test('of a budget is its amount: a positive number', () => {
+    for (const [written, message] of [
+      ['-5', 'must be more than 0; leave budget out for none'],
+      ["'20000'", 'must be a number: yen, or dollars in global coverage'],
+      ['2e10', 'must be at most 1000000000'],
+    ] as const) {
+      const text = `${changed()}\nbudget: {monthly: ${written}}\n`;
+      expect(places(text)).toEqual([`${placeIn(text, written)} budget.monthly`]);
+      expect(faultsOf(text)[0]?.message).toBe(message);
+    }
+    expect(parseNetworkFile(`${changed()}\nbudget: {monthly: 20000}\n`, 'plant.yaml').ok).toBe(true);
+  });
+
   test('of an entry of a list is the entry', () => {
     const text = changed(['[10.0.0.53]', '[10.0.0.53, 10.0.0.300]']);
     expect(places(text)).toEqual([`${placeIn(text, '10.0.0.300')} airGroup.dnsServers[1]`]);
@@ -202,7 +215,7 @@ describe('the place of a fault', () => {
   test('of something that is no network is the start', () => {
     expect(places('# hm\n- a\n')).toEqual(['2:1 network']);
     expect(faultsOf('hello')[0]?.message).toBe(
-      'must be a mapping with the fields name, vpg, peerings, airGroup, reconnect, not text',
+      'must be a mapping with the fields name, vpg, peerings, airGroup, reconnect, budget, not text',
     );
   });
 
@@ -299,7 +312,7 @@ test('a field called __proto__ is unknown like any other', () => {
     {
       name: 'InvalidInput',
       field: '__proto__',
-      message: 'is not a known field; known here: name, vpg, peerings, airGroup, reconnect',
+      message: 'is not a known field; known here: name, vpg, peerings, airGroup, reconnect, budget',
       line: 3,
       column: 1,
     },

@@ -34,6 +34,13 @@ describe('readSettings', () => {
       vpgExpectedSeconds: 180,
       provisionMachine: undefined,
       removeMachine: undefined,
+      costs: {
+        rule: 'started-hours',
+        firstPeeringIncluded: false,
+        rates: [],
+        monthlyBudget: undefined,
+        idleDays: 7,
+      },
       aws: {
         region: 'ap-northeast-1',
         endpoint: undefined,

@@ -12,14 +12,16 @@ import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Accounts } from '../../src/api/ports.ts';
 import { CanalError } from '../../src/canal/errors.ts';
+import { type Rate, rates } from '../../src/canal/rates.ts';
 import { type NetworkRecord, type PeeringRecord, reserve, sameWish } from '../../src/canal/record.ts';
 import type { RequestHandler } from '../../src/lambda/surroundings.ts';
 import { type DynamoDb, openDynamoDb } from '../../src/sandbox/dynamodb.ts';
-import type { Records, Rounds } from '../../src/steps/ports.ts';
+import type { Ledger, Records, Rounds } from '../../src/steps/ports.ts';
 import { storeActionOf } from '../../src/store/client.ts';
-import { accountRegistry, roundStore, store } from '../../src/store/live.ts';
+import { accountRegistry, costLedger, roundStore, store } from '../../src/store/live.ts';
 import { openingWith } from '../ec2/opening.ts';
 import { inProcess } from '../support/in-process.ts';
+import { keptReport, ledgerLine } from '../support/ledger.ts';
 import { faultOf } from '../support/ports.ts';
 import { peering, wish } from '../support/wish.ts';
 
@@ -198,7 +200,17 @@ describe("DynamoDB's errors", () => {
     const accounts = accountRegistry(openingWith());
     const rounds = roundStore(openingWith());
     const account = { accountId: '222222222222', roleArn: 'arn', externalId: 'x' };
-    const calls: Record<keyof Records | keyof Accounts | keyof Rounds, () => Promise<unknown>> = {
+    const ledger = costLedger(openingWith());
+    const calls: Record<keyof Records | keyof Accounts | keyof Rounds | keyof Ledger, () => Promise<unknown>> = {
+      lines: () => ledger.lines(),
+      addLines: () => ledger.addLines([ledgerLine()]),
+      newestReport: () => ledger.newestReport(),
+      reportOf: () => ledger.reportOf('2026-11-26T10:00:00.000Z'),
+      keepReport: () => ledger.keepReport(keptReport(1)),
+      toldKeys: () => ledger.toldKeys('report'),
+      markTold: () => ledger.markTold('report', 1),
+      setRates: () => ledger.setRates(),
+      keepRate: () => ledger.keepRate(rates[0] as Rate),
       network: () => records.network('plant'),
       save: () => records.save(network),
       peerings: () => records.peerings('plant'),
@@ -220,7 +232,7 @@ describe("DynamoDB's errors", () => {
     expect(Object.fromEntries(Object.keys(calls).map((method, index) => [method, actions[index]]))).toEqual(
       storeActionOf,
     );
-    expect(called).toHaveLength(13);
+    expect(called).toHaveLength(Object.keys(calls).length);
   });
 
   test.each([

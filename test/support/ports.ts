@@ -40,7 +40,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|peering|network|peerings|group|networkNames|registered|registeredAfter|holder|history|roundOf)$/;
+  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|waitingPeerings|peering|network|peerings|group|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|setRates)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -269,6 +269,7 @@ function peerAccountPort(world: Ec2World, to: Wire): PeerAccount {
     securityGroups: async () => world.securityGroups,
     networkInterfaces: async () => world.networkInterfaces,
     networkAcls: async () => world.networkAcls,
+    waitingPeerings: async () => world.peerings.filter(({ status }) => status === 'pending-acceptance'),
     livePeerings: async (id) =>
       world.peerings.filter((each) => each.accepterVpcId === id && live.includes(each.status)),
     peering: async (id) => world.peerings.find((each) => each.id === id),

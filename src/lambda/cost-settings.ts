@@ -1,0 +1,5 @@
+import type { CostSettings } from '../steps/ports.ts';
+import type { Door } from './surroundings.ts';
+
+/** Hands over the settings that costs are computed by; nothing is opened. */
+export const costSettings: Door<CostSettings> = ({ settings }) => ({ coverage: settings.coverage, ...settings.costs });

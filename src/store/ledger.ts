@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { isoOf } from '../canal/calendar.ts';
+import { entryKey, type LedgerEntry } from '../canal/ledger.ts';
+import type { Coverage, Rate } from '../canal/rates.ts';
+import type { KeptReport, Ledger } from '../steps/ports.ts';
+import { isLost, storeCall, type Table } from './table.ts';
+
+/** So many lines go into one item: a DynamoDB item holds 400 KiB. */
+const linesPerItem = 500;
+const reportPrefix = 'REPORT#';
+const toldPrefix = 'TOLD#';
+
+/**
+ * A ledger for each coverage, as each has a currency of its own. Partition LEDGER#coverage: items of one or more lines, by
+ * time; they are named after what is in them, so that the same lines written again are the same item, and none is ever
+ * changed. Partition COSTS#coverage: the reports by hour, and what was told. Partition RATES#coverage: rates that were set.
+ */
+export function ledger(table: Table, coverage: Coverage): Ledger {
+  const lines = `LEDGER#${coverage}`;
+  const costs = `COSTS#${coverage}`;
+  const rates = `RATES#${coverage}`;
+
+  const get = async (pk: string, sk: string) => {
+    const { db, name: TableName, GetCommand } = await table();
+    const command = new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true });
+    return (await storeCall('GetItem', db.send(command))).Item;
+  };
+  const put = async (Item: Record<string, unknown>) => {
+    const { db, name: TableName, PutCommand } = await table();
+    await storeCall('PutItem', db.send(new PutCommand({ TableName, Item })));
+  };
+  /** Puts an item unless there is one of its keys; false if there is. */
+  const putNew = async (Item: Record<string, unknown>): Promise<boolean> => {
+    const { db, name: TableName, PutCommand } = await table();
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    try {
+      await storeCall('PutItem', db.send(new PutCommand({ TableName, Item, ConditionExpression })));
+      return true;
+    } catch (error) {
+      if (isLost(error)) return false;
+      throw error;
+    }
+  };
+  const query = async (pk: string, more: Record<string, unknown> = {}, all = true) => {
+    const { db, name: TableName, QueryCommand } = await table();
+    const found: Record<string, unknown>[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const command = new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk',
+        ConsistentRead: true,
+        ...more,
+        ExpressionAttributeValues: { ':pk': pk, ...(more.ExpressionAttributeValues as object | undefined) },
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      });
+      const page = await storeCall('Query', db.send(command));
+      found.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from && all);
+    return found;
+  };
+  const reportOf = async (hour: string): Promise<KeptReport | undefined> =>
+    readReport(await get(costs, reportPrefix + hour));
+
+  return {
+    lines: async () => (await query(lines)).flatMap((item) => item.lines as LedgerEntry[]),
+
+    async addLines(entries) {
+      const sorted = [...entries].sort((a, b) => (entryKey(a) < entryKey(b) ? -1 : 1));
+      for (let from = 0; from < sorted.length; from += linesPerItem) {
+        const some = sorted.slice(from, from + linesPerItem);
+        const first = Math.min(...some.map(({ at }) => at));
+        await putNew({ pk: lines, sk: `${isoOf(first)}#${nameOf(some)}`, lines: some });
+      }
+    },
+
+    async newestReport() {
+      const newest = await query(
+        costs,
+        {
+          ...beginningWith(reportPrefix),
+          ScanIndexForward: false,
+          Limit: 1,
+        },
+        false,
+      );
+      return readReport(newest[0]);
+    },
+
+    reportOf,
+
+    async keepReport(report) {
+      const { hour, currency, total } = report;
+      const packed = await promisify(gzip)(JSON.stringify(report));
+      // What people look for in the console stands open, the figures of each thing are packed.
+      const item = { pk: costs, sk: reportPrefix + hour, hour, currency, total, packed };
+      return (await putNew(item)) ? report : ((await reportOf(hour)) ?? report);
+    },
+
+    async toldKeys(prefix) {
+      const told = await query(costs, beginningWith(toldPrefix + prefix));
+      return told.map(({ sk }) => String(sk).slice(toldPrefix.length));
+    },
+
+    markTold: (key, at) => put({ pk: costs, sk: toldPrefix + key, at }),
+
+    setRates: async () => (await query(rates)).map((item) => item.rate as Rate),
+
+    keepRate: (rate) => put({ pk: rates, sk: `${rate.item}#${rate.vpgType ?? 'any'}#${rate.validFrom}`, rate }),
+  };
+}
+
+async function readReport(item: Record<string, unknown> | undefined): Promise<KeptReport | undefined> {
+  if (!item) return undefined;
+  const text = await promisify(gunzip)(item.packed as Uint8Array);
+  return JSON.parse(text.toString()) as KeptReport;
+}
+
+const beginningWith = (prefix: string) => ({
+  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+  ExpressionAttributeValues: { ':prefix': prefix },
+});
+
+/** What lines are, in few characters: other lines have another name. */
+const nameOf = (some: readonly LedgerEntry[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(some.map((line) => Object.entries(line).sort(([a], [b]) => (a < b ? -1 : 1)))))
+    .digest('hex')
+    .slice(0, 32);
