@@ -58,8 +58,8 @@ describe('What the documents say', () => {
     ['a folder', 'in `src/common/`', 'there is no src/common/.'],
     ['a file without a folder', '`nowhere.ts`', 'there is no file called nowhere.ts.'],
     ['a script', '`npm run launch`', 'package.json has no script launch.'],
-    ['a command', '`npm run -s canal -- down FILE`', 'there is no command canal down.'],
-    ['a short command', '`canal down`', 'there is no command canal down.'],
+    ['a command', '`npm run -s canal -- away FILE`', 'there is no command canal away.'],
+    ['a short command', '`canal away`', 'there is no command canal away.'],
     [
       'an option of a command',
       '```sh\nnpm run -s canal -- status x --world w\n```',
@@ -339,15 +339,16 @@ describe('The transcripts of the README', () => {
   const transcripts = [...readme.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/g)];
 
   it('are there', () => {
-    expect(transcripts).toHaveLength(2);
+    expect(transcripts).toHaveLength(3);
   });
 
   it.each(transcripts.map(([, command = '', shown = '']) => ({ command, shown })))(
     'show what $command prints',
     async ({ command, shown }) => {
       const { surroundings, stdout, stderr } = stage({ fetch: globalThis.fetch, openSandbox });
-      const { start = '' } = (JSON.parse(facts.read('package.json')) as { scripts: Record<string, string> }).scripts;
-      const line = command === 'npm start' ? start : command;
+      const { scripts } = JSON.parse(facts.read('package.json')) as { scripts: Record<string, string> };
+      const script = command === 'npm start' ? 'start' : command.replace(/^npm run /, '');
+      const line = scripts[script] ?? command;
       await cli(line.replace(/^.*?(?=\bup\b)/, '').split(' '), '0.0.0', surroundings);
       const printed = `${stdout()}${stderr()}`.split('\n').map(timeless);
       let at = 0;

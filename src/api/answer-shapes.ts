@@ -22,6 +22,7 @@ const Cost = z.strictObject({
 const Run = z.strictObject({
   run: z.int(),
   kind: z.enum(['provision', 'remove']).exactOptional().meta({ description: 'Absent: provision.' }),
+  force: z.literal(true).exactOptional(),
   executionArn: z.string(),
   askedBy: z.string(),
   outcome: z.enum(['running', 'ready', 'failed', 'removed']),
@@ -101,7 +102,7 @@ export const answerShapes = {
       z.strictObject({
         id: z.int(),
         at: Time,
-        kind: z.enum(['started', 'succeeded', 'attempt failed', 'waiting', 'ready', 'failed']),
+        kind: z.enum(['started', 'succeeded', 'attempt failed', 'waiting', 'ready', 'removed', 'failed']),
         step: z.string().exactOptional(),
         peering: z.string().exactOptional(),
         error: z.string().exactOptional(),

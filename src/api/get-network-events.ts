@@ -10,7 +10,7 @@ export interface NetworkEvent {
   readonly id: number;
   /** ISO 8601. */
   readonly at: string;
-  readonly kind: 'started' | 'succeeded' | 'attempt failed' | 'waiting' | 'ready' | 'failed';
+  readonly kind: 'started' | 'succeeded' | 'attempt failed' | 'waiting' | 'ready' | 'removed' | 'failed';
   /** The state's name: "Create VPG". */
   readonly step?: string;
   /** The name of the peering that the step works on. */
@@ -30,14 +30,14 @@ export async function getNetworkEvents(name: string, cursor: string | undefined,
   const run = record.runs.at(-1);
   const from = eventOf(cursor, run?.run ?? 0);
   const history = run ? await ports.runs.history(run.executionArn) : undefined;
-  const told = tell(history ?? [], (index) => record.wish.peerings[index]?.name);
+  const told = tell(history ?? [], run?.kind === 'remove' ? 'removed' : 'ready');
   const page = told.filter((event) => event.id > from).slice(0, pageSize);
   const last = page.at(-1)?.id ?? from;
   const newest = told.at(-1);
   const ended =
     newest === undefined
       ? history === undefined && !isHeld(record, 'not-started', ports.now()) // reserved, but nobody ever started it
-      : last === newest.id && (newest.kind === 'ready' || newest.kind === 'failed');
+      : last === newest.id && isEnd(newest.kind);
   return {
     status: 200,
     body: { run: run?.run ?? 0, events: page, cursor: writeCursor(`${run?.run ?? 0}.${last}`), ended },
@@ -56,22 +56,22 @@ interface Place {
 }
 
 /** Tells a history in steps. Where an event belongs follows from the events before it. */
-function tell(history: readonly HistoryEvent[], peeringName: (index: number) => string | undefined): NetworkEvent[] {
+function tell(history: readonly HistoryEvent[], success: 'ready' | 'removed'): NetworkEvent[] {
   const places = new Map<number, Place>();
   const failed = new Set<number>();
   return history.flatMap((event) => {
     const before = places.get(event.previousEventId) ?? {};
     // The Map's own events stand outside its iterations, although the last iteration comes right before them.
     const inside = event.type.startsWith('MapState') ? undefined : before.peering;
-    const peering = event.iteration === undefined ? inside : peeringName(event.iteration);
+    const peering = event.peering ?? inside;
     const step = event.state ?? before.step;
     const place = { ...(step === undefined ? {} : { step }), ...(peering === undefined ? {} : { peering }) };
     places.set(event.id, place);
-    const kind = kindOf(event.type);
+    const kind = event.type === 'ExecutionSucceeded' ? success : kindOf(event.type);
     if (kind === 'attempt failed') failed.add(event.id);
     // A state whose error is caught is left right after the failure: that is no success.
     if (!kind || (kind === 'succeeded' && failed.has(event.previousEventId))) return [];
-    const ends = kind === 'ready' || kind === 'failed';
+    const ends = isEnd(kind);
     return [
       {
         id: event.id,
@@ -84,6 +84,8 @@ function tell(history: readonly HistoryEvent[], peeringName: (index: number) => 
     ];
   });
 }
+
+const isEnd = (kind: NetworkEvent['kind']): boolean => ['ready', 'removed', 'failed'].includes(kind);
 
 function kindOf(type: string): NetworkEvent['kind'] | undefined {
   switch (type) {
@@ -99,8 +101,6 @@ function kindOf(type: string): NetworkEvent['kind'] | undefined {
     case 'LambdaFunctionStartFailed':
     case 'EvaluationFailed':
       return 'attempt failed';
-    case 'ExecutionSucceeded':
-      return 'ready';
     case 'ExecutionFailed':
     case 'ExecutionAborted':
     case 'ExecutionTimedOut':

@@ -1,6 +1,7 @@
 import { CanalError } from '../canal/errors.ts';
+import type { GroupRecord } from '../canal/group-record.ts';
 import { NetworkName } from '../canal/network.ts';
-import type { GroupRecord, NetworkRecord } from '../canal/record.ts';
+import type { NetworkRecord } from '../canal/record.ts';
 import { type NetworkView, networkView } from './network-view.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';

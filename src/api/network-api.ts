@@ -9,6 +9,7 @@ import { listNetworks } from './list-networks.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
 import { putAccount } from './put-account.ts';
+import { readForce, removeNetwork } from './remove-network.ts';
 import { startNetwork } from './start-network.ts';
 
 /** A request of the HTTP API, free of API Gateway's shape. */
@@ -29,6 +30,8 @@ export const networkApi: Readonly<Record<string, Operation<ApiPorts>>> = {
   'POST /networks': ({ body, askedBy }, ports) => startNetwork(body, askedBy, ports),
   'GET /networks': ({ query }, ports) => listNetworks(query.cursor, ports),
   'GET /networks/{name}': ({ path }, ports) => getNetwork(path.name ?? '', ports),
+  'DELETE /networks/{name}': ({ path, query, askedBy }, ports) =>
+    removeNetwork({ name: path.name ?? '', force: readForce(query.force) }, askedBy, ports),
   'GET /networks/{name}/events': ({ path, query }, ports) => getNetworkEvents(path.name ?? '', query.cursor, ports),
   'GET /networks/{name}/audit': ({ path }, ports) => getNetworkAudit(path.name ?? '', ports),
   'GET /accounts': ({ query }, ports) => listAccounts(query.cursor, ports),

@@ -1,12 +1,13 @@
 import { runningCost } from '../canal/cost.ts';
 import type { Drift } from '../canal/drift.ts';
+import type { GroupRecord } from '../canal/group-record.ts';
 import {
-  type GroupRecord,
   type Holder,
   isHeld,
   type NetworkRecord,
   type PeeringRecord,
   type RunRecord,
+  type VpgFacts,
 } from '../canal/record.ts';
 
 /** What the API tells of a network. */
@@ -33,9 +34,12 @@ export function networkView(
     name: record.name,
     state: cutOff ? 'failed' : record.state,
     wish: record.wish,
-    ...(record.vpg ? { vpg: record.vpg } : {}),
-    peerings: peerings.map(({ since: _, ...peering }) => peering),
-    ...(group ? { airGroup: group } : {}),
+    ...(record.vpg ? { vpg: vpgView(record.vpg) } : {}),
+    peerings: peerings.map(({ since: _, run: __, routes, ...peering }) => ({
+      ...peering,
+      routes: routes.map(({ run: ___, ...route }) => route),
+    })),
+    ...(group ? { airGroup: { groupId: group.groupId, prior: group.prior } } : {}),
     ...(record.sims ? { sims: record.sims } : {}),
     warnings: record.warnings,
     ...(record.drift ? { drift: driftView(record.drift) } : {}),
@@ -49,6 +53,7 @@ const driftView = ({ since, differences, more }: Drift) => ({
   differences,
   more,
 });
+const vpgView = ({ run: _, ...vpg }: VpgFacts) => vpg;
 
 /** What the API tells of a run; times as ISO 8601. `cutOff`: nobody will finish it any more. */
 export function runView(run: RunRecord, cutOff: boolean) {

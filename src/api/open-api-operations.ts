@@ -8,6 +8,8 @@ export interface ToldOperation {
   readonly summary: string;
   /** Whether it takes the query parameter cursor. */
   readonly paged?: true;
+  /** Query parameters that are true or false, with a sentence each. */
+  readonly flags?: Readonly<Record<string, string>>;
   readonly body?: ShapeName;
   readonly bodyExample?: unknown;
   /** Status -> shape and sentence. */
@@ -56,6 +58,17 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
   'GET /networks/{name}': {
     summary: 'Read a network: wish, state, what exists, newest run, cost per hour.',
     answers: { 200: ['NetworkView', 'The network'], 404: unknown, 503: later },
+  },
+  'DELETE /networks/{name}': {
+    summary: 'Remove a network: give back what was set, delete what was made, leave what was found.',
+    flags: { force: 'Break what others have on the VPG; the answer and the warnings name it.' },
+    answers: {
+      200: ['Started', 'It is being removed, or is removed'],
+      202: ['Started', 'A new run that removes it; one that provisioned it was stopped'],
+      400: wrong,
+      404: unknown,
+      503: later,
+    },
   },
   'GET /networks/{name}/events': {
     summary: 'Follow the newest run, oldest event first.',

@@ -47,7 +47,7 @@ function schemaOf(shape: z.ZodType, io: 'input' | 'output'): Json {
 
 const refTo = (name: ShapeName): Json => ({ $ref: `#/components/schemas/${name}` });
 
-function told(key: string, path: string, { summary, paged, body, bodyExample, answers }: ToldOperation): Json {
+function told(key: string, path: string, { summary, paged, flags, body, bodyExample, answers }: ToldOperation): Json {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -55,7 +55,13 @@ function told(key: string, path: string, { summary, paged, body, bodyExample, an
     schema: { type: 'string' },
   }));
   const cursor = { name: 'cursor', in: 'query', description: 'Of an earlier answer.', schema: { type: 'string' } };
-  const parameters = [...inPath, ...(paged ? [cursor] : [])];
+  const inQuery = Object.entries(flags ?? {}).map(([name, description]) => ({
+    name,
+    in: 'query',
+    description,
+    schema: { type: 'boolean', default: false },
+  }));
+  const parameters = [...inPath, ...(paged ? [cursor] : []), ...inQuery];
   return {
     operationId: key.replaceAll(/[^A-Za-z]+(\w)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? ''),
     summary,

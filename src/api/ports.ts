@@ -11,8 +11,8 @@ export interface HistoryEvent {
   readonly type: string;
   /** The state that was entered or exited. */
   readonly state?: string;
-  /** The position of the item whose Map iteration this starts. */
-  readonly iteration?: number;
+  /** The name of the peering whose Map iteration begins with this state. */
+  readonly peering?: string;
   readonly error?: string;
   readonly cause?: string;
 }

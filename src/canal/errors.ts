@@ -121,6 +121,16 @@ export const errorKinds = {
     when: 'EC2 did not show a peering, or did not make it active, in the time that the run allows.',
     next: 'Start the run again; it goes on with the same peering.',
   },
+  VpgInUse: {
+    treatment: 'never',
+    when: 'A VPG that is to be terminated is used by others: another group, or a peering that we did not make.',
+    next: 'Move or delete what the message names, or remove with force, which breaks it.',
+  },
+  RemovalTooSlow: {
+    treatment: 'never',
+    when: 'A peering that was deleted, or a VPG that was terminated, is still there after the time that the run allows.',
+    next: 'Remove the network again; it goes on with what is left.',
+  },
   VpgFailed: {
     treatment: 'never',
     when: 'SORACOM reports that the creation of the VPG failed, or that it is being terminated.',

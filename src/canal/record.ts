@@ -17,6 +17,8 @@ export interface RunRecord {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly outcome: 'running' | 'ready' | 'failed' | 'removed';
+  /** Of a removal that was told to break what others have on the VPG. */
+  readonly force?: true;
   /** Of a failed run: the error's name, the step it came from, and the sentence for people. */
   readonly error?: string;
   readonly step?: string;
@@ -27,6 +29,8 @@ export interface RunRecord {
 export interface VpgFacts {
   readonly vpgId: string;
   readonly made: boolean;
+  /** The run that has made it, where that is known. */
+  readonly run?: number;
   readonly vpgSubnetCidrRange?: string;
 }
 
@@ -59,12 +63,16 @@ export interface RouteFacts {
   readonly routeTableId: string;
   readonly destinationCidrBlock: string;
   readonly made: boolean;
+  /** The run that has made it. */
+  readonly run?: number;
 }
 
 /** What a run knows about one peering; written before the effects that it tells of. */
 export interface PeeringRecord {
   readonly name: string;
   readonly made: boolean;
+  /** The run that has made it. */
+  readonly run?: number;
   /** When we first asked for it or found it, ms since the epoch. */
   readonly since: number;
   /** When SORACOM was last asked to create it, while it is not known what came of it; ms since the epoch. */
@@ -75,12 +83,6 @@ export interface PeeringRecord {
   readonly peerRegion: string;
   readonly destinationCidrBlock: string;
   readonly routes: readonly RouteFacts[];
-}
-
-/** The values that a group's four keys had before we touched it; a key that was absent is absent here. */
-export interface GroupRecord {
-  readonly groupId: string;
-  readonly prior: Readonly<Record<string, unknown>>;
 }
 
 /** How many runs a record keeps. */
@@ -127,7 +129,7 @@ export function kindOf(record: NetworkRecord): RunKind {
 export function reserve(
   record: NetworkRecord | undefined,
   wish: Network,
-  by: { executionArn: (run: number) => string; askedBy: string; now: number; kind?: RunKind },
+  by: { executionArn: (run: number) => string; askedBy: string; now: number; kind?: RunKind; force?: boolean },
 ): NetworkRecord {
   const { kind = 'provision' } = by;
   const run = (record?.lastRun ?? 0) + 1;
@@ -135,6 +137,7 @@ export function reserve(
   const begun: RunRecord = {
     run,
     ...(kind === 'provision' ? {} : { kind }),
+    ...(by.force ? { force: true as const } : {}),
     executionArn,
     askedBy: by.askedBy,
     startedAt: by.now,

@@ -80,6 +80,13 @@ export class ApiClient {
     return this.#ask(`/networks/${encodeURIComponent(name)}`, NetworkView);
   }
 
+  /** DELETE /networks/{name}. */
+  remove(name: string, force: boolean): Promise<Answer<Started>> {
+    return this.#ask(`/networks/${encodeURIComponent(name)}${force ? '?force=true' : ''}`, Started, {
+      method: 'DELETE',
+    });
+  }
+
   /** POST /networks/{name}/check. */
   check(name: string): Promise<Answer<Checked>> {
     return this.#ask(`/networks/${encodeURIComponent(name)}/check`, Checked, { method: 'POST' });

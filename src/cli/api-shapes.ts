@@ -42,6 +42,8 @@ const PeeringEnd = z.object({
 
 const RunView = z.object({
   run: z.int(),
+  /** remove; absent: provision. */
+  kind: Text.optional(),
   executionArn: Text,
   outcome: Text,
   error: Text.optional(),
@@ -118,7 +120,7 @@ export const Checked = z.object({
 /** The answer of GET /networks/{name}. */
 export const NetworkView = z.object({
   name: Text,
-  /** provisioning, ready, failed; more to come. */
+  /** provisioning, ready, failed, removing, removed. */
   state: Text,
   wish: z.object({
     peerings: z.array(PeeringEnd.extend({ routeTables: z.unknown() })),
@@ -139,7 +141,7 @@ const Event = z.object({
   id: z.int(),
   /** Milliseconds since the epoch; ISO 8601 on the wire. */
   at: Time,
-  /** started, succeeded, attempt failed, waiting, ready, failed; others are shown as they are. */
+  /** started, succeeded, attempt failed, waiting, ready, removed, failed; others are shown as they are. */
   kind: Text,
   step: Text.optional(),
   peering: Text.optional(),

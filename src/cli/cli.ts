@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError } from 'commander';
 import { account, accountActions } from './account.ts';
 import { check } from './check.ts';
 import { CommandError } from './command-error.ts';
+import { down } from './down.ts';
 import { examplesOf } from './help-texts.ts';
 import { list } from './list.ts';
 import { endpoint, port, seed, soracomLimit, speed } from './option-values.ts';
@@ -55,8 +56,17 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
   withWorldOptions(asking('up <file>'))
     .description('Make the network of a file true and show how it goes; without a place in a private sandbox.')
     .option('--json', 'print the network, or the error, as one JSON document; progress goes to stderr')
+    .option('--down', 'remove it again once it is ready: the whole life of a network')
     .addHelpText('after', examplesOf('up'))
     .action(async (file, options) => end(await up(file, options, surroundings)));
+
+  asking('down <name>')
+    .description('Remove a network: give back what was set, delete what was made, leave what was found.')
+    .option('--json', 'print the network, or the error, as one JSON document; progress goes to stderr')
+    .option('--yes', 'do not ask')
+    .option('--force', 'break what others have on the VPG; also look again at a network that is removed')
+    .addHelpText('after', examplesOf('down'))
+    .action(async (name, options) => end(await down(name, options, surroundings)));
 
   asking('status <name>')
     .description('Show a network: topology, routes, SIMs, warnings, cost.')

@@ -4,7 +4,7 @@ import type { NetworkEvent } from './api-shapes.ts';
 
 /** How a run ended, as far as its events tell. */
 export type Ending =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready' | 'removed' }
   | { readonly kind: 'failed'; readonly error: string; readonly message: string }
   /** Another run was begun before the end of this one was seen. */
   | { readonly kind: 'overtaken'; readonly by: number };
@@ -58,6 +58,6 @@ export async function follow(
 }
 
 function endingOf(last: NetworkEvent | undefined): Ending {
-  if (last?.kind === 'ready') return { kind: 'ready' };
+  if (last?.kind === 'ready' || last?.kind === 'removed') return { kind: last.kind };
   return { kind: 'failed', error: last?.error ?? 'States.Runtime', message: last?.message ?? '' };
 }

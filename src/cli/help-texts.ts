@@ -12,10 +12,21 @@ const texts = {
 Examples:
   ${commandLine('up', 'examples/two-vpcs.yaml')}
   ${commandLine('up', 'examples/two-vpcs.yaml', '--json')}
+  ${commandLine('up', 'examples/two-vpcs.yaml', '--down')}
   ${commandLine('up', 'my-network.yaml', '--world', 'my-world.yaml', '--seed', '7')}
   ${commandLine('up', 'examples/two-vpcs.yaml', '--endpoint', 'http://127.0.0.1:4700')}
   ${commandLine('up', 'my-network.yaml', '--stage', 'prod')}
 ${exitCodes}`,
+  down: `
+Examples:
+  ${commandLine('down', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700')}
+  ${commandLine('down', 'two-vpcs', '--yes', '--json', '--stage', 'prod')}
+
+Exit codes:
+  0  the network is removed
+  1  nothing was begun: usage, no such network, not confirmed, or no answer
+  2  its removal was begun and has failed; what is left is named, and running it again continues
+  130, 143  interrupted; the run goes on`,
   status: `
 Examples:
   ${commandLine('status', 'two-vpcs', '--endpoint', 'http://127.0.0.1:4700')}

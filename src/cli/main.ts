@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cli } from './cli.ts';
 import { openSandbox } from './sandbox.ts';
@@ -56,6 +57,15 @@ process.exitCode = await cli(process.argv.slice(2), version, {
       clearInterval(watch);
       for (const signal of signals) process.off(signal, hear);
     };
+  },
+  async ask(question) {
+    if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return (await terminal.question(question)).trim();
+    } finally {
+      terminal.close();
+    }
   },
   openSandbox,
   // Loaded only where it is needed: most commands speak to a sandbox.

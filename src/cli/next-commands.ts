@@ -10,14 +10,16 @@ export function nextCommands(given: { file: string; name: string; words: readonl
           [commandLine('sandbox'), 'a sandbox that lasts, with SORACOM, EC2 and Step Functions to look into'],
           [commandLine('up', file, '--endpoint', lasting), 'the same network in it'],
           [commandLine('status', name, '--endpoint', lasting), 'how it stands, at any time'],
+          [commandLine('down', name, '--endpoint', lasting), 'remove it'],
         ]
       : [
           [commandLine('status', name, ...words), 'how it stands, at any time'],
           [commandLine('up', file, ...words), 'again: what stands as wished is left alone'],
+          [commandLine('down', name, ...words), 'remove it'],
         ];
   return [
     'Try next',
     ...commands.flatMap(([command, what]) => [`  ${command}`, `      ${what}`]),
-    `  Change ${file} and run it again. Removing a network is not there yet.`,
+    `  Change ${file} and run it again: it converges.`,
   ];
 }

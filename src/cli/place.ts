@@ -59,6 +59,16 @@ export function refuseUnusedWorld(options: PlaceOptions & WorldOptions, { env }:
   if (stage !== undefined || endpoint !== undefined) refuseWorldOptions(options);
 }
 
+/** Refuses a command that needs a place where none is chosen. */
+export function refuseNoPlace(question: string, options: PlaceOptions, { env }: Surroundings): void {
+  const { stage, endpoint } = chosenPlace(options, env);
+  if (stage !== undefined || endpoint !== undefined) return;
+  throw new CommandError(
+    'Usage',
+    `${question} Name a stack with --stage, or a sandbox that lasts: start it ("${commandLine('sandbox')}"), then add --endpoint http://127.0.0.1:4700.`,
+  );
+}
+
 /** Does a command's work at its place, and closes that. `question` ("The networks of what?") asks for one if none is chosen. */
 export async function atPlace<T>(
   question: string,
@@ -67,13 +77,7 @@ export async function atPlace<T>(
   work: (place: Place) => Promise<T>,
   stop?: AbortSignal,
 ): Promise<T> {
-  const { stage, endpoint } = chosenPlace(options, surroundings.env);
-  if (stage === undefined && endpoint === undefined) {
-    throw new CommandError(
-      'Usage',
-      `${question} Name a stack with --stage, or a sandbox that lasts: start it ("${commandLine('sandbox')}"), then add --endpoint http://127.0.0.1:4700.`,
-    );
-  }
+  refuseNoPlace(question, options, surroundings);
   const place = await openPlace(options, surroundings, stop);
   try {
     return await work(place);

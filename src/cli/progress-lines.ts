@@ -26,7 +26,7 @@ export class ProgressLines implements Progress {
 
 function eventLine({ kind, step, peering, error, message }: NetworkEvent): string {
   if (step === undefined) {
-    if (kind === 'ready') return 'The run is done.';
+    if (kind === 'ready' || kind === 'removed') return 'The run is done.';
     return kind === 'failed' ? `The run has failed: ${error ?? 'no error was named'}.` : kind;
   }
   const place = peering === undefined ? step : `${step} [${peering}]`;

@@ -62,13 +62,15 @@ class Branch {
   }
 }
 
-/** The name of the machine's state in which the peerings are made side by side: the API tells only what is in it. */
-const peeringsStep = 'Connect the peerings';
+/** The names of the machines' states in which peerings are served side by side: the API tells only what is in them. */
+const connecting = 'Connect the peerings';
+const disconnecting = 'Disconnect the peerings';
+const disconnectingSteps = ['Remove routes', 'Delete peering', 'Look for peering', 'Wait for the peering to go'];
 
 /** The steps of a run as a tree, grown event by event: the network's steps, and a branch for each peering. */
 export class ProgressTree {
   readonly #network = new Branch();
-  readonly #peerings = new Map<string, Branch>();
+  readonly #groups = new Map<string, Map<string, Branch>>();
   #start: number | undefined;
 
   add(event: NetworkEvent): void {
@@ -76,7 +78,7 @@ export class ProgressTree {
     const at = event.at - this.#start;
     const { step, peering, kind } = event;
     if (step === undefined) {
-      if (kind === 'ready' || kind === 'failed') this.#closeAll();
+      if (kind === 'ready' || kind === 'removed' || kind === 'failed') this.#closeAll();
       return;
     }
     if (peering === undefined) {
@@ -84,21 +86,22 @@ export class ProgressTree {
       this.#network.add(event, step, at);
       return;
     }
-    if (!this.#network.steps.has(peeringsStep)) this.#network.add({ ...event, kind: 'started' }, peeringsStep, at);
-    const branch = this.#peerings.get(peering) ?? new Branch();
-    this.#peerings.set(peering, branch);
+    const group = disconnectingSteps.includes(step) ? disconnecting : connecting;
+    if (!this.#network.steps.has(group)) this.#network.add({ ...event, kind: 'started' }, group, at);
+    const branches = this.#groups.get(group) ?? new Map<string, Branch>();
+    this.#groups.set(group, branches);
+    const branch = branches.get(peering) ?? new Branch();
+    branches.set(peering, branch);
     branch.add(event, step, at);
   }
 
   /** The tree from top to bottom; with `brief`, a peering that is through has no lines but its own. */
   rows(brief = false): ProgressRow[] {
-    return this.#network
-      .rows(0)
-      .flatMap((row) => (row.text === peeringsStep ? [row, ...this.#peeringRows(brief)] : [row]));
+    return this.#network.rows(0).flatMap((row) => [row, ...this.#peeringRows(row.text, brief)]);
   }
 
-  #peeringRows(brief: boolean): ProgressRow[] {
-    return [...this.#peerings].flatMap(([name, branch]) => {
+  #peeringRows(group: string, brief: boolean): ProgressRow[] {
+    return [...(this.#groups.get(group) ?? [])].flatMap(([name, branch]) => {
       const steps = branch.rows(2);
       const began = steps[0]?.began ?? 0;
       const own: ProgressRow = { depth: 1, text: name, state: branch.state, began, note: '' };
@@ -107,10 +110,12 @@ export class ProgressTree {
   }
 
   #closePeerings(): void {
-    const group = this.#network.steps.get(peeringsStep);
-    if (group?.state !== 'running') return;
-    for (const branch of this.#peerings.values()) branch.close();
-    group.state = [...this.#peerings.values()].some((branch) => branch.state === 'failed') ? 'failed' : 'done';
+    for (const [name, branches] of this.#groups) {
+      const group = this.#network.steps.get(name);
+      if (group?.state !== 'running') continue;
+      for (const branch of branches.values()) branch.close();
+      group.state = [...branches.values()].some((branch) => branch.state === 'failed') ? 'failed' : 'done';
+    }
   }
 
   #closeAll(): void {

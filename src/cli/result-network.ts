@@ -13,8 +13,7 @@ export function networkLines(view: NetworkView, paint: Paint): string[] {
   return [
     headline(view, paint),
     ...failureLines(view),
-    '',
-    ...topologyLines(view, paint),
+    ...(view.state === 'removed' ? [] : ['', ...topologyLines(view, paint)]),
     ...(warnings.length > 0 ? ['', paint('bold', 'Warnings'), ...warnings] : []),
     ...(view.drift ? ['', paint('bold', 'Drifted'), ...differenceLines(view.drift.differences, paint)] : []),
     '',
@@ -23,9 +22,11 @@ export function networkLines(view: NetworkView, paint: Paint): string[] {
 }
 
 function headline({ name, state, run }: NetworkView, paint: Paint): string {
-  const colour = state === 'ready' ? 'green' : state === 'failed' ? 'red' : 'yellow';
-  const failed = run?.error === undefined ? 'not ready' : `not ready: ${run.error}`;
-  const said = state === 'provisioning' ? 'being provisioned' : state === 'failed' ? failed : state;
+  const colour = state === 'ready' || state === 'removed' ? 'green' : state === 'failed' ? 'red' : 'yellow';
+  const wanted = run?.kind === 'remove' ? 'not removed' : 'not ready';
+  const failed = run?.error === undefined ? wanted : `${wanted}: ${run.error}`;
+  const going: Readonly<Record<string, string>> = { provisioning: 'being provisioned', removing: 'being removed' };
+  const said = state === 'failed' ? failed : (going[state] ?? state);
   const took = run?.endedAt === undefined ? '' : `, took ${elapsed(run.endedAt - run.startedAt)}`;
   return `${paint('bold', `Network ${name}`)} is ${paint(colour, said)}${run ? ` (run ${run.run}${took})` : ''}.`;
 }

@@ -5,7 +5,7 @@ import { CommandError } from './command-error.ts';
 import type { Ending } from './follow.ts';
 
 /** Steps that only read: a run that ends in one of them has begun nothing. */
-const readingSteps = ['Confirm run', 'Check network'];
+const readingSteps = ['Confirm run', 'Check network', 'Confirm removal'];
 
 /**
  * The error of a run that did not become ready: the cause as the run gave it. Exit code 2, or 1 if nothing was begun.
@@ -14,7 +14,7 @@ const readingSteps = ['Confirm run', 'Check network'];
 export async function runFailure(
   api: ApiClient,
   started: Started,
-  ending: Exclude<Ending, { kind: 'ready' }>,
+  ending: Exclude<Ending, { kind: 'ready' | 'removed' }>,
   simulated: boolean,
 ): Promise<CommandError> {
   const { read: view, came } = await api.network(started.name).catch(() => ({ read: undefined, came: undefined }));
@@ -22,16 +22,20 @@ export async function runFailure(
   const step = run?.step;
   const message = ending.kind === 'overtaken' ? overtaken(started, ending.by) : causeOf(ending, run && view);
   const name = ending.kind === 'overtaken' ? 'NetworkBusy' : ending.error;
-  return new CommandError(name, `Network ${started.name} is not ready: ${name} (run ${started.run}).\n${message}`, {
-    exitCode: step !== undefined && readingSteps.includes(step) ? 1 : 2,
-    told: {
-      run: started.run,
-      ...(step === undefined ? {} : { step }),
-      cause: message,
-      simulated,
-      ...(came === undefined ? {} : { network: came }),
+  return new CommandError(
+    name,
+    `Network ${started.name} is not ${started.state === 'removing' ? 'removed' : 'ready'}: ${name} (run ${started.run}).\n${message}`,
+    {
+      exitCode: step !== undefined && readingSteps.includes(step) ? 1 : 2,
+      told: {
+        run: started.run,
+        ...(step === undefined ? {} : { step }),
+        cause: message,
+        simulated,
+        ...(came === undefined ? {} : { network: came }),
+      },
     },
-  });
+  );
 }
 
 const overtaken = (started: Started, by: number): string =>

@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly every: (ms: number, work: () => void) => () => void;
   /** Tells of signals instead of dying of them, until the answer is called. */
   readonly onSignal: (heard: (signal: StopSignal) => void) => () => void;
+  /** Asks the person at the terminal on stderr; undefined where there is none. */
+  readonly ask: (question: string) => Promise<string | undefined>;
   readonly openSandbox: OpenSandbox;
   readonly openAws: OpenAws;
 }

@@ -2,6 +2,7 @@ import {
   AcceptVpcPeeringConnectionCommand,
   CreateRouteCommand,
   CreateTagsCommand,
+  DeleteRouteCommand,
   DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
@@ -35,6 +36,7 @@ export const ec2ActionOf: Readonly<Record<keyof PeerAccount, string>> = {
   tag: 'ec2:CreateTags',
   createRoute: 'ec2:CreateRoute',
   replaceRoute: 'ec2:ReplaceRoute',
+  deleteRoute: 'ec2:DeleteRoute',
 };
 
 /** The IAM actions of all methods, each once. */
@@ -169,6 +171,14 @@ export function ec2Client(opening: Opening, { accountId, region, credentials }: 
     async replaceRoute(routeTableId, destinationCidrBlock, peeringId) {
       const command = new ReplaceRouteCommand(route(routeTableId, destinationCidrBlock, peeringId));
       await call('ReplaceRoute', ec2.send(command));
+    },
+
+    async deleteRoute(RouteTableId, DestinationCidrBlock) {
+      const command = new DeleteRouteCommand({ RouteTableId, DestinationCidrBlock });
+      await call('DeleteRoute', ec2.send(command), {
+        'InvalidRoute.NotFound': undefined,
+        'InvalidRouteTableID.NotFound': undefined,
+      });
     },
   };
 }

@@ -79,6 +79,7 @@ export const executions: Door<Runs> = (opening) => {
     async history(executionArn) {
       const { states, GetExecutionHistoryCommand } = await client();
       const events: HistoryEvent[] = [];
+      const begun = new Set<number>();
       let nextToken: string | undefined;
       do {
         const command = new GetExecutionHistoryCommand({
@@ -88,7 +89,7 @@ export const executions: Door<Runs> = (opening) => {
         });
         const page = await statesCall('GetExecutionHistory', states.send(command), 'ExecutionDoesNotExist');
         if (!page) return undefined;
-        events.push(...(page.events ?? []).map(historyEvent));
+        events.push(...(page.events ?? []).map((event) => historyEvent(event, begun)));
         nextToken = page.nextToken;
       } while (nextToken);
       return events;
@@ -96,9 +97,11 @@ export const executions: Door<Runs> = (opening) => {
   };
 };
 
-function historyEvent(event: AwsHistoryEvent): HistoryEvent {
+/** `begun` gathers the events that begin an iteration: the state after one is given the iteration's item. */
+function historyEvent(event: AwsHistoryEvent, begun: Set<number>): HistoryEvent {
   const state = event.stateEnteredEventDetails?.name ?? event.stateExitedEventDetails?.name;
-  const iteration = event.mapIterationStartedEventDetails?.index;
+  if (event.mapIterationStartedEventDetails && event.id !== undefined) begun.add(event.id);
+  const peering = begun.has(event.previousEventId ?? 0) ? peeringIn(event.stateEnteredEventDetails?.input) : undefined;
   const failure =
     event.lambdaFunctionFailedEventDetails ??
     event.lambdaFunctionTimedOutEventDetails ??
@@ -114,10 +117,15 @@ function historyEvent(event: AwsHistoryEvent): HistoryEvent {
     at: event.timestamp?.getTime() ?? 0,
     type: event.type ?? '',
     ...(state === undefined ? {} : { state }),
-    ...(iteration === undefined ? {} : { iteration }),
+    ...(peering === undefined ? {} : { peering }),
     ...(failure?.error === undefined ? {} : { error: failure.error }),
     ...(failure?.cause === undefined ? {} : { cause: failure.cause }),
   };
+}
+
+function peeringIn(item: string | undefined): string | undefined {
+  const { peering } = JSON.parse(item ?? '{}') as { peering?: { name?: string } };
+  return peering?.name;
 }
 
 /** One call; undefined for the one error code that is an answer. */

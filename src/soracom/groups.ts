@@ -6,6 +6,7 @@ import { find, succeed, understood } from './request.ts';
 import type { Session } from './session.ts';
 
 const Group = z.object({
+  groupId: z.string().nullish(),
   configuration: z.object({ SoracomAir: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });
 
@@ -13,14 +14,15 @@ const Group = z.object({
 const airKeys = ['useVpg', 'vpgId', 'useCustomDns', 'dnsServers'] as const satisfies readonly (keyof AirSettings)[];
 
 /** SIM groups, as far as SoracomAir's VPG and DNS go. */
-export function groups(session: Session): Pick<Soracom, 'airSettings' | 'putAirSettings'> {
+export function groups(
+  session: Session,
+): Pick<Soracom, 'airSettings' | 'putAirSettings' | 'deleteAirSetting' | 'groupsOn'> {
   return {
     async airSettings(groupId) {
       const call: Call<Operation> = { operation: 'Group:getGroup', method: 'GET', path: at`/groups/${groupId}` };
       const answer = await find(session, call);
       if (answer === undefined) return undefined;
-      const air = understood(call, answer, Group).configuration?.SoracomAir ?? {};
-      return Object.fromEntries(airKeys.filter((key) => Object.hasOwn(air, key)).map((key) => [key, air[key]]));
+      return settingsOf(understood(call, answer, Group));
     },
 
     async putAirSettings(groupId, settings) {
@@ -33,5 +35,39 @@ export function groups(session: Session): Pick<Soracom, 'airSettings' | 'putAirS
         body: given.map((key) => ({ key, value: settings[key] })),
       });
     },
+
+    async deleteAirSetting(groupId, key) {
+      await find(session, {
+        operation: 'Group:deleteConfigurationParameter',
+        method: 'DELETE',
+        path: at`/groups/${groupId}/configuration/SoracomAir/${key}`,
+      });
+    },
+
+    async groupsOn(vpgId) {
+      const found: string[] = [];
+      let from: string | undefined;
+      do {
+        const call: Call<Operation> = {
+          operation: 'Group:listGroups',
+          method: 'GET',
+          path: '/groups',
+          query: { limit: '100', ...(from === undefined ? {} : { last_evaluated_key: from }) },
+        };
+        const answer = await succeed(session, call);
+        const groups = understood(call, answer, z.array(Group));
+        found.push(...groups.flatMap((group) => (isOn(settingsOf(group), vpgId) ? [group.groupId ?? ''] : [])));
+        from = answer.nextKey;
+      } while (from !== undefined);
+      return found;
+    },
   };
 }
+
+function settingsOf(group: z.output<typeof Group>): AirSettings {
+  const air = group.configuration?.SoracomAir ?? {};
+  return Object.fromEntries(airKeys.filter((key) => Object.hasOwn(air, key)).map((key) => [key, air[key]]));
+}
+
+const isOn = (settings: AirSettings, vpgId: string): boolean =>
+  String(settings.useVpg) === 'true' && String(settings.vpgId).toLowerCase() === vpgId.toLowerCase();

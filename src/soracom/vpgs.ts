@@ -36,7 +36,7 @@ const NewPeering = Peering.extend({ id: z.string().min(1) });
 /** VPGs and their peerings. */
 export function vpgs(
   session: Session,
-): Pick<Soracom, 'vpg' | 'vpgsTagged' | 'allVpgs' | 'createVpg' | 'createPeering' | 'deletePeering'> {
+): Pick<Soracom, 'vpg' | 'vpgsTagged' | 'allVpgs' | 'createVpg' | 'createPeering' | 'deletePeering' | 'terminateVpg'> {
   return {
     async vpg(vpgId) {
       const call: Call<Operation> = {
@@ -86,6 +86,14 @@ export function vpgs(
         operation: 'VirtualPrivateGateway:deleteVpcPeeringConnection',
         method: 'DELETE',
         path: at`/virtual_private_gateways/${vpgId}/vpc_peering_connections/${peeringId}`,
+      });
+    },
+
+    async terminateVpg(vpgId) {
+      await find(session, {
+        operation: 'VirtualPrivateGateway:terminateVirtualPrivateGateway',
+        method: 'POST',
+        path: at`/virtual_private_gateways/${vpgId}/terminate`,
       });
     },
   };

@@ -17,11 +17,7 @@ export const CreatePeering = {
 
 type Item = z.output<typeof CreatePeering.input>;
 
-interface Ports {
-  soracom: Soracom;
-  peerAccounts: PeerAccounts;
-  records: Records;
-}
+type Ports = { soracom: Soracom; peerAccounts: PeerAccounts; records: Records };
 
 /**
  * Finds the peering between the VPG and the wished VPC, or creates it; what is about to be made is recorded first. One of

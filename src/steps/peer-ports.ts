@@ -66,6 +66,8 @@ export interface PeerAccount {
   createRoute(routeTableId: string, destinationCidrBlock: string, peeringId: string): Promise<'created' | 'exists'>;
   /** ReplaceRoute. */
   replaceRoute(routeTableId: string, destinationCidrBlock: string, peeringId: string): Promise<void>;
+  /** DeleteRoute; one that is not there counts as deleted. */
+  deleteRoute(routeTableId: string, destinationCidrBlock: string): Promise<void>;
 }
 
 /** Opens EC2 in the account that owns a VPC: our own, or a registered one through its role. */

@@ -1,6 +1,7 @@
 import type { CanalEvent } from '../canal/events.ts';
+import type { GroupRecord } from '../canal/group-record.ts';
 import type { PeeringWish, VpgWish } from '../canal/network.ts';
-import type { GroupRecord, Holder, NetworkRecord, PeeringRecord } from '../canal/record.ts';
+import type { Holder, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 
 export type { Bills, CostMetrics, CostSettings, CostValues, KeptReport, Ledger } from './cost-ports.ts';
 export type {
@@ -71,10 +72,16 @@ export interface Soracom {
   createPeering(vpgId: string, wish: PeeringWish): Promise<VpgPeering>;
   /** deleteVpcPeeringConnection; one that is not there counts as deleted. */
   deletePeering(vpgId: string, peeringId: string): Promise<void>;
+  /** terminateVirtualPrivateGateway; one that is not there counts as terminated. */
+  terminateVpg(vpgId: string): Promise<void>;
   /** getGroup: the four keys; undefined for an unknown group. */
   airSettings(groupId: string): Promise<AirSettings | undefined>;
   /** putConfigurationParameters on SoracomAir: merges key by key. */
   putAirSettings(groupId: string, settings: AirSettings): Promise<void>;
+  /** deleteConfigurationParameter of one key of SoracomAir; one that is not there counts as deleted. */
+  deleteAirSetting(groupId: string, key: keyof AirSettings): Promise<void>;
+  /** listGroups, all pages: the groups that are set to use a VPG, by id. */
+  groupsOn(vpgId: string): Promise<string[]>;
   /** listSubscribersInGroup: one page; the cursor is absent on the last one. */
   simsOfGroup(groupId: string, limit: number, cursor?: string): Promise<{ sims: Sim[]; cursor?: string }>;
   /** getSim; undefined for an unknown SIM. */
@@ -109,10 +116,16 @@ export interface Records {
   save(record: NetworkRecord): Promise<void>;
   peerings(name: string): Promise<PeeringRecord[]>;
   savePeering(network: string, record: PeeringRecord): Promise<void>;
+  /** Keeps nothing of a peering any more. */
+  forgetPeering(network: string, name: string): Promise<void>;
   /** What is kept of one of the groups that the network has served; ids in any case. */
   group(network: string, groupId: string): Promise<GroupRecord | undefined>;
-  /** Keeps a group's prior values; those that are kept already stay. */
-  keepGroup(network: string, record: GroupRecord): Promise<void>;
+  /** What is kept of all groups that the network has served. */
+  groups(network: string): Promise<GroupRecord[]>;
+  /** Writes what is kept of a group in place of what was read before; undefined: nothing was kept. */
+  saveGroup(network: string, record: GroupRecord, known: GroupRecord | undefined): Promise<void>;
+  /** Keeps nothing of a group any more. */
+  forgetGroup(network: string, groupId: string): Promise<void>;
   /** Names of networks in alphabetical order, at most `limit` after a name. A new one may be missing for a moment. */
   networkNames(after: string | undefined, limit: number): Promise<string[]>;
 }

@@ -6,7 +6,13 @@ import { askPage, late, Progress, pageSize, verify } from './sim-progress.ts';
 /** Makes the group's online SIMs reconnect, a page of the group at each call. */
 export const ReconnectSims = {
   step: 'reconnect-sims',
-  input: z.strictObject({ network: NetworkShape, vpgId: z.string(), progress: Progress.prefault({}) }),
+  input: z.strictObject({
+    network: NetworkShape,
+    vpgId: z.string(),
+    progress: Progress.prefault({}),
+    /** A group that is to leave the VPG, instead of the file's group that is to use it. */
+    leaves: z.string().exactOptional(),
+  }),
   output: z.strictObject({ progress: Progress, next: z.enum(['page', 'wait', 'done']) }),
   example: { network: exampleNetwork, vpgId: exampleVpgId },
 };
@@ -19,17 +25,19 @@ const mostWaiting = 1000;
  * Verifies SIMs that earlier calls asked, those first that were not looked at for longest, then asks those of the next
  * page that are online with other settings. SIMs that do not come back in time are late: counted, the first 20 named,
  * never a failure; so are SIMs that SORACOM refuses to disconnect. Safe to run twice: a SIM that stands as wished is
- * not asked.
+ * not asked. A group that leaves the VPG stands as wished when its sessions run elsewhere; one that is gone has no SIMs.
  */
 export async function reconnectSims(
-  { network, vpgId, progress }: z.output<typeof ReconnectSims.input>,
+  { network, vpgId, progress, leaves }: z.output<typeof ReconnectSims.input>,
   { soracom, now }: { soracom: Soracom } & Run,
 ): Promise<z.input<typeof ReconnectSims.output>> {
-  const { groupId, dnsServers = [] } = network.airGroup;
-  const asWished = (sim: Sim | undefined): boolean =>
-    sim?.online === true &&
-    sim.vpgId === vpgId &&
-    dnsServers.every((server, index) => sim.dnsServers[index] === server);
+  const { dnsServers = [] } = network.airGroup;
+  const groupId = leaves ?? network.airGroup.groupId;
+  const asWished = (sim: Sim | undefined): boolean => {
+    if (leaves !== undefined) return sim?.online === true && sim.vpgId !== vpgId;
+    const ours = sim?.online === true && sim.vpgId === vpgId;
+    return ours && dnsServers.every((server, index) => sim.dnsServers[index] === server);
+  };
 
   const { missing, unseen, reconnected } = await verify(progress.waiting, soracom, asWished);
   const full = !progress.listed && progress.waiting.length > mostWaiting - pageSize;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CanalError, faultsError } from '../canal/errors.ts';
+import { withChange } from '../canal/group-record.ts';
 import { groupConflict, holds, otherVpg, wishedSettings } from './group-checks.ts';
 import type { AirSettings, Records, Soracom } from './ports.ts';
 import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
@@ -7,17 +8,18 @@ import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
 /** Sets the group's VPG and DNS servers; the last change of all, because a SIM may reconnect by itself at any time. */
 export const SetGroup = {
   step: 'set-group',
-  input: z.strictObject({ network: NetworkShape, vpgId: z.string() }),
+  input: z.strictObject({ network: NetworkShape, vpgId: z.string(), run: z.int() }),
   output: z.strictObject({ status: z.enum(['set', 'as wished']) }),
-  example: { network: exampleNetwork, vpgId: exampleVpgId },
+  example: { network: exampleNetwork, vpgId: exampleVpgId, run: 1 },
 };
 
 /**
- * Keeps the prior values of the four keys, sets those that the file wishes, and reads them back. Throws GroupConflict if
- * the group has moved to another VPG since the check, SoracomUnavailable if SORACOM does not show what was set.
+ * Keeps the prior values of the four keys and what is about to be set, sets what the file wishes, and reads it back. Throws
+ * GroupConflict if the group has moved to another VPG since the check, SoracomUnavailable if SORACOM does not show what
+ * was set.
  */
 export async function setGroup(
-  { network, vpgId }: z.output<typeof SetGroup.input>,
+  { network, vpgId, run }: z.output<typeof SetGroup.input>,
   { soracom, records }: { soracom: Soracom; records: Records },
 ): Promise<z.input<typeof SetGroup.output>> {
   const { groupId, replaces } = network.airGroup;
@@ -26,7 +28,13 @@ export async function setGroup(
   if (other !== undefined) throw faultsError('The group was left as it is', [groupConflict(groupId, other)]);
   const wished = wishedSettings(network.airGroup, vpgId);
   if (holds(before, wished)) return { status: 'as wished' };
-  await records.keepGroup(network.name, { groupId, prior: { ...before } });
+  // Read after the settings: whoever has set them has kept the group before that.
+  const known = await records.group(network.name, groupId);
+  await records.saveGroup(
+    network.name,
+    withChange(known, groupId, { run, before: { ...before }, set: { ...wished } }),
+    known,
+  );
   await soracom.putAirSettings(groupId, wished);
   if (holds(await groupSettings(soracom, groupId), wished)) return { status: 'set' };
   throw new CanalError(

@@ -16,6 +16,29 @@ export const PeeringItem = z.strictObject({
   peering: PeeringWish,
 });
 
+/** One peering that is to go: `remove` is false for one that was found, which stays; only our routes to it go. */
+export const LeavingPeering = z.strictObject({
+  name: z.string(),
+  peerOwnerId: z.string(),
+  peerVpcId: z.string(),
+  peerRegion: z.string(),
+  vpgId: z.string().exactOptional(),
+  /** Absent for one that was asked for and never seen. */
+  peeringId: z.string().exactOptional(),
+  remove: z.boolean(),
+});
+
+/** One item of the Map that disconnects peerings. */
+export const LeavingItem = z.strictObject({
+  network: z.string(),
+  execution: ExecutionShape,
+  peering: LeavingPeering,
+  /** Only what this run has made goes. */
+  run: z.int().exactOptional(),
+  /** Whether what cannot be reached is left behind. */
+  force: z.boolean().default(false),
+});
+
 /** A whole wish, as the machine keeps it. */
 export const NetworkShape = Network;
 
@@ -41,6 +64,21 @@ export const exampleExecution = {
 
 /** A VPG id for examples of contracts. */
 export const exampleVpgId = '12345678-abcd-4abc-8abc-1234567890ab';
+
+/** One item of the Map that disconnects peerings, for examples of contracts. */
+export const exampleLeavingItem = {
+  network: 'two-vpcs',
+  execution: exampleExecution,
+  peering: {
+    name: 'app',
+    peerOwnerId: '111111111111',
+    peerVpcId: 'vpc-0a1111111111111a1',
+    peerRegion: 'ap-northeast-1',
+    vpgId: exampleVpgId,
+    peeringId: 'pcx-0123456789abcdef0',
+    remove: true,
+  },
+};
 
 /** One item of the Map, for examples of contracts. */
 export const examplePeeringItem = {

@@ -5,7 +5,8 @@ import type { PeeringRecord } from '../canal/record.ts';
 import type { PeerAccount, VpgPeering } from './ports.ts';
 import type { PeeringItem } from './shapes.ts';
 
-const deadStatuses = ['deleted', 'rejected', 'expired', 'failed'];
+/** EC2's words for a peering that will never work again. */
+export const deadStatuses = ['deleted', 'rejected', 'expired', 'failed'];
 
 /** A peering that EC2 does not show any more, this long after it was first found, is gone rather than not visible yet. */
 const visibleWithinMs = 600_000;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { failureText } from '../canal/failure.ts';
-import { Network } from '../canal/network.ts';
+import { Network, NetworkName } from '../canal/network.ts';
 import { endRun, type NetworkRecord, type VpgFacts } from '../canal/record.ts';
 import type { Installation, PeerAccounts, Records, Run, Soracom } from './ports.ts';
 import { ExecutionShape, exampleExecution, exampleNetwork } from './shapes.ts';
@@ -42,9 +42,9 @@ export async function takeStock(
   ports: Ports & Run,
 ): Promise<z.input<typeof TakeStock.output>> {
   const { error, step } = failure;
-  const read = Network.safeParse(given);
-  const network = read.success ? read.data : undefined;
-  const record = network && (await ports.records.network(network.name));
+  const { name, wish } = asked(given);
+  const record = name === undefined ? undefined : await ports.records.network(name);
+  const network = wish ?? record?.wish;
   const stock =
     network && !['InvalidInput', 'NetworkBusy'].includes(error)
       ? await stockOf(network, record?.vpg?.vpgId, execution.name, ports)
@@ -53,6 +53,14 @@ export async function takeStock(
   const ended = record && endRun(record, execution.arn, { outcome: 'failed', error, step, cause, now: ports.now() });
   if (ended) await ports.records.save(withVpg(ended, stock.vpg));
   return { error, cause };
+}
+
+/** What the machine was started with: a wish, or the name of a network that is to be removed. */
+function asked(given: unknown): { name?: string; wish?: Network } {
+  const read = Network.safeParse(given);
+  if (read.success) return { name: read.data.name, wish: read.data };
+  const removal = z.strictObject({ name: NetworkName, force: z.boolean().exactOptional() }).safeParse(given);
+  return removal.success ? { name: removal.data.name } : {};
 }
 
 /** The record with the VPG that was found; without one that is known to be gone (null). */

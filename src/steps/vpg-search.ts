@@ -73,7 +73,7 @@ function adoption(network: Network, vpg: Vpg | undefined, stack: string): Omit<V
 }
 
 /** Whether a VPG carries the two tags that this installation gives to what it makes for a network. */
-const isOurs = ({ tags }: Vpg, network: string, stack: string): boolean =>
+export const isOurs = ({ tags }: Vpg, network: string, stack: string): boolean =>
   tags['canal:network'] === network && tags['canal:stack'] === stack;
 
 const hourly = (vpg: Vpg, { coverage }: Installation): string =>

@@ -1,13 +1,15 @@
-import type { GroupRecord, NetworkRecord, PeeringRecord } from '../canal/record.ts';
+import type { GroupRecord } from '../canal/group-record.ts';
+import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import type { Records } from '../steps/ports.ts';
-import { isLost, storeCall, type Table } from './table.ts';
+import { storeCall, type Table } from './table.ts';
 
 const networkKey = (name: string) => `NETWORK#${name}`;
 // What is in the index of this name is a network's record: docs/decisions/listing-networks.md.
 const listIndex = 'networks';
 const peeringPrefix = 'PEERING#';
 // A network that moves to another group must still know what each group was like before.
-const groupKey = (groupId: string) => `GROUP#${groupId.toLowerCase()}`;
+const groupPrefix = 'GROUP#';
+const groupKey = (groupId: string) => `${groupPrefix}${groupId.toLowerCase()}`;
 
 /** One table: partition NETWORK#name with the items RECORD, GROUP#id for each group, PEERING#name for each peering. */
 export function records(table: Table): Records {
@@ -20,6 +22,30 @@ export function records(table: Table): Records {
     const { db, name: TableName, PutCommand } = await table();
     await storeCall('PutItem', db.send(new PutCommand({ TableName, Item: item, ...condition })));
   };
+  const all = async <Kept>(name: string, prefix: string): Promise<Kept[]> => {
+    const { db, name: TableName, QueryCommand } = await table();
+    const found: Kept[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await storeCall(
+        'Query',
+        db.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': networkKey(name), ':prefix': prefix },
+            ConsistentRead: true,
+            ...(from ? { ExclusiveStartKey: from } : {}),
+          }),
+        ),
+      );
+      found.push(...(page.Items ?? []).flatMap(({ record }) => (record ? [record as Kept] : [])));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return found;
+  };
+  // An item without a record is of something that was forgotten: so no role of ours may delete from a network's partition.
+  const forget = (network: string, sk: string) => put({ pk: networkKey(network), sk });
   return {
     network: async (name) => (await get(name, 'RECORD'))?.record as NetworkRecord | undefined,
 
@@ -34,43 +60,25 @@ export function records(table: Table): Records {
       );
     },
 
-    async peerings(name) {
-      const { db, name: TableName, QueryCommand } = await table();
-      const found: PeeringRecord[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await storeCall(
-          'Query',
-          db.send(
-            new QueryCommand({
-              TableName,
-              KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-              ExpressionAttributeValues: { ':pk': networkKey(name), ':prefix': peeringPrefix },
-              ConsistentRead: true,
-              ...(from ? { ExclusiveStartKey: from } : {}),
-            }),
-          ),
-        );
-        found.push(...(page.Items ?? []).map((item) => item.record as PeeringRecord));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return found;
-    },
+    peerings: (name) => all<PeeringRecord>(name, peeringPrefix),
 
     savePeering: (network, record) => put({ pk: networkKey(network), sk: `${peeringPrefix}${record.name}`, record }),
 
+    forgetPeering: (network, name) => forget(network, `${peeringPrefix}${name}`),
+
     group: async (network, groupId) => (await get(network, groupKey(groupId)))?.record as GroupRecord | undefined,
 
-    async keepGroup(network, record) {
-      try {
-        await put(
-          { pk: networkKey(network), sk: groupKey(record.groupId), record },
-          { ConditionExpression: 'attribute_not_exists(pk)' },
-        );
-      } catch (error) {
-        if (!isLost(error)) throw error;
-      }
-    },
+    groups: (network) => all<GroupRecord>(network, groupPrefix),
+
+    saveGroup: (network, record, known) =>
+      put(
+        { pk: networkKey(network), sk: groupKey(record.groupId), changes: record.changes.length, record },
+        known
+          ? { ConditionExpression: 'changes = :read', ExpressionAttributeValues: { ':read': known.changes.length } }
+          : { ConditionExpression: 'attribute_not_exists(changes)' },
+      ),
+
+    forgetGroup: (network, groupId) => forget(network, groupKey(groupId)),
 
     async networkNames(after, limit) {
       const { db, name: TableName, QueryCommand } = await table();

@@ -35,7 +35,11 @@ async function view(record: NetworkRecord, given: { holder?: Holder; peerings?: 
   const { ports, world, held, clock } = apiSetting(record);
   if (given.holder) world.holders.set(arn, given.holder);
   for (const each of given.peerings ?? []) held.peerings.set(`plant/${each.name}`, each);
-  held.groups.set(`plant/${record.wish.airGroup.groupId}`, { groupId: record.wish.airGroup.groupId, prior: {} });
+  held.groups.set(`plant/${record.wish.airGroup.groupId}`, {
+    groupId: record.wish.airGroup.groupId,
+    prior: {},
+    changes: [],
+  });
   clock.now = given.now ?? Date.UTC(2026, 10, 23);
   const { status, body } = await getNetwork('plant', ports);
   expect(status).toBe(200);

@@ -139,6 +139,18 @@ describe('Every answer fits the document', () => {
       expect((await ask(key, path)).status).toBe(400);
       expect((await ask(key, path, large)).status).toBe(413);
     }
+    const remove = 'DELETE /networks/{name}';
+    const removal = await ask(remove, '/networks/two-vpcs');
+    expect(removal).toMatchObject({ status: 202, location: '/networks/two-vpcs' });
+    await ask(start, '/networks', network);
+    await ask(remove, '/networks/two-vpcs');
+    await ask('GET /networks/{name}', '/networks/two-vpcs');
+    await scenario.machines.settled((removal.body as { executionArn: string }).executionArn);
+    for (const more of ['', '/events', '/audit']) await ask(`GET /networks/{name}${more}`, `/networks/two-vpcs${more}`);
+    await ask('GET /networks', '/networks');
+    await ask(remove, '/networks/two-vpcs');
+    await ask(remove, '/networks/two-vpcs?force=perhaps');
+    await ask(remove, '/networks/nowhere');
     for (const more of ['', '/events', '/audit']) await ask(`GET /networks/{name}${more}`, `/networks/nowhere${more}`);
     await ask('GET /networks', '/networks?cursor=x');
     await ask('GET /networks/{name}/events', '/networks/two-vpcs/events?cursor=x');

@@ -71,9 +71,10 @@ describe('canal sandbox', () => {
 SIMULATED: SORACOM and AWS are imitated at this address; its time runs 60 times as fast as yours. No account is used, nothing costs money.
 It forgets everything when it stops (Ctrl-C). In another terminal:
 
-# a network, and how it stands
+# a network, how it stands, and its removal
 npm run -s canal -- up examples/two-vpcs.yaml --endpoint http://127.0.0.1:4700
 npm run -s canal -- status two-vpcs --endpoint http://127.0.0.1:4700
+npm run -s canal -- down two-vpcs --endpoint http://127.0.0.1:4700
 
 # the AWS CLI: the access key chooses the account (222222222222 is the customer's in the seeded world)
 export AWS_ENDPOINT_URL=http://127.0.0.1:4700

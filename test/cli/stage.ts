@@ -28,6 +28,7 @@ export function stage(given: Partial<Surroundings> & { live?: boolean; rows?: nu
       hearing.add(heard);
       return () => hearing.delete(heard);
     },
+    ask: () => Promise.resolve(undefined),
     openSandbox: () => Promise.reject(new Error('This test has no sandbox.')),
     openAws: () => Promise.reject(new Error('This test has no AWS.')),
     ...overrides,

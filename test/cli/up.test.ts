@@ -45,6 +45,21 @@ describe('up on a private sandbox', { timeout: 60_000 }, () => {
     expect(stdout).toContain('\nTry next\n  npm run -s canal -- sandbox\n');
   });
 
+  it('removes it again with --down, and says so', async () => {
+    const { exitCode, stdout, stderr } = await up(example, '--down');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.match(/^SIMULATED/gm)).toHaveLength(1);
+    expect(stdout).toMatch(/Network two-vpcs is ready \(run 1, took 3:\d\d\)\.\n[\s\S]*\nCost {2}¥20 per hour/);
+    expect(stdout).toMatch(
+      /\nRun 2, which removes network two-vpcs, has begun\.\n {1}\+0:00 {2}Confirm removal: started\n/,
+    );
+    expect(stdout).toMatch(
+      /\nNetwork two-vpcs is removed \(run 2, took \d:\d\d\)\.\n\nCost {2}¥0 per hour, tax-exclusive\n$/,
+    );
+    const json = await up(example, '--down', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ state: 'removed', simulated: true });
+  });
+
   it('gives the network as one JSON document, the same one for the same seed', async () => {
     const [first, second] = [await up(example, '--json', '--seed', '7'), await up(example, '--json', '--seed', '7')];
     expect(first.exitCode).toBe(0);

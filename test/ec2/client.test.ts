@@ -2,6 +2,7 @@ import {
   AcceptVpcPeeringConnectionCommand,
   CreateRouteCommand,
   CreateTagsCommand,
+  DeleteRouteCommand,
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
   DescribeVpcPeeringConnectionsCommand,
@@ -324,6 +325,20 @@ describe('a route', () => {
     expect(ec2).toHaveReceivedCommandExactlyOnceWith(ReplaceRouteCommand, input);
   });
 
+  test('is deleted', async () => {
+    ec2.on(DeleteRouteCommand).resolves({});
+    await account.deleteRoute(rtb, '100.64.152.0/25');
+    expect(ec2).toHaveReceivedCommandExactlyOnceWith(DeleteRouteCommand, {
+      RouteTableId: rtb,
+      DestinationCidrBlock: '100.64.152.0/25',
+    });
+  });
+
+  test.each(['InvalidRoute.NotFound', 'InvalidRouteTableID.NotFound'])('%s: it is gone already', async (code) => {
+    ec2.on(DeleteRouteCommand).rejects(refusal(code, 'no route with destination-cidr-block 100.64.152.0/25'));
+    await account.deleteRoute(rtb, '100.64.152.0/25');
+  });
+
   test('that is not there to be replaced is an error', async () => {
     ec2.on(ReplaceRouteCommand).rejects(refusal('InvalidParameterValue', 'There is no route defined'));
     expect((await rejection(account.replaceRoute(rtb, '100.64.152.0/25', pcx))).name).toBe('Ec2Rejected');
@@ -344,6 +359,7 @@ const calls: Record<keyof PeerAccount, () => Promise<unknown>> = {
   tag: () => account.tag(pcx, { a: 'b' }),
   createRoute: () => account.createRoute(rtb, '10.0.0.0/16', pcx),
   replaceRoute: () => account.replaceRoute(rtb, '10.0.0.0/16', pcx),
+  deleteRoute: () => account.deleteRoute(rtb, '10.0.0.0/16'),
 };
 
 test('the IAM action of each method is what it calls, and what it names when it is refused', async () => {

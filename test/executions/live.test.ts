@@ -178,11 +178,6 @@ describe('history', () => {
       { state: 'Create VPG' },
     ],
     [
-      'the first iteration of a Map',
-      { type: 'MapIterationStarted', mapIterationStartedEventDetails: { name: 'Map', index: 0 } },
-      { iteration: 0 },
-    ],
-    [
       'a step that failed',
       { type: 'LambdaFunctionFailed', lambdaFunctionFailedEventDetails: { error: 'E', cause: 'C' } },
       { error: 'E', cause: 'C' },
@@ -217,6 +212,29 @@ describe('history', () => {
     mock.on(GetExecutionHistoryCommand).resolves({ events: [event(7, aws)] });
     expect(await runs().history(arn)).toEqual([{ id: 7, previousEventId: 6, at: 7000, type: aws.type, ...told }]);
   });
+});
+
+test('the state that begins an iteration of a Map carries the name of its peering', async () => {
+  const entered = (id: number, previousEventId: number, input: object) => ({
+    id,
+    previousEventId,
+    timestamp: new Date(0),
+    type: 'PassStateEntered' as const,
+    stateEnteredEventDetails: { name: 'Begin', input: JSON.stringify(input) },
+  });
+  mock.on(GetExecutionHistoryCommand).resolves({
+    events: [
+      {
+        id: 1,
+        timestamp: new Date(0),
+        type: 'MapIterationStarted',
+        mapIterationStartedEventDetails: { name: 'Map', index: 0 },
+      },
+      entered(2, 1, { peering: { name: 'app' } }),
+      entered(3, 2, { peering: { name: 'another' } }),
+    ],
+  });
+  expect((await runs().history(arn))?.map(({ peering }) => peering)).toEqual([undefined, 'app', undefined]);
 });
 
 test('the IAM action of each method is what it calls', async () => {

@@ -52,9 +52,9 @@ describe('The role for the owner of a VPC', () => {
     }
   });
 
-  it('allows what our client calls, the removal of routes, and nothing more', () => {
+  it('allows what our client calls, and nothing more', () => {
     expect(statements.flatMap(actions).toSorted()).toEqual(
-      [...ec2Actions, 'ec2:AcceptVpcPeeringConnection', 'ec2:DeleteRoute'].toSorted(),
+      [...ec2Actions, 'ec2:AcceptVpcPeeringConnection'].toSorted(),
     );
     for (const { Effect } of statements) expect(Effect).toBe('Allow');
   });

@@ -77,21 +77,29 @@ describe('The compiled template', () => {
     }
   });
 
-  it('carries the machine as the file has it, and stands each placeholder for the function of its name', () => {
-    const [[, machine] = []] = ofType('AWS::StepFunctions::StateMachine');
-    const file = readFileSync(join(root, 'statemachines/provision-network.asl.yaml'), 'utf8');
-    expect(machine?.Properties.Definition).toEqual(parse(file));
-    expect(machine?.Properties.StateMachineType).toBe('STANDARD');
-    const expected = Object.fromEntries(
-      steps.map((name) => [camelCase(name), { 'Fn::GetAtt': [logicalId(name), 'Arn'] }]),
-    );
-    expect(machine?.Properties.DefinitionSubstitutions).toEqual(expected);
+  it('carries each machine as its file has it, and stands each placeholder for the function of its name', () => {
+    const machines = ofType('AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties);
+    const files = readdirSync(join(root, 'statemachines')).toSorted();
+    const names = machines.map(({ StateMachineName }) => StateMachineName).toSorted();
+    expect(names).toEqual(files.map((file) => `canal-dev-${file.replace('.asl.yaml', '')}`));
+    for (const { Definition, StateMachineName, StateMachineType, DefinitionSubstitutions } of machines) {
+      const file = `statemachines/${StateMachineName.replace('canal-dev-', '')}.asl.yaml`;
+      const text = readFileSync(join(root, file), 'utf8');
+      expect(Definition).toEqual(parse(text));
+      expect(StateMachineType).toBe('STANDARD');
+      const placeholders = new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, placeholder = '']) => placeholder));
+      const called = steps.filter((name) => placeholders.has(camelCase(name)));
+      const expected = called.map((name) => [camelCase(name), { 'Fn::GetAtt': [logicalId(name), 'Arn'] }]);
+      expect(DefinitionSubstitutions).toEqual(Object.fromEntries(expected));
+      expect(called).toHaveLength(placeholders.size);
+    }
   });
 
   it('asks for credentials on every route', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
     expect(routes.map(([, { Properties }]) => Properties.RouteKey).sort()).toEqual([
       'DELETE /accounts/{id}',
+      'DELETE /networks/{name}',
       'GET /accounts',
       'GET /accounts/{id}',
       'GET /networks',
@@ -179,7 +187,7 @@ describe('What can be seen of it', () => {
       [chosen, 365],
     ] as const) {
       const groups = among(all, 'AWS::Logs::LogGroup');
-      expect(groups).toHaveLength(functionNames.length + 2);
+      expect(groups).toHaveLength(functionNames.length + 3);
       for (const [id, { Properties }] of groups) expect(Properties.RetentionInDays, id).toBe(days);
     }
     for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
@@ -230,7 +238,7 @@ describe('The alarms', () => {
       const last = /^\*\*What to do\.\*\*$/m.test(section) ? ['What to do'] : [];
       expect([...parts, ...last], section.split('\n')[0]).toEqual(['What it means', 'Where to look', 'What to do']);
     }
-    const named = runbook.match(/canal-STAGE-[a-z0-9-]*(?:runs|errors|throttles|5xx)/g) ?? [];
+    const named = runbook.match(/canal-STAGE-[a-z0-9-]*(?:runs|removals|errors|throttles|5xx)/g) ?? [];
     const existing = alarms().map(({ AlarmName }) => AlarmName.replace('canal-dev-', 'canal-STAGE-'));
     expect([...new Set(named)].toSorted()).toEqual(existing.toSorted());
   });
@@ -239,10 +247,12 @@ describe('The alarms', () => {
     const metrics = alarms().flatMap(({ Namespace, MetricName, Dimensions, Threshold }) =>
       Namespace === 'AWS/States' || Namespace === 'AWS/ApiGateway' ? [{ MetricName, Dimensions, Threshold }] : [],
     );
-    const ofMachine = [{ Name: 'StateMachineArn', Value: { Ref: 'ProvisionNetwork' } }];
+    const of = (machine: string) => [{ Name: 'StateMachineArn', Value: { Ref: machine } }];
     expect(metrics).toEqual([
-      { MetricName: 'ExecutionsFailed', Dimensions: ofMachine, Threshold: 1 },
-      { MetricName: 'ExecutionsTimedOut', Dimensions: ofMachine, Threshold: 1 },
+      ...['ProvisionNetwork', 'RemoveNetwork'].flatMap((machine) => [
+        { MetricName: 'ExecutionsFailed', Dimensions: of(machine), Threshold: 1 },
+        { MetricName: 'ExecutionsTimedOut', Dimensions: of(machine), Threshold: 1 },
+      ]),
       { MetricName: '5xx', Dimensions: [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }], Threshold: 1 },
     ]);
   });
@@ -270,7 +280,7 @@ describe('The roles', () => {
 
   it('are all used', () => {
     const used = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
-    expect([...new Set([...used, 'ProvisionNetworkRole', 'SchedulesRole'])].toSorted()).toEqual(
+    expect([...new Set([...used, 'ProvisionNetworkRole', 'RemoveNetworkRole', 'SchedulesRole'])].toSorted()).toEqual(
       roles()
         .map(([id]) => id)
         .toSorted(),
@@ -291,24 +301,25 @@ describe('The roles', () => {
     expect(reached.filter((one) => !ours.includes(JSON.stringify(one)))).toEqual([]);
   });
 
-  const executions = sub(
-    'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:canal-dev-provision-network:*',
-  );
+  const ofBothMachines = (kind: string, end = '') =>
+    ['provision-network', 'remove-network'].map((machine) =>
+      sub(`arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${kind}:canal-dev-${machine}${end}`),
+    );
+  const executions = ofBothMachines('execution', ':*');
   it.each<[string, unknown]>([
     ['secretsmanager:GetSecretValue', { Ref: 'SoracomAuthKey' }],
     ['dynamodb:GetItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
     ['dynamodb:DeleteItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
     ['dynamodb:PutItem', { 'Fn::GetAtt': ['Table', 'Arn'] }],
-    [
-      'states:StartExecution',
-      sub('arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:canal-dev-provision-network'),
-    ],
+    ['states:StartExecution', ofBothMachines('stateMachine')],
+    ['states:StopExecution', executions],
     ['states:DescribeExecution', executions],
     ['states:GetExecutionHistory', executions],
     ['events:PutEvents', { 'Fn::GetAtt': ['EventBus', 'Arn'] }],
     ['sts:AssumeRole', sub('arn:<AWS::Partition>:iam::*:role/canal-accepter*')],
     ['ec2:CreateTags', sub('arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:vpc-peering-connection/*')],
     ['ec2:CreateRoute', sub('arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:route-table/*')],
+    ['ec2:DeleteRoute', sub('arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:route-table/*')],
     ['ec2:ReplaceRoute', sub('arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:route-table/*')],
     [
       'logs:PutLogEvents',
@@ -372,15 +383,27 @@ describe('The roles', () => {
     expect(`/${trusted}`).toBe(`${chosen.AcceptPeeringRole?.Properties.Path}*`);
   });
 
-  it('let the machine invoke the functions that it names, write logs and traces, and nothing else', () => {
-    const [invoke, ...others] = statementsOf(resources.ProvisionNetworkRole);
-    expect(invoke?.Action).toBe('lambda:InvokeFunction');
-    const invoked = invoke?.Resource as readonly { 'Fn::GetAtt': string[] }[];
-    expect(invoked.map((one) => one['Fn::GetAtt'][0]).sort()).toEqual(steps.map(logicalId).sort());
-    for (const action of others.flatMap(({ Action }) => Action)) expect(action).toMatch(/^(logs|xray):/);
-    const [trust] = resources.ProvisionNetworkRole?.Properties.AssumeRolePolicyDocument.Statement ?? [];
-    expect(trust.Principal).toEqual({ Service: 'states.amazonaws.com' });
-    expect(trust.Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+  it.each(['ProvisionNetwork', 'RemoveNetwork'])(
+    'let %s invoke functions, write logs and traces, and no more',
+    (id) => {
+      const role = resources[`${id}Role`];
+      const [invoke, ...others] = statementsOf(role);
+      expect(invoke?.Action).toBe('lambda:InvokeFunction');
+      const named = Object.values(resources[id]?.Properties.DefinitionSubstitutions as Record<string, object>);
+      expect(invoke?.Resource).toEqual(named);
+      for (const action of others.flatMap(({ Action }) => Action)) expect(action).toMatch(/^(logs|xray):/);
+      const [trust] = role?.Properties.AssumeRolePolicyDocument.Statement ?? [];
+      expect(trust.Principal).toEqual({ Service: 'states.amazonaws.com' });
+      expect(trust.Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+    },
+  );
+
+  it('let the two machines together invoke each step', () => {
+    const invoked = ['ProvisionNetworkRole', 'RemoveNetworkRole'].flatMap(
+      (id) => statementsOf(resources[id])[0]?.Resource as readonly { 'Fn::GetAtt': string[] }[],
+    );
+    const named = invoked.map((one) => one['Fn::GetAtt'][0]);
+    expect([...new Set(named)].sort()).toEqual(steps.map(logicalId).sort());
   });
 });
 

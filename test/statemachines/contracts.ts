@@ -3,16 +3,25 @@ import { AcceptPeering } from '../../src/steps/accept-peering.ts';
 import { AddRoutes } from '../../src/steps/add-routes.ts';
 import { CheckNetwork } from '../../src/steps/check-network.ts';
 import { CheckRange } from '../../src/steps/check-range.ts';
+import { ConfirmRemoval } from '../../src/steps/confirm-removal.ts';
 import { ConfirmRun } from '../../src/steps/confirm-run.ts';
 import { CreatePeering } from '../../src/steps/create-peering.ts';
 import { CreateVpg } from '../../src/steps/create-vpg.ts';
+import { DeletePeering } from '../../src/steps/delete-peering.ts';
+import { FindRemains } from '../../src/steps/find-remains.ts';
 import { FindVpg } from '../../src/steps/find-vpg.ts';
+import { FinishRemoval } from '../../src/steps/finish-removal.ts';
 import { FinishRun } from '../../src/steps/finish-run.ts';
 import { LookAtPeering } from '../../src/steps/look-at-peering.ts';
 import { LookAtVpg } from '../../src/steps/look-at-vpg.ts';
+import { LookForPeering } from '../../src/steps/look-for-peering.ts';
+import { LookForVpg } from '../../src/steps/look-for-vpg.ts';
 import { ReconnectSims } from '../../src/steps/reconnect-sims.ts';
+import { RemoveRoutes } from '../../src/steps/remove-routes.ts';
+import { RestoreGroup } from '../../src/steps/restore-group.ts';
 import { SetGroup } from '../../src/steps/set-group.ts';
 import { TakeStock } from '../../src/steps/take-stock.ts';
+import { TerminateVpg } from '../../src/steps/terminate-vpg.ts';
 
 /** What a step takes and gives, as far as a rehearsal looks at it. */
 export interface StepContract {
@@ -21,7 +30,7 @@ export interface StepContract {
   readonly output: z.ZodType;
 }
 
-/** The contracts of the steps of "provision-network", by step. */
+/** The contracts of the steps of both machines, by step. */
 export const contracts: ReadonlyMap<string, StepContract> = new Map(
   [
     AcceptPeering,
@@ -38,5 +47,14 @@ export const contracts: ReadonlyMap<string, StepContract> = new Map(
     ReconnectSims,
     SetGroup,
     TakeStock,
+    ConfirmRemoval,
+    FindRemains,
+    RestoreGroup,
+    RemoveRoutes,
+    DeletePeering,
+    LookForPeering,
+    TerminateVpg,
+    LookForVpg,
+    FinishRemoval,
   ].map((contract) => [contract.step, contract]),
 );

@@ -118,7 +118,7 @@ describe('a network that goes well', () => {
       'look-at-peering': { ...item, peeringId },
       'accept-peering': { ...item, peeringId },
       'add-routes': { ...item, peeringId },
-      'set-group': { network, vpgId },
+      'set-group': { network, vpgId, run: 1 },
       'reconnect-sims': { network, vpgId, progress: {} },
       'finish-run': {
         name: 'plant',

@@ -44,15 +44,21 @@ export type Script = (call: Call) => Answer;
 export type Answers = Readonly<Record<string, readonly Answer[]>>;
 
 const start = Date.UTC(2026, 0, 5);
-const file = new URL('../../statemachines/provision-network.asl.yaml', import.meta.url);
-const definition: unknown = parse(readFileSync(file, 'utf8'));
+const definitionOf = (machine: string): unknown =>
+  parse(readFileSync(new URL(`../../statemachines/${machine}.asl.yaml`, import.meta.url), 'utf8'));
 const arnPrefix = 'arn:aws:lambda:ap-northeast-1:111111111111:function:';
 
 /**
  * Runs the machine with stand-ins on the virtual clock; each takes a second. Calls are answered from the lists, and when
  * those are used up by the script. Throws if a payload or an answer breaks a step's contract, and if answers are left over.
  */
-export async function rehearse(input: unknown, script: Script, answers: Answers = {}, seed = 1): Promise<Rehearsed> {
+export async function rehearse(
+  input: unknown,
+  script: Script,
+  answers: Answers = {},
+  seed = 1,
+  name = 'provision-network',
+): Promise<Rehearsed> {
   const clock = new Clock(start);
   const calls: Call[] = [];
   const breaches: string[] = [];
@@ -71,7 +77,7 @@ export async function rehearse(input: unknown, script: Script, answers: Answers 
     });
   const options = { clock, ids: new Ids(seed), accountId: '111111111111', region: 'ap-northeast-1' };
   const machines = new Machines({ ...options, invoke });
-  const machine = machines.load('provision-network', definition, substitutions());
+  const machine = machines.load(name, definitionOf(name), substitutions());
   const { arn } = machines.start(machine, JSON.stringify(input), 'plant-1');
   const ended = await machines.settled(arn);
   const left = Object.entries(answers).filter(

@@ -31,7 +31,7 @@ function setting(
   const network = wish({ airGroup: { groupId, ...airGroup } });
   return {
     to,
-    run: () => setGroup({ network, vpgId }, ports),
+    run: (number = 1) => setGroup({ network, vpgId, run: number }, ports),
     group: () => world.groups.get(groupId),
     kept: () => held.groups.get(`plant/${groupId}`),
   };
@@ -47,7 +47,8 @@ describe('Set group', () => {
     expect(await run()).toEqual({ status: 'set' });
     expect(to.calls).toEqual([
       'soracom.airSettings',
-      'records.keepGroup',
+      'records.group',
+      'records.saveGroup',
       'soracom.putAirSettings',
       'soracom.airSettings',
     ]);
@@ -57,7 +58,9 @@ describe('Set group', () => {
   test('a key that was absent is absent in the prior values, and no other key is kept', async () => {
     const { run, kept, group } = setting({ useVpg: false, userdata: 'a password', dnsServers: ['8.8.8.8'] });
     await run();
-    expect(kept()).toEqual({ groupId, prior: { useVpg: false, dnsServers: ['8.8.8.8'] } });
+    const prior = { useVpg: false, dnsServers: ['8.8.8.8'] };
+    const set = { useVpg: true, vpgId, useCustomDns: true, dnsServers: ['10.0.0.53'] };
+    expect(kept()).toEqual({ groupId, prior, changes: [{ run: 1, before: prior, set }] });
     expect(group()).toMatchObject({ userdata: 'a password' });
   });
 
@@ -71,7 +74,7 @@ describe('Set group', () => {
     const { run, to } = setting({});
     await run();
     expect(await run()).toEqual({ status: 'as wished' });
-    expect(to.effects()).toEqual(['records.keepGroup', 'soracom.putAirSettings']);
+    expect(to.effects()).toEqual(['records.saveGroup', 'soracom.putAirSettings']);
   });
 
   test('a group that stands as wished is not touched, and nothing is kept of it', async () => {
@@ -81,7 +84,7 @@ describe('Set group', () => {
     expect(kept()).toBeUndefined();
   });
 
-  test.each(['records.keepGroup', 'soracom.putAirSettings'])(
+  test.each(['records.saveGroup', 'soracom.putAirSettings'])(
     'after a lost answer of %s it converges, and the values that are kept are the prior ones',
     async (call) => {
       const { run, to, group, kept } = setting({ useVpg: false });
@@ -89,13 +92,14 @@ describe('Set group', () => {
       await expect(run()).rejects.toBe(lost);
       await run();
       expect(group()).toMatchObject({ useVpg: true, vpgId });
-      expect(kept()).toEqual({ groupId, prior: { useVpg: false } });
+      expect(kept()).toMatchObject({ groupId, prior: { useVpg: false } });
+      expect(kept()?.changes.every(({ run: by, before }) => by === 1 && before.useVpg === false)).toBe(true);
     },
   );
 
   test('when the prior values cannot be kept, the group is not touched', async () => {
     const { run, to, group } = setting({ useVpg: false });
-    to.refuse('records.keepGroup', lost);
+    to.refuse('records.saveGroup', lost);
     await expect(run()).rejects.toBe(lost);
     expect(group()).toEqual({ useVpg: false });
   });
@@ -105,9 +109,16 @@ describe('Set group', () => {
     await first.run();
     const group = first.group() ?? {};
     group.dnsServers = ['10.0.0.99'];
-    await first.run();
+    await first.run(2);
     expect(first.group()).toMatchObject({ dnsServers: ['10.0.0.53'] });
-    expect(first.kept()).toEqual({ groupId, prior: { useVpg: false } });
+    expect(first.kept()).toMatchObject({
+      groupId,
+      prior: { useVpg: false },
+      changes: [
+        { run: 1, before: { useVpg: false } },
+        { run: 2, before: { useVpg: true, vpgId, dnsServers: ['10.0.0.99'] } },
+      ],
+    });
   });
 
   test('a network that moves to another group keeps the prior values of both', async () => {
@@ -121,9 +132,9 @@ describe('Set group', () => {
     });
     const held = table();
     const ports = { soracom: soracomPort(world, to), records: recordsPort(held, to) };
-    await setGroup({ network: wish({ airGroup: { groupId } }), vpgId }, ports);
-    await setGroup({ network: wish({ airGroup: { groupId: second } }), vpgId }, ports);
-    expect([...held.groups.values()]).toEqual([
+    await setGroup({ network: wish({ airGroup: { groupId } }), vpgId, run: 1 }, ports);
+    await setGroup({ network: wish({ airGroup: { groupId: second } }), vpgId, run: 1 }, ports);
+    expect([...held.groups.values()]).toMatchObject([
       { groupId, prior: { useVpg: false } },
       { groupId: second, prior: { useCustomDns: false } },
     ]);
@@ -153,7 +164,9 @@ describe('Set group', () => {
     const to = wire();
     const world = soracomWorld({ groups: new Map([[groupId, {}]]) });
     const soracom = { ...soracomPort(world, to), putAirSettings: async () => undefined };
-    const fault = await faultOf(setGroup({ network: wish(), vpgId }, { soracom, records: recordsPort(table(), to) }));
+    const fault = await faultOf(
+      setGroup({ network: wish(), vpgId, run: 1 }, { soracom, records: recordsPort(table(), to) }),
+    );
     expect(fault.name).toBe('SoracomUnavailable');
   });
 });

@@ -208,15 +208,18 @@ describe('what cannot be read', () => {
     await expect(run()).rejects.toBe(error);
   });
 
-  test.each([null, 'two-vpcs', { name: 'plant' }])('a network that is none: asks nobody', async (network) => {
-    const { run, to } = setting({ network });
-    const { error, cause } = await run({ error: 'InvalidInput', step: 'Confirm run', cause: 'bad' });
-    expect(error).toBe('InvalidInput');
-    expect(cause).toBe(
-      `Confirm run (peering app): bad\nThis run created nothing.\nNext: ${errorKinds.InvalidInput.next}`,
-    );
-    expect(to.calls).toEqual([]);
-  });
+  test.each([null, 'two-vpcs', { name: 'plant', peerings: [] }])(
+    'a network that is none: asks nobody',
+    async (network) => {
+      const { run, to } = setting({ network });
+      const { error, cause } = await run({ error: 'InvalidInput', step: 'Confirm run', cause: 'bad' });
+      expect(error).toBe('InvalidInput');
+      expect(cause).toBe(
+        `Confirm run (peering app): bad\nThis run created nothing.\nNext: ${errorKinds.InvalidInput.next}`,
+      );
+      expect(to.calls).toEqual([]);
+    },
+  );
 
   test.each(['InvalidInput', 'NetworkBusy'])('after %s no vendor is asked', async (error) => {
     const { run, to } = setting({ vpgs: [vpg()] });

@@ -12,6 +12,7 @@ import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Accounts } from '../../src/api/ports.ts';
 import { CanalError } from '../../src/canal/errors.ts';
+import type { GroupRecord } from '../../src/canal/group-record.ts';
 import { type Rate, rates } from '../../src/canal/rates.ts';
 import { type NetworkRecord, type PeeringRecord, reserve, sameWish } from '../../src/canal/record.ts';
 import type { RequestHandler } from '../../src/lambda/surroundings.ts';
@@ -125,7 +126,7 @@ describe('The records in DynamoDB', () => {
     for (const name of ['c', 'a', 'd']) await records.save({ ...network, name });
     await records.save((await records.network('d')) as NetworkRecord);
     await records.savePeering('b', peeringRecord('app'));
-    await records.keepGroup('e', { groupId: 'g', prior: {} });
+    await records.saveGroup('e', { groupId: 'g', prior: {}, changes: [] }, undefined);
     expect(await records.networkNames(undefined, 2)).toEqual(['a', 'c']);
     expect(await records.networkNames('c', 2)).toEqual(['d']);
     expect(await records.networkNames('b', 9)).toEqual(['c', 'd']);
@@ -156,18 +157,41 @@ describe('The records in DynamoDB', () => {
     expect((await records.peerings('plant')).map(({ name }) => name)).toEqual(names);
   });
 
-  test("a group's first prior values stay", async () => {
-    await records.keepGroup('plant', { groupId: 'g', prior: { useVpg: false } });
-    await records.keepGroup('plant', { groupId: 'g', prior: { useVpg: true, vpgId: 'ours' } });
-    expect(await records.group('plant', 'g')).toEqual({ groupId: 'g', prior: { useVpg: false } });
+  const group = (groupId: string, changes = 1): GroupRecord => ({
+    groupId,
+    prior: { useVpg: false },
+    changes: Array.from({ length: changes }, () => ({ run: 1, before: {}, set: { vpgId: 'v' } })),
   });
 
-  test('prior values are kept for each group of a network, by its id in any case', async () => {
-    await records.keepGroup('plant', { groupId: 'aa-1', prior: {} });
-    await records.keepGroup('plant', { groupId: 'bb-2', prior: { dnsServers: ['8.8.8.8'] } });
-    await records.keepGroup('plant', { groupId: 'AA-1', prior: { useVpg: true } });
-    expect(await records.group('plant', 'AA-1')).toEqual({ groupId: 'aa-1', prior: {} });
-    expect(await records.group('plant', 'bb-2')).toEqual({ groupId: 'bb-2', prior: { dnsServers: ['8.8.8.8'] } });
+  test('a group is written only in place of what was read', async () => {
+    await records.saveGroup('plant', group('g'), undefined);
+    expect((await faultOf(records.saveGroup('plant', group('g'), undefined))).name).toBe('StoreUnavailable');
+    await records.saveGroup('plant', group('g', 2), group('g'));
+    expect((await faultOf(records.saveGroup('plant', group('g', 2), group('g')))).name).toBe('StoreUnavailable');
+    expect(await records.group('plant', 'g')).toEqual(group('g', 2));
+  });
+
+  test('the groups of a network are kept by their ids in any case', async () => {
+    await records.saveGroup('plant', group('aa-1'), undefined);
+    await records.saveGroup('plant', group('bb-2'), undefined);
+    await records.saveGroup('plant-2', group('cc-3'), undefined);
+    expect(await records.group('plant', 'AA-1')).toEqual(group('aa-1'));
+    expect(await records.groups('plant')).toEqual([group('aa-1'), group('bb-2')]);
+  });
+
+  test('what is forgotten is not there any more, and can be kept anew', async () => {
+    await records.savePeering('plant', peeringRecord('app'));
+    await records.savePeering('plant', peeringRecord('dns'));
+    await records.saveGroup('plant', group('g'), undefined);
+    await records.forgetPeering('plant', 'app');
+    await records.forgetGroup('plant', 'G');
+    expect(await records.peerings('plant')).toEqual([peeringRecord('dns')]);
+    expect(await records.group('plant', 'g')).toBeUndefined();
+    expect(await records.groups('plant')).toEqual([]);
+    await records.savePeering('plant', peeringRecord('app'));
+    await records.saveGroup('plant', group('g'), undefined);
+    expect(await records.peerings('plant')).toHaveLength(2);
+    expect(await records.groups('plant')).toEqual([group('g')]);
   });
 
   test('a missing table is not a matter of waiting: the error passes as it is', async () => {
@@ -196,7 +220,7 @@ describe("DynamoDB's errors", () => {
 
   test('the IAM action of each method is what it calls', async () => {
     const records = store(openingWith());
-    const group = { groupId: 'g', prior: {} };
+    const group = { groupId: 'g', prior: {}, changes: [] };
     const accounts = accountRegistry(openingWith());
     const rounds = roundStore(openingWith());
     const account = { accountId: '222222222222', roleArn: 'arn', externalId: 'x' };
@@ -216,7 +240,10 @@ describe("DynamoDB's errors", () => {
       peerings: () => records.peerings('plant'),
       savePeering: () => records.savePeering('plant', peeringRecord('app')),
       group: () => records.group('plant', 'g'),
-      keepGroup: () => records.keepGroup('plant', group),
+      groups: () => records.groups('plant'),
+      saveGroup: () => records.saveGroup('plant', group, undefined),
+      forgetGroup: () => records.forgetGroup('plant', 'g'),
+      forgetPeering: () => records.forgetPeering('plant', 'app'),
       networkNames: () => records.networkNames(undefined, 1),
       registered: () => accounts.registered(account.accountId),
       registeredAfter: () => accounts.registeredAfter(undefined, 1),
@@ -273,15 +300,5 @@ describe("DynamoDB's errors", () => {
     expect(mock.commandCalls(GetCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
     expect(mock.commandCalls(QueryCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
     expect(mock.calls()).toHaveLength(2);
-  });
-
-  test('a write that came too late while keeping a group is no error, any other is', async () => {
-    const records = store(openingWith());
-    mock
-      .on(PutCommand)
-      .rejectsOnce(sdkError('ConditionalCheckFailedException', 'client', 400))
-      .rejectsOnce(refused);
-    await records.keepGroup('plant', { groupId: 'g', prior: {} });
-    expect((await faultOf(records.keepGroup('plant', { groupId: 'g', prior: {} }))).name).toBe('StoreUnavailable');
   });
 });

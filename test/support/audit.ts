@@ -99,6 +99,37 @@ export function unwished(world: World, wished: WishedWorld): string[] {
   return [...unreached, ...wrong.map(([key]) => `the group has ${key} ${JSON.stringify(air[key])}`)];
 }
 
+/**
+ * What is left of a network after its removal, by the world alone: VPGs with its tags that are not on their way out,
+ * peerings of such VPGs that SORACOM still charges for, routes to a peering of one, groups that are set to one.
+ */
+export function remainsIn(world: World, { network, stack }: Pick<Expected, 'network' | 'stack'>): string[] {
+  const now = world.clock.now();
+  const all = [...world.vpgs.values()].filter(
+    ({ tags }) => tags['canal:network'] === network && tags['canal:stack'] === stack,
+  );
+  const ids = new Set(all.map(({ vpgId }) => vpgId));
+  const peerings = new Set([...world.peerings.values()].filter(({ vpgId }) => ids.has(vpgId)).map(({ id }) => id));
+  return [
+    ...all.flatMap((vpg) => {
+      const status = vpgStatus(vpg, now);
+      return status === 'terminated' ? [] : [`VPG ${vpg.vpgId} is ${status}`];
+    }),
+    ...[...world.peerings.values()].flatMap(({ id, forgottenBySoracom }) =>
+      peerings.has(id) && !forgottenBySoracom ? [`peering ${id} is still charged for`] : [],
+    ),
+    ...tables(world).flatMap(({ table }) =>
+      table.routes.flatMap(({ vpcPeeringConnectionId: id = '', destinationCidrBlock }) =>
+        peerings.has(id) ? [`${table.routeTableId} routes ${destinationCidrBlock} to ${id}`] : [],
+      ),
+    ),
+    ...[...world.groups.values()].flatMap(({ groupId, configuration }) => {
+      const air = configuration.SoracomAir ?? {};
+      return air.useVpg === true && ids.has(String(air.vpgId)) ? [`group ${groupId} is set to ${air.vpgId}`] : [];
+    }),
+  ];
+}
+
 function ownVpgs(world: World, { network, stack }: Expected) {
   return [...world.vpgs.values()].filter(
     (vpg) =>

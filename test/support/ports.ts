@@ -1,8 +1,9 @@
 import type { Accounts } from '../../src/api/ports.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { CanalEvent } from '../../src/canal/events.ts';
+import type { GroupRecord } from '../../src/canal/group-record.ts';
 import type { InterfaceFacts, NetworkAclFacts, SecurityGroupFacts } from '../../src/canal/peer-facts.ts';
-import type { GroupRecord, Holder, NetworkRecord, PeeringRecord } from '../../src/canal/record.ts';
+import type { Holder, NetworkRecord, PeeringRecord } from '../../src/canal/record.ts';
 import type {
   AirSettings,
   Events,
@@ -40,7 +41,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|waitingPeerings|peering|network|peerings|group|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|setRates)$/;
+  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|waitingPeerings|peering|network|peerings|group|groups|groupsOn|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|setRates)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -147,7 +148,12 @@ export function soracomPort(world: SoracomWorld, to: Wire): Soracom {
       change(id, (each) => ({ ...each, peerings: [...each.peerings, made] }));
       return made;
     },
+    async terminateVpg(id) {
+      if (!world.vpgs.some((each) => each.vpgId === id)) return;
+      change(id, (each) => ({ ...each, status: 'terminating', peerings: [] }));
+    },
     async deletePeering(id, peeringId) {
+      if (!world.vpgs.some((each) => each.vpgId === id)) return;
       change(id, (each) => ({ ...each, peerings: each.peerings.filter((peering) => peering.id !== peeringId) }));
     },
     async airSettings(groupId) {
@@ -157,6 +163,14 @@ export function soracomPort(world: SoracomWorld, to: Wire): Soracom {
     async putAirSettings(groupId, settings: AirSettings) {
       world.groups.set(groupId, { ...world.groups.get(groupId), ...settings });
     },
+    async deleteAirSetting(groupId, key) {
+      const { [key]: _, ...rest } = world.groups.get(groupId) ?? {};
+      world.groups.set(groupId, rest);
+    },
+    groupsOn: async (id) =>
+      [...world.groups].flatMap(([groupId, { useVpg, vpgId: used }]) =>
+        useVpg === true && used === id ? [groupId] : [],
+      ),
     async simsOfGroup(_, limit, cursor) {
       const from = Number(cursor ?? 0);
       const next = from + limit;
@@ -288,6 +302,13 @@ function peerAccountPort(world: Ec2World, to: Wire): PeerAccount {
       setRoute(tableId, destination, target);
       return 'created';
     },
+    async deleteRoute(tableId, destination) {
+      world.tables = world.tables.map((table) =>
+        table.routeTableId === tableId
+          ? { ...table, routes: table.routes.filter((each) => each.destinationCidrBlock !== destination) }
+          : table,
+      );
+    },
     replaceRoute: async (tableId, destination, target) => setRoute(tableId, destination, target),
   };
   return tapped('ec2', port, to);
@@ -324,9 +345,19 @@ export function recordsPort(held: Table, to: Wire): Records {
       held.peerings.set(`${network}/${record.name}`, structuredClone(record));
     },
     group: async (network, groupId) => held.groups.get(`${network}/${groupId}`),
-    async keepGroup(network, record) {
-      const key = `${network}/${record.groupId}`;
-      if (!held.groups.has(key)) held.groups.set(key, structuredClone(record));
+    async forgetPeering(network, name) {
+      held.peerings.delete(`${network}/${name}`);
+    },
+    groups: async (network) =>
+      [...held.groups].filter(([key]) => key.startsWith(`${network}/`)).map(([, record]) => record),
+    async saveGroup(network, record, known) {
+      if (held.groups.get(`${network}/${record.groupId}`)?.changes.length !== known?.changes.length) {
+        throw new CanalError('StoreUnavailable', 'somebody else changed the group at the same moment');
+      }
+      held.groups.set(`${network}/${record.groupId}`, structuredClone(record));
+    },
+    async forgetGroup(network, groupId) {
+      held.groups.delete(`${network}/${groupId}`);
     },
     networkNames: async (after, limit) =>
       [...held.networks.keys()]

@@ -1,0 +1,6 @@
+import { lambda } from '../src/lambda/lambda.ts';
+import { soracom } from '../src/soracom/live.ts';
+import { DeletePeering, deletePeering } from '../src/steps/delete-peering.ts';
+
+/** Serves the state "Delete peering". One that is not there counts as deleted. */
+export const handler = lambda(DeletePeering, deletePeering, { soracom });

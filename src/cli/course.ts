@@ -1,0 +1,67 @@
+import type { Started } from './api-shapes.ts';
+import { commandLine } from './command-line.ts';
+import type { Ending } from './follow.ts';
+import { interruptible } from './interruptible.ts';
+import { openPlace, type Place, sayAt } from './place.ts';
+import type { PlaceOptions } from './place-options.ts';
+import { lostSight, runFailure } from './run-failure.ts';
+import { showRun } from './show-run.ts';
+import type { Output, Surroundings } from './surroundings.ts';
+import type { WorldOptions } from './world-options.ts';
+
+/** A command that begins runs and follows them, with what is known of the run while it goes on. */
+export interface Course {
+  readonly place: Place;
+  /** Where progress goes: stdout, or stderr beside a JSON document. */
+  readonly output: Output;
+  readonly say: (line: string) => void;
+  readonly stop: AbortSignal;
+  readonly surroundings: Surroundings;
+  started?: Started;
+}
+
+/** Does a command's work on a network at its place; a signal ends it with the command that looks at the run. */
+export function onCourse(
+  name: string,
+  options: WorldOptions & PlaceOptions & { readonly json?: boolean },
+  surroundings: Surroundings,
+  work: (course: Course) => Promise<number>,
+): Promise<number> {
+  let course: Course | undefined;
+  return interruptible(
+    surroundings,
+    () => interrupted(name, course),
+    async (stop) => {
+      const place = await openPlace(options, surroundings, stop);
+      const output = options.json ? surroundings.stderr : surroundings.stdout;
+      course = { place, output, say: sayAt(place, output), stop, surroundings };
+      try {
+        return await work(course);
+      } finally {
+        await place.close();
+      }
+    },
+  );
+}
+
+/** Follows a run to its success; throws its failure, or that its end could not be seen. */
+export async function followRun(started: Started, course: Course): Promise<void> {
+  const { place, output, say, stop, surroundings } = course;
+  const { name, run } = started;
+  course.started = started;
+  const shown = showRun({ place, name, run, output, surroundings, stop });
+  const ending: Ending = await shown.catch((error: unknown) => {
+    throw lostSight(error, started, commandLine('status', name, ...place.words));
+  });
+  if (ending.kind !== 'failed' && ending.kind !== 'overtaken') return;
+  say('');
+  throw await runFailure(place.api, started, ending, place.simulated());
+}
+
+function interrupted(name: string, course: Course | undefined): string {
+  if (course?.place.isPrivate) return 'The private sandbox has ended with this command; nothing is left of it.';
+  const look = commandLine('status', name, ...(course?.place.words ?? []));
+  return course?.started
+    ? `Run ${course.started.run} of network ${name} goes on without this command. Look at it with: ${look}`
+    : `If a run of network ${name} was begun, it goes on. Look with: ${look}`;
+}

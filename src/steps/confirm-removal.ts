@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { CanalError } from '../canal/errors.ts';
+import { Network, NetworkName } from '../canal/network.ts';
+import { isHeld, reserve } from '../canal/record.ts';
+import { settlingSeconds } from '../canal/settling.ts';
+import type { Executions, Records, Run } from './ports.ts';
+import { ExecutionShape, exampleExecution } from './shapes.ts';
+
+/** Takes what the machine was started with: the network's name, and whether to break what others have on the VPG. */
+export const ConfirmRemoval = {
+  step: 'confirm-removal',
+  input: z.strictObject({
+    asked: z.strictObject({ name: NetworkName, force: z.boolean().default(false) }),
+    execution: ExecutionShape,
+  }),
+  output: z.strictObject({
+    network: Network,
+    run: z.int(),
+    force: z.boolean(),
+    /** How long a function of a run that was cut off may still be at work. */
+    waitSeconds: z.int(),
+    /** The VPG that the groups are to leave; empty if none is known. */
+    vpgId: z.string(),
+    /** The groups that the network has served. */
+    groups: z.array(z.string()),
+  }),
+  example: { asked: { name: 'two-vpcs' }, execution: exampleExecution },
+};
+
+/**
+ * Confirms the removal that was reserved for this execution, or takes a free network for one that was started by hand.
+ * Throws NotFound for a network that was never asked for, NetworkBusy while another run holds it.
+ */
+export async function confirmRemoval(
+  { asked: { name, force }, execution }: z.output<typeof ConfirmRemoval.input>,
+  { records, executions, now }: { records: Records; executions: Executions } & Run,
+): Promise<z.input<typeof ConfirmRemoval.output>> {
+  const record = await records.network(name);
+  if (!record) throw new CanalError('NotFound', `There is no network "${name}" on record: there is nothing to remove.`);
+  let confirmed = record;
+  if (record.running?.executionArn !== execution.arn) {
+    if (record.running && isHeld(record, await executions.holder(record.running.executionArn), now())) {
+      const { run, executionArn } = record.running;
+      throw new CanalError(
+        'NetworkBusy',
+        `Run ${run} of network "${name}" is in progress (${executionArn}). DELETE /networks/${name} stops it; or wait until it has ended.`,
+      );
+    }
+    const by = { executionArn: () => execution.arn, askedBy: 'an execution started by hand', now: now() };
+    confirmed = reserve(record, record.wish, { ...by, kind: 'remove', force });
+    await records.save(confirmed);
+  }
+  const groups = (await records.groups(name)).map(({ groupId }) => groupId);
+  const waitSeconds = settlingSeconds(confirmed.cutOffAt, now());
+  const vpgId = confirmed.vpg?.vpgId ?? '';
+  return { network: confirmed.wish, run: confirmed.lastRun, force, waitSeconds, vpgId, groups };
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
+import type { NetworkRecord } from '../canal/record.ts';
+import { mayBreak, strangersOn } from './foreign-use.ts';
+import { leavingPeering } from './leaving.ts';
+import type { Installation, Records, Run, Soracom, Vpg } from './ports.ts';
+import { exampleNetwork, LeavingPeering, NetworkShape, WarningShape } from './shapes.ts';
+import { isAlive, isOurs } from './vpg-search.ts';
+
+/** Says what is left of a network, by its record and by SORACOM. */
+export const FindRemains = {
+  step: 'find-remains',
+  input: z.strictObject({ network: NetworkShape, force: z.boolean() }),
+  output: z.strictObject({
+    /** "doubtful": nothing is seen, but something that was asked for may still turn up. */
+    status: z.enum(['nothing', 'doubtful', 'standing']),
+    /** The VPG that is to be terminated; of several that carry our tags, the oldest. */
+    vpgId: z.string().exactOptional(),
+    peerings: z.array(LeavingPeering),
+    warnings: z.array(WarningShape),
+  }),
+  example: { network: exampleNetwork, force: false },
+};
+
+interface Ports {
+  soracom: Soracom;
+  records: Records;
+  installation: Installation;
+}
+
+/**
+ * Looks by tag, by the ids on record and at the VPG's own peerings. Throws VpgInUse, before anything is changed, if others
+ * have something on a VPG that we would terminate; with force that is a warning.
+ */
+export async function findRemains(
+  { network, force }: z.output<typeof FindRemains.input>,
+  { soracom, records, installation, now }: Ports & Run,
+): Promise<z.input<typeof FindRemains.output>> {
+  const record = await records.network(network.name);
+  const known = await records.peerings(network.name);
+  const { made, adopted } = await standingVpgs(network.name, record, { soracom, installation });
+  const vpg = made ?? adopted;
+  const peerings = known.map((peering) => leavingPeering(peering, vpg ?? record?.vpg));
+  const warnings = made
+    ? mayBreak(made, await strangersOn(made, known, network.name, { soracom, records }), force)
+    : [];
+  if (made || peerings.some(({ peeringId }) => peeringId !== undefined)) {
+    return { status: 'standing', ...(made ? { vpgId: made.vpgId } : {}), peerings, warnings };
+  }
+  const doubtful =
+    isDoubtful(record?.vpgAskedAt, now(), vpgDoubtMs) ||
+    known.some(({ askedAt }) => isDoubtful(askedAt, now(), peeringDoubtMs));
+  if (doubtful) return { status: 'doubtful', peerings: [], warnings };
+  // Peerings that were asked for and never came are forgotten as the others are.
+  return { status: peerings.length > 0 ? 'standing' : 'nothing', peerings, warnings };
+}
+
+/** The VPG that carries our tags, and the one that the record says was adopted. */
+async function standingVpgs(
+  name: string,
+  record: NetworkRecord | undefined,
+  { soracom, installation }: Pick<Ports, 'soracom' | 'installation'>,
+): Promise<{ made: Vpg | undefined; adopted: Vpg | undefined }> {
+  const listed = await soracom.vpgsTagged('canal:network', name);
+  const id = record?.vpg?.vpgId;
+  // A fresh tag may not be listed yet.
+  const byId = id === undefined ? undefined : (listed.find(({ vpgId }) => vpgId === id) ?? (await soracom.vpg(id)));
+  const all = [...listed.filter(({ vpgId }) => vpgId !== id), ...(byId ? [byId] : [])].filter(isAlive);
+  const ours = all.filter((vpg) => isOurs(vpg, name, installation.stack));
+  ours.sort((a, b) => a.createdTime - b.createdTime || (a.vpgId < b.vpgId ? -1 : 1));
+  return { made: ours[0], adopted: byId && isAlive(byId) && !ours.includes(byId) ? byId : undefined };
+}

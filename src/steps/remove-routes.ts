@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { canonicalCidr } from '../canal/cidr.ts';
+import { isLasting } from '../canal/errors.ts';
+import type { PeeringRecord, RouteFacts } from '../canal/record.ts';
+import type { PeerAccount, PeerAccounts, PeerRouteTable, Records } from './ports.ts';
+import { exampleLeavingItem, LeavingItem, WarningShape } from './shapes.ts';
+
+/** Removes the way back that we have made. */
+export const RemoveRoutes = {
+  step: 'remove-routes',
+  input: LeavingItem,
+  output: z.strictObject({ removed: z.int(), warnings: z.array(WarningShape) }),
+  example: exampleLeavingItem,
+};
+
+type Item = z.output<typeof RemoveRoutes.input>;
+
+/**
+ * Deletes only routes that we have made and that still point to our peering; others are left and told. With force, an
+ * account that does not let us in any more keeps its routes, which are black holes once the peering is gone.
+ */
+export async function removeRoutes(
+  item: Item,
+  { peerAccounts, records }: { peerAccounts: PeerAccounts; records: Records },
+): Promise<z.input<typeof RemoveRoutes.output>> {
+  const { network, peering, run } = item;
+  const known = (await records.peerings(network)).find(({ name }) => name === peering.name);
+  const ours = known?.routes.filter((route) => route.made && (run === undefined || route.run === run)) ?? [];
+  if (!known || ours.length === 0) return { removed: 0, warnings: [] };
+  const seen = await look(item, peerAccounts);
+  if ('problem' in seen) return { removed: 0, warnings: [warning(item, seen.problem)] };
+  const warnings: z.output<typeof WarningShape>[] = [];
+  let removed = 0;
+  for (const route of ours) {
+    const target = targetOf(route, seen.tables);
+    if (target === undefined) continue;
+    if (target === known.peeringId) {
+      await seen.account.deleteRoute(route.routeTableId, route.destinationCidrBlock);
+      removed += 1;
+    } else {
+      const { routeTableId, destinationCidrBlock } = route;
+      const message = `the route of ${routeTableId} for ${destinationCidrBlock} points to ${target} now, and is left alone.`;
+      warnings.push(warning(item, message));
+    }
+  }
+  const kept: PeeringRecord = { ...known, routes: known.routes.filter((route) => !ours.includes(route)) };
+  await records.savePeering(network, kept);
+  return { removed, warnings };
+}
+
+const warning = ({ peering }: Item, message: string) => ({ field: `peering ${peering.name}`, message });
+
+async function look(
+  { peering, execution, force }: Item,
+  peerAccounts: PeerAccounts,
+): Promise<{ account: PeerAccount; tables: PeerRouteTable[] } | { problem: string }> {
+  try {
+    const account = await peerAccounts.open(peering.peerOwnerId, peering.peerRegion, execution.name);
+    return { account, tables: await account.routeTables(peering.peerVpcId) };
+  } catch (error) {
+    if (!force || !isLasting(error)) throw error;
+    return { problem: `its routes were left, because they cannot be reached: ${error.message}` };
+  }
+}
+
+/** What a route points to now; undefined if it is not there. */
+function targetOf({ routeTableId, destinationCidrBlock }: RouteFacts, tables: readonly PeerRouteTable[]) {
+  const range = canonicalCidr(destinationCidrBlock);
+  return tables
+    .find((table) => table.routeTableId === routeTableId)
+    ?.routes.find((route) => canonicalCidr(route.destinationCidrBlock) === range)?.target;
+}
