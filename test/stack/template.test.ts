@@ -164,7 +164,7 @@ describe('The compiled template', () => {
     });
   });
 
-  it('passes cfn-lint, as do the role for owners of VPCs and the DNS host', { timeout: 120_000 }, async ({ skip }) => {
+  it('passes cfn-lint, as do the role for owners of VPCs and those of DNS', { timeout: 120_000 }, async ({ skip }) => {
     // W3005: serverless names dependencies that follow from references already.
     const lint = (...args: string[]) =>
       promisify(execFile)('cfn-lint', args).then(
@@ -176,7 +176,8 @@ describe('The compiled template', () => {
     const template = (name: string) => join(folder, name, 'cloudformation-template-update-stack.json');
     expect(await lint('--ignore-checks', 'W3005', '--', template('default'), template('chosen'))).toBe('');
     expect(await lint('--', join(root, 'examples/accepter-role.yaml'))).toBe('');
-    expect(await lint('--', join(root, 'examples/dns-host.yaml'))).toBe('');
+    const dns = ['dns-host', 'dns-vpc'].map((name) => join(root, `examples/${name}.yaml`));
+    expect(await lint('--', ...dns)).toBe('');
   });
 });
 
