@@ -3,10 +3,10 @@ import { Difference } from './drift.ts';
 import { Network, NetworkName } from './network.ts';
 
 /** The source of events that ask us for something; whoever may put events of it may start networks. */
-const requestSource = 'canal.network';
+export const requestSource = 'canal.network';
 
 /** The source of what we tell. Only our own functions put events of it: the bus refuses them from anybody else. */
-const toldSource = 'canal.workflow';
+export const toldSource = 'canal.workflow';
 
 const Time = z.iso.datetime().describe('ISO 8601, UTC');
 

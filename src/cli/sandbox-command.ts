@@ -40,6 +40,7 @@ function moreOptions(options: SandboxCommandOptions, { now, stderr }: Surroundin
   const { speed, soracomEndpoint, ec2Endpoint, verbose } = options;
   return {
     pace: speed,
+    lasting: true,
     ...(speed === 'skip' ? {} : { start: now() }),
     ...(soracomEndpoint === undefined ? {} : { soracomEndpoint }),
     ...(ec2Endpoint === undefined ? {} : { ec2Endpoint }),

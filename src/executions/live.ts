@@ -4,6 +4,7 @@ import { serviceFault } from '../aws/service-fault.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { Holder, RunKind } from '../canal/record.ts';
 import type { Door } from '../lambda/surroundings.ts';
+import type { ExecutionReader } from '../steps/ports.ts';
 
 const machineSettings = {
   provision: ['provisionMachine', 'CANAL_PROVISION_MACHINE'],
@@ -127,6 +128,57 @@ function peeringIn(item: string | undefined): string | undefined {
   const { peering } = JSON.parse(item ?? '{}') as { peering?: { name?: string } };
   return peering?.name;
 }
+
+/** Opens Step Functions to watch the runs of the machines of the settings. The SDK is loaded by the first call. */
+export const executionReader: Door<ExecutionReader> = (opening) => {
+  const open = async () => {
+    const { statesClient, GetExecutionHistoryCommand, ListExecutionsCommand } = await import('./client.ts');
+    return { states: statesClient(opening), GetExecutionHistoryCommand, ListExecutionsCommand };
+  };
+  let opened: ReturnType<typeof open> | undefined;
+  const client = () => {
+    opened ??= open();
+    return opened;
+  };
+  const oldestOf = async (stateMachineArn: string): Promise<number | undefined> => {
+    const { states, ListExecutionsCommand } = await client();
+    let oldest: number | undefined;
+    let nextToken: string | undefined;
+    do {
+      const command = new ListExecutionsCommand({
+        stateMachineArn,
+        statusFilter: 'RUNNING',
+        maxResults: 1000,
+        ...(nextToken ? { nextToken } : {}),
+      });
+      const page = await statesCall('ListExecutions', states.send(command), 'StateMachineDoesNotExist');
+      for (const { startDate } of page?.executions ?? []) {
+        oldest = Math.min(oldest ?? Number.POSITIVE_INFINITY, startDate?.getTime() ?? Number.POSITIVE_INFINITY);
+      }
+      nextToken = page?.nextToken;
+    } while (nextToken);
+    return oldest;
+  };
+  return {
+    async lastState(executionArn) {
+      const { states, GetExecutionHistoryCommand } = await client();
+      const command = new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 100 });
+      const page = await statesCall('GetExecutionHistory', states.send(command), 'ExecutionDoesNotExist');
+      return page?.events?.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails)?.stateEnteredEventDetails
+        ?.name;
+    },
+
+    async oldestRunningSince() {
+      const { provisionMachine, removeMachine } = opening.settings;
+      const since: number[] = [];
+      for (const machine of [provisionMachine, removeMachine]) {
+        const oldest = machine === undefined ? undefined : await oldestOf(machine);
+        if (oldest !== undefined) since.push(oldest);
+      }
+      return since.length === 0 ? undefined : Math.min(...since);
+    },
+  };
+};
 
 /** One call; undefined for the one error code that is an answer. */
 async function statesCall<T>(operation: string, call: Promise<T>, answer: string): Promise<T | undefined> {

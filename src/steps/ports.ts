@@ -136,6 +136,30 @@ export interface Executions {
   holder(executionArn: string): Promise<Holder>;
 }
 
+/** What steps that watch runs need of Step Functions. Every method throws StoreUnavailable. */
+export interface ExecutionReader {
+  /** GetExecutionHistory, newest first: the state that was entered last, if it is among the last 100 events. */
+  lastState(executionArn: string): Promise<string | undefined>;
+  /** ListExecutions: since when the oldest of the executions that run has been running; undefined if none runs. */
+  oldestRunningSince(): Promise<number | undefined>;
+}
+
+/** What the steps need to do something once although they are asked twice. Every method throws StoreUnavailable. */
+export interface Claims {
+  /** Takes a key until a moment, unless it is settled or somebody else holds it now. */
+  claim(key: string, until: number): Promise<'mine' | 'held' | 'settled'>;
+  /** What the key stands for has been done; nobody gets it any more. */
+  settle(key: string): Promise<void>;
+  /** Lets go of a key that one holds. */
+  release(key: string): Promise<void>;
+}
+
+/** What the steps need to have something watched over time. */
+export interface Metrics {
+  /** Puts one value of a metric of this installation. */
+  put(name: string, value: number): void;
+}
+
 /** What the steps need of our event bus. */
 export interface Events {
   /**

@@ -1,4 +1,4 @@
-import { describeCost, runningCost } from '../canal/cost.ts';
+import { describeCost, type RunningCost, runningCost } from '../canal/cost.ts';
 import type { Network } from '../canal/network.ts';
 import type { VpgFacts } from '../canal/record.ts';
 import type { Installation, PeerAccounts, Soracom, Vpg } from './ports.ts';
@@ -10,10 +10,24 @@ interface Ports {
   installation: Installation;
 }
 
+/** A peering that stands at SORACOM, with EC2's word for how it stands: "unknown" if EC2 did not tell. */
+interface StandingPeering {
+  readonly peeringId: string;
+  readonly peerOwnerId: string;
+  readonly peerVpcId: string;
+  readonly status: string;
+}
+
 /** What exists as lines to read, and the VPG to record: null when there is none, undefined when that is not known. */
 export interface Stock {
   readonly lines: readonly string[];
   readonly vpg?: VpgFacts | null;
+  /** The same as facts, with what it costs; absent when SORACOM did not tell. */
+  readonly facts?: {
+    readonly vpg?: { readonly vpgId: string; readonly status: string; readonly made: boolean };
+    readonly peerings: readonly StandingPeering[];
+    readonly cost: RunningCost;
+  };
 }
 
 /** Reads both vendors for what exists of a network, and says it; what cannot be read is said, never thrown. */
@@ -29,38 +43,50 @@ export async function stockOf(
   const others = warnings.map((warning) => warning.message);
   // One that was to be adopted and cannot be is not the network's.
   const vpg = made || faults.length === 0 ? found.value.vpg : undefined;
-  if (!vpg) return { lines: ['Nothing of this network exists at SORACOM, so it costs nothing.', ...others], vpg: null };
+  const { coverage } = ports.installation;
+  if (!vpg) {
+    const cost = runningCost({ coverage, vpgs: 0, peerings: 0 });
+    const lines = ['Nothing of this network exists at SORACOM, so it costs nothing.', ...others];
+    return { lines, vpg: null, facts: { peerings: [], cost } };
+  }
   // All peerings of a VPG of ours are charged to the network; of an adopted one, those that the file names.
   const charged = vpg.peerings.filter(
     (peering) => made || network.peerings.some((wish) => wish.peerVpcId === peering.peerVpcId),
   );
-  const peerings: string[] = [];
-  for (const peering of charged) peerings.push(await peeringLine(peering, sessionName, vpg, ports));
+  const peerings: (StandingPeering & { line: string })[] = [];
+  for (const peering of charged) peerings.push(await standingPeering(peering, sessionName, vpg, ports));
   const range = vpg.vpgSubnetCidrRange;
-  const { coverage } = ports.installation;
   const cost = runningCost({ coverage, vpgs: made ? 1 : 0, peerings: charged.length });
   return {
     lines: [
-      `What exists now: VPG ${vpg.vpgId} (${vpg.status}${made ? '' : ', adopted'})${peerings.map((line) => `; ${line}`).join('')}.`,
+      `What exists now: VPG ${vpg.vpgId} (${vpg.status}${made ? '' : ', adopted'})${peerings.map(({ line }) => `; ${line}`).join('')}.`,
       `It costs ${describeCost(cost)}, until it is removed.`,
       ...others,
     ],
     vpg: { vpgId: vpg.vpgId, made, ...(range === undefined ? {} : { vpgSubnetCidrRange: range }) },
+    facts: {
+      vpg: { vpgId: vpg.vpgId, status: vpg.status, made },
+      peerings: peerings.map(({ line: _, ...facts }) => facts),
+      cost,
+    },
   };
 }
 
-async function peeringLine(
+async function standingPeering(
   peering: Vpg['peerings'][number],
   sessionName: string,
   vpg: Vpg,
   { peerAccounts }: Ports,
-): Promise<string> {
+): Promise<StandingPeering & { line: string }> {
   const region = peering.peerRegion ?? vpg.region ?? 'ap-northeast-1';
   const read = await attempt('EC2', async () =>
     (await peerAccounts.open(peering.peerOwnerId, region, sessionName)).peering(peering.id),
   );
-  const status = read.ok ? (read.value?.status ?? 'not shown by EC2') : `status not known. ${read.problem}`;
-  return `peering ${peering.id} to ${peering.peerVpcId} of account ${peering.peerOwnerId} (${status})`;
+  const told = read.ok ? (read.value?.status ?? 'not shown by EC2') : `status not known. ${read.problem}`;
+  const { id: peeringId, peerOwnerId, peerVpcId } = peering;
+  const status = (read.ok && read.value?.status) || 'unknown';
+  const line = `peering ${peeringId} to ${peerVpcId} of account ${peerOwnerId} (${told})`;
+  return { peeringId, peerOwnerId, peerVpcId, status, line };
 }
 
 async function attempt<T>(

@@ -64,7 +64,7 @@ function asked(given: unknown): { name?: string; wish?: Network } {
 }
 
 /** The record with the VPG that was found; without one that is known to be gone (null). */
-function withVpg(record: NetworkRecord, vpg: VpgFacts | null | undefined): NetworkRecord {
+export function withVpg(record: NetworkRecord, vpg: VpgFacts | null | undefined): NetworkRecord {
   if (vpg === undefined) return record;
   const { vpg: _, ...rest } = record;
   return vpg === null ? rest : { ...rest, vpg };

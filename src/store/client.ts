@@ -3,12 +3,14 @@ import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCom
 import type { Accounts } from '../api/ports.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
-import type { Ledger, Records, Rounds } from '../steps/ports.ts';
+import type { Claims, Ledger, Records, Rounds } from '../steps/ports.ts';
 
 export { DeleteCommand, GetCommand, PutCommand, QueryCommand };
 
 /** The IAM action that each method needs. */
-export const storeActionOf: Readonly<Record<keyof Records | keyof Accounts | keyof Rounds | keyof Ledger, string>> = {
+export const storeActionOf: Readonly<
+  Record<keyof Records | keyof Accounts | keyof Rounds | keyof Ledger | keyof Claims, string>
+> = {
   network: 'dynamodb:GetItem',
   save: 'dynamodb:PutItem',
   peerings: 'dynamodb:Query',
@@ -34,6 +36,9 @@ export const storeActionOf: Readonly<Record<keyof Records | keyof Accounts | key
   markTold: 'dynamodb:PutItem',
   setRates: 'dynamodb:Query',
   keepRate: 'dynamodb:PutItem',
+  claim: 'dynamodb:PutItem',
+  settle: 'dynamodb:PutItem',
+  release: 'dynamodb:PutItem',
 };
 
 /** Opens DynamoDB's document client. */

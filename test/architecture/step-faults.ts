@@ -19,8 +19,12 @@ export function stepFaults(sources: readonly Source[], { functions, states, back
       const name = names[index] as string;
       const missing = functions.includes(name) ? [] : [`serverless.yml has no function ${name} for ${handler.path}.`];
       if (isApi(handler)) return missing;
-      const served = background.includes(name) ? backgroundFaults(handler) : stateFaults(name, handler, states);
-      return [...missing, ...wordFaults(name, handler, sources), ...served];
+      const started = background.includes(name);
+      const served = started ? backgroundFaults(handler) : stateFaults(name, handler, states);
+      // A rule may ask for an operation of the API instead of a step.
+      const has = (file: string) => sources.some(({ path }) => path === file);
+      const operation = started && !has(`src/steps/${name}.ts`) && has(`src/api/${name}.ts`);
+      return [...missing, ...wordFaults(name, handler, sources, operation ? 'api' : 'steps'), ...served];
     }),
     ...functions
       .filter((name) => !names.includes(name))
@@ -32,9 +36,9 @@ export function stepFaults(sources: readonly Source[], { functions, states, back
 const isApi = ({ imports }: Source): boolean =>
   imports.some(({ specifier }) => specifier === '../src/lambda/http-api.ts');
 
-function wordFaults(name: string, { path }: Source, sources: readonly Source[]): string[] {
-  const step = sources.find((source) => source.path === `src/steps/${name}.ts`);
-  if (!step) return [`${path} has no src/steps/${name}.ts.`];
+function wordFaults(name: string, { path }: Source, sources: readonly Source[], folder: 'api' | 'steps'): string[] {
+  const step = sources.find((source) => source.path === `src/${folder}/${name}.ts`);
+  if (!step) return [`${path} has no src/${folder}/${name}.ts.`];
   return step.text.includes(`step: '${name}'`) ? [] : [`${step.path} has no contract with step: '${name}'.`];
 }
 

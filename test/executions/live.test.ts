@@ -5,6 +5,7 @@ import {
   type ExecutionStatus,
   GetExecutionHistoryCommand,
   type HistoryEvent,
+  ListExecutionsCommand,
   type ServiceInputTypes,
   type ServiceOutputTypes,
   SFNClient,
@@ -15,13 +16,14 @@ import {
 import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { executionActionOf } from '../../src/executions/client.ts';
-import { executions } from '../../src/executions/live.ts';
+import { executionReader, executions } from '../../src/executions/live.ts';
 import { openingWith } from '../ec2/opening.ts';
 import { faultOf } from '../support/ports.ts';
 
 const machine = 'arn:aws:states:ap-northeast-1:111111111111:stateMachine:canal-dev-provision-network';
 const arn = 'arn:aws:states:ap-northeast-1:111111111111:execution:canal-dev-provision-network:plant-1';
 let mock: AwsStub<ServiceInputTypes, ServiceOutputTypes, SFNClientResolvedConfig>;
+const reader = () => executionReader(openingWith({ CANAL_PROVISION_MACHINE: machine, CANAL_REMOVE_MACHINE: removal }));
 const runs = () => executions(openingWith({ CANAL_PROVISION_MACHINE: machine, CANAL_REMOVE_MACHINE: removal }));
 const removal = machine.replace('provision', 'remove');
 const $metadata = { httpStatusCode: 400 };
@@ -138,15 +140,15 @@ describe('stop', () => {
   });
 });
 
-describe('history', () => {
-  const event = (id: number, more: Partial<HistoryEvent>): HistoryEvent => ({
-    id,
-    previousEventId: id - 1,
-    timestamp: new Date(1000 * id),
-    type: 'PassStateEntered',
-    ...more,
-  });
+const event = (id: number, more: Partial<HistoryEvent>): HistoryEvent => ({
+  id,
+  previousEventId: id - 1,
+  timestamp: new Date(1000 * id),
+  type: 'PassStateEntered',
+  ...more,
+});
 
+describe('history', () => {
   test('reads all pages, in order', async () => {
     mock
       .on(GetExecutionHistoryCommand, { executionArn: arn })
@@ -243,12 +245,57 @@ test('the IAM action of each method is what it calls', async () => {
     start: () => runs().start('provision', 'plant-1', {}),
     stop: () => runs().stop(arn, 'a removal was asked for'),
     history: () => runs().history(arn),
+    lastState: () => reader().lastState(arn),
+    oldestRunningSince: () => reader().oldestRunningSince(),
   };
-  mock.onAnyCommand().resolves({});
-  for (const call of Object.values(calls)) await call();
-  const called = mock.calls().map(({ args }) => `states:${args[0].constructor.name.replace(/Command$/, '')}`);
-  expect(Object.fromEntries(Object.keys(calls).map((method, index) => [method, called[index]]))).toEqual(
-    executionActionOf,
-  );
-  expect(called).toHaveLength(4);
+  const called: Record<string, string[]> = {};
+  for (const [method, call] of Object.entries(calls)) {
+    mock.reset();
+    mock.onAnyCommand().resolves({});
+    await call();
+    const names = mock.calls().map(({ args }) => `states:${args[0].constructor.name.replace(/Command$/, '')}`);
+    called[method] = [...new Set(names)];
+  }
+  expect(called).toEqual(Object.fromEntries(Object.entries(executionActionOf).map(([method, one]) => [method, [one]])));
+});
+
+describe('Who watches the runs', () => {
+  const entered = (id: number, name: string) =>
+    event(id, { type: 'TaskStateEntered', stateEnteredEventDetails: { name } });
+
+  test('hears of the state that was entered last, with one page read backward', async () => {
+    mock.on(GetExecutionHistoryCommand).resolves({
+      events: [event(9, { type: 'LambdaFunctionScheduled' }), entered(8, 'Create VPG'), entered(3, 'Find VPG')],
+    });
+    expect(await reader().lastState(arn)).toBe('Create VPG');
+    expect(mock.commandCalls(GetExecutionHistoryCommand)[0]?.args[0].input).toMatchObject({
+      executionArn: arn,
+      reverseOrder: true,
+    });
+    mock.on(GetExecutionHistoryCommand).rejects(Object.assign(new Error('no'), { name: 'ExecutionDoesNotExist' }));
+    expect(await reader().lastState(arn)).toBeUndefined();
+  });
+
+  test('hears since when the oldest execution of either machine has been running, whatever the page', async () => {
+    const started = (seconds: number) => ({
+      executionArn: arn,
+      stateMachineArn: machine,
+      name: 'x',
+      status: 'RUNNING' as const,
+      startDate: new Date(seconds * 1000),
+    });
+    mock
+      .on(ListExecutionsCommand, { stateMachineArn: machine })
+      .resolves({ executions: [started(90)], nextToken: 'more' })
+      .on(ListExecutionsCommand, { stateMachineArn: machine, nextToken: 'more' })
+      .resolves({ executions: [started(50)] })
+      .on(ListExecutionsCommand, { stateMachineArn: removal })
+      .resolves({ executions: [started(70)] });
+    expect(await reader().oldestRunningSince()).toBe(50_000);
+    for (const { args } of mock.commandCalls(ListExecutionsCommand)) {
+      expect(args[0].input.statusFilter).toBe('RUNNING');
+    }
+    mock.on(ListExecutionsCommand).resolves({ executions: [] });
+    expect(await reader().oldestRunningSince()).toBeUndefined();
+  });
 });

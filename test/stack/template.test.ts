@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { requestSource, toldSource } from '../../src/canal/events.ts';
 import { roleActions } from '../../src/ec2/role.ts';
+import { metrics } from '../../src/lambda/metrics.ts';
 import { soracomOperations } from '../../src/soracom/operations.ts';
 import { AcceptPeering, acceptPeering } from '../../src/steps/accept-peering.ts';
 import { item } from '../support/items.ts';
@@ -16,8 +18,10 @@ import { build, functionNames, logicalId, packageStack, type Resources, root, st
 
 // The compiled template, as CloudFormation would get it: no credentials and no network are needed to make it.
 const folder = mkdtempSync(join(tmpdir(), 'canal-package-'));
+const background = ['tell-outcome', 'take-request', 'tell-expiring', 'measure-runs'];
+
 const steps = functionNames.filter(
-  (name) => !['network-api', 'plan-network', 'watch-api', 'check-drift'].includes(name),
+  (name) => !['network-api', 'plan-network', 'watch-api', 'check-drift', ...background].includes(name),
 );
 const yaml = readFileSync(join(root, 'serverless.yml'), 'utf8');
 let resources: Resources;
@@ -132,8 +136,113 @@ describe('The compiled template', () => {
     expect([SecretString, GenerateSecretString]).toEqual([undefined, undefined]);
   });
 
-  it('has a bus of its own, and a topic that only our alarms may publish to', () => {
+  it('has a bus of its own, on which only our own functions say what has become of a network', () => {
     expect(resources.EventBus).toMatchObject({ Type: 'AWS::Events::EventBus', Properties: { Name: 'canal-dev' } });
+    const publishing = roles()
+      .filter(([, role]) => statementsOf(role).some(({ Action }) => Action === 'events:PutEvents'))
+      .map(([id]) => id);
+    expect(publishing).toContain('TellOutcomeRole');
+    expect(resources.EventBusPolicy?.Properties).toEqual({
+      EventBusName: { Ref: 'EventBus' },
+      StatementId: 'only-our-functions-tell',
+      Statement: {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: { 'Fn::GetAtt': ['EventBus', 'Arn'] },
+        Condition: {
+          StringEquals: { 'events:source': toldSource },
+          ArnNotEquals: {
+            'aws:PrincipalArn': expect.toSatisfy(
+              (arns: { 'Fn::GetAtt': [string, string] }[]) =>
+                JSON.stringify(arns.map((arn) => arn['Fn::GetAtt'][0]).toSorted()) ===
+                JSON.stringify(publishing.toSorted()),
+            ),
+          },
+        },
+      },
+    });
+    for (const { Condition, id } of allowing('events:PutEvents')) {
+      expect(Condition, id).toEqual({ StringEquals: { 'events:source': toldSource } });
+    }
+  });
+
+  it('hands the events of the two buses to functions, and what is lost or refused to encrypted queues for 14 days', () => {
+    const rules = ofType('AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    const dead = { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } };
+    const lambdaArn = (name: string) => ({ 'Fn::GetAtt': [logicalId(name), 'Arn'] });
+    const facts = rules.map(({ Name, EventBusName, EventPattern, Targets }) => [
+      Name,
+      EventBusName,
+      EventPattern.source,
+      Targets.map((target: { Arn: unknown; DeadLetterConfig: unknown }) => [target.Arn, target.DeadLetterConfig]),
+    ]);
+    expect(facts).toEqual(
+      expect.arrayContaining([
+        ['canal-dev-outcomes', undefined, ['aws.states'], [[lambdaArn('tell-outcome'), dead]]],
+        ['canal-dev-requests', { Ref: 'EventBus' }, [requestSource], [[lambdaArn('take-request'), dead]]],
+        [
+          'canal-dev-refused',
+          { Ref: 'EventBus' },
+          [toldSource],
+          [[{ 'Fn::GetAtt': ['RefusedRequests', 'Arn'] }, dead]],
+        ],
+      ]),
+    );
+    for (const [, { Properties }] of ofType('AWS::SQS::Queue')) {
+      expect(Properties).toMatchObject({ MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
+    }
+    const [send, ...more] = resources.QueuesPolicy?.Properties.PolicyDocument.Statement ?? [];
+    expect(more).toEqual([]);
+    expect(send).toMatchObject({
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    const ours = send.Condition.ArnLike['aws:SourceArn'].map((arn: { 'Fn::Sub': string }) => arn['Fn::Sub']);
+    for (const { Name, EventBusName } of rules) {
+      const path = EventBusName ? `canal-dev/${Name}` : Name;
+      expect(ours.some((pattern: string) => path.startsWith((pattern.split(':rule/')[1] ?? '').replace('*', '')))).toBe(
+        true,
+      );
+    }
+  });
+
+  it('tells of the ends of executions of both machines, however they end', () => {
+    const rule = ofType('AWS::Events::Rule').find(
+      ([, { Properties }]) => Properties.Name === 'canal-dev-outcomes',
+    )?.[1];
+    const machine = (name: string) =>
+      sub(`arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:canal-dev-${name}`);
+    expect(rule?.Properties.EventPattern.detail).toEqual({
+      stateMachineArn: [machine('provision-network'), machine('remove-network')],
+      status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
+    });
+  });
+
+  it('sends what a function could not take in three tries to the queue of dead letters', () => {
+    const configured = ofType('AWS::Lambda::EventInvokeConfig').flatMap(([, { Properties }]) =>
+      Properties.DestinationConfig
+        ? [[Properties.FunctionName.Ref, Properties.DestinationConfig.OnFailure.Destination]]
+        : [],
+    );
+    expect(configured.toSorted()).toEqual(
+      background.map((name) => [logicalId(name), { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }]).toSorted(),
+    );
+  });
+
+  it('runs what is due from time to time by a role that may invoke those functions alone', () => {
+    const schedules = ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties.Target);
+    expect(schedules.length).toBeGreaterThan(1);
+    for (const { RoleArn } of schedules) expect(RoleArn).toEqual({ 'Fn::GetAtt': ['SchedulesRole', 'Arn'] });
+    const [invoke, ...others] = statementsOf(resources.SchedulesRole);
+    expect([invoke?.Action, others]).toEqual(['lambda:InvokeFunction', []]);
+    const arns = (given: unknown) =>
+      (given as { 'Fn::GetAtt': string[] }[]).map((one) => one['Fn::GetAtt'][0]).toSorted();
+    expect(arns(invoke?.Resource)).toEqual(arns(schedules.map(({ Arn }) => Arn)));
+  });
+
+  it('has a topic that only our alarms may publish to, beside the roles that tell people', () => {
     expect(resources.PeopleTopicPolicy?.Properties.PolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
@@ -239,7 +348,9 @@ describe('The alarms', () => {
       const last = /^\*\*What to do\.\*\*$/m.test(section) ? ['What to do'] : [];
       expect([...parts, ...last], section.split('\n')[0]).toEqual(['What it means', 'Where to look', 'What to do']);
     }
-    const named = runbook.match(/canal-STAGE-[a-z0-9-]*(?:runs|removals|errors|throttles|5xx)/g) ?? [];
+    const named =
+      runbook.match(/canal-STAGE-[a-z0-9-]*(?:runs|removals|errors|throttles|5xx|refused-requests|dead-letters)/g) ??
+      [];
     const existing = alarms().map(({ AlarmName }) => AlarmName.replace('canal-dev-', 'canal-STAGE-'));
     expect([...new Set(named)].toSorted()).toEqual(existing.toSorted());
   });
@@ -258,6 +369,43 @@ describe('The alarms', () => {
     ]);
   });
 
+  it('watch each queue from the first message, and the oldest run by the metric that measure-runs writes', () => {
+    const queues = alarms().filter(({ Namespace }) => Namespace === 'AWS/SQS');
+    expect(
+      queues.map(({ Dimensions, Threshold }) => [Dimensions[0].Value['Fn::GetAtt'][0], Threshold]).toSorted(),
+    ).toEqual(
+      ofType('AWS::SQS::Queue')
+        .map(([id]) => [id, 1])
+        .toSorted(),
+    );
+    const [old] = alarms().filter(({ Namespace }) => Namespace === 'Canal');
+    const told: unknown[] = [];
+    const door = { log: (line: unknown) => told.push(line), now: () => 0, settings: { stack: 'S' } };
+    metrics(door as never).put(old?.MetricName, 1);
+    expect(told).toEqual([
+      {
+        level: 'info',
+        code: 'METRIC',
+        _aws: {
+          Timestamp: 0,
+          CloudWatchMetrics: [
+            {
+              Namespace: old?.Namespace,
+              Dimensions: [old?.Dimensions.map(({ Name }: { Name: string }) => Name)],
+              Metrics: [{ Name: 'OldestRunMinutes', Unit: 'None' }],
+            },
+          ],
+        },
+        stack: 'S',
+        OldestRunMinutes: 1,
+      },
+    ]);
+    expect(old?.Dimensions).toEqual([
+      { Name: 'stack', Value: resources[logicalId('measure-runs')]?.Properties.Environment.Variables.CANAL_STACK },
+    ]);
+    expect(old?.Threshold).toBeLessThan(300);
+  });
+
   it.each(['Errors', 'Throttles'])('watch the %s of each function once, ten metrics at most in one alarm', (metric) => {
     const watched = alarms().flatMap(({ MetricName, Dimensions, Metrics = [] }) => {
       const stats = Metrics.flatMap((one: { MetricStat?: { Metric: object } }) => one.MetricStat?.Metric ?? []);
@@ -274,8 +422,11 @@ describe('The alarms', () => {
 
 describe('The roles', () => {
   it('allow each function what its code calls, and nothing more', () => {
-    expect(roleFaults(resources, functionNames, reachOf)).toEqual([]);
-    expect(roleFaults(chosen, functionNames, reachOf)).toEqual([]);
+    // Lambda sends what an asynchronous function could not take to its queue, by the function's own role.
+    const failing = (name: string) =>
+      background.includes(name) ? [...reachOf(name), 'sqs:SendMessage'] : reachOf(name);
+    expect(roleFaults(resources, functionNames, failing)).toEqual([]);
+    expect(roleFaults(chosen, functionNames, failing)).toEqual([]);
     expect(resources.IamRoleLambdaExecution).toBeUndefined();
   });
 

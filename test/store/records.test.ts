@@ -17,9 +17,9 @@ import { type Rate, rates } from '../../src/canal/rates.ts';
 import { type NetworkRecord, type PeeringRecord, reserve, sameWish } from '../../src/canal/record.ts';
 import type { RequestHandler } from '../../src/lambda/surroundings.ts';
 import { type DynamoDb, openDynamoDb } from '../../src/sandbox/dynamodb.ts';
-import type { Ledger, Records, Rounds } from '../../src/steps/ports.ts';
+import type { Claims, Ledger, Records, Rounds } from '../../src/steps/ports.ts';
 import { storeActionOf } from '../../src/store/client.ts';
-import { accountRegistry, costLedger, roundStore, store } from '../../src/store/live.ts';
+import { accountRegistry, claimStore, costLedger, roundStore, store } from '../../src/store/live.ts';
 import { openingWith } from '../ec2/opening.ts';
 import { inProcess } from '../support/in-process.ts';
 import { keptReport, ledgerLine } from '../support/ledger.ts';
@@ -224,8 +224,12 @@ describe("DynamoDB's errors", () => {
     const accounts = accountRegistry(openingWith());
     const rounds = roundStore(openingWith());
     const account = { accountId: '222222222222', roleArn: 'arn', externalId: 'x' };
+    const claims = claimStore(openingWith());
     const ledger = costLedger(openingWith());
-    const calls: Record<keyof Records | keyof Accounts | keyof Rounds | keyof Ledger, () => Promise<unknown>> = {
+    const calls: Record<
+      keyof Records | keyof Accounts | keyof Rounds | keyof Ledger | keyof Claims,
+      () => Promise<unknown>
+    > = {
       lines: () => ledger.lines(),
       addLines: () => ledger.addLines([ledgerLine()]),
       newestReport: () => ledger.newestReport(),
@@ -251,6 +255,9 @@ describe("DynamoDB's errors", () => {
       forgetAccount: () => accounts.forgetAccount(account.accountId),
       roundOf: () => rounds.roundOf('check-drift'),
       saveRound: () => rounds.saveRound('check-drift', { version: 0, begunAt: 5, again: [] }),
+      claim: () => claims.claim('key', 1),
+      settle: () => claims.settle('key'),
+      release: () => claims.release('key'),
     };
     mock.onAnyCommand().resolves({});
     for (const call of Object.values(calls)) await call();

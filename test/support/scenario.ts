@@ -49,7 +49,7 @@ export async function openScenario(options: SandboxOptions = {}): Promise<Scenar
     },
     watch: (service, request, answer) => {
       if (service === 'http-api') seen.push(answer.body);
-      if (service === 'dynamodb') seen.push(request.body);
+      if (['dynamodb', 'events', 'sns'].includes(service)) seen.push(request.body);
       if (service !== 'soracom') return;
       const broken = answer.status < 400 ? checkExchange(request, answer) : checkAnswer(request, answer);
       for (const violation of broken) violations.add(violation);

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import type { Claims, Events, ExecutionReader, Installation, PeerAccounts, People, Records, Soracom } from './ports.ts';
+
+/** The end of an execution, as Step Functions tells it on the default bus. */
+export const Ended = z.looseObject({
+  executionArn: z.string(),
+  stateMachineArn: z.string(),
+  name: z.string(),
+  status: z.enum(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+  input: z.string().nullish(),
+  output: z.string().nullish(),
+  error: z.string().nullish(),
+  cause: z.string().nullish(),
+});
+
+export type Ended = z.output<typeof Ended>;
+
+/** What it takes to tell an outcome. */
+export interface OutcomePorts {
+  records: Records;
+  claims: Claims;
+  executionReader: ExecutionReader;
+  soracom: Soracom;
+  peerAccounts: PeerAccounts;
+  installation: Installation;
+  events: Events;
+  people: People;
+}

@@ -1,0 +1,47 @@
+import { describeCost } from '../canal/cost.ts';
+import type { CanalEvent } from '../canal/events.ts';
+
+/** The events that people are told of in words. */
+export type Outcome = Extract<
+  CanalEvent,
+  { type: 'Network Ready' | 'Network Failed' | 'Network Removed' | 'Peering Expiring' }
+>;
+
+/** What people are told of an event of ours, as a subject and plain sentences. */
+export function outcomeWords(event: Outcome): { subject: string; text: string } {
+  const { type, detail } = event;
+  if (type === 'Network Ready') {
+    const peerings = detail.peerings.map(({ name, peeringId }) => `${name} (${peeringId})`).join(', ');
+    const cost = describeCost({ ...detail.cost, taxExclusive: true });
+    return {
+      subject: `Network "${detail.network}" is ready`,
+      text: told([
+        `The SIMs reach the VPCs as the file wishes: VPG ${detail.vpgId}, peerings ${peerings}.`,
+        `It costs ${cost}, until it is removed.`,
+        `Execution: ${detail.executionArn}`,
+      ]),
+    };
+  }
+  if (type === 'Network Removed') {
+    return {
+      subject: `Network "${detail.network}" is removed`,
+      text: told(['What was made for it is gone, and costs nothing any more.', `Execution: ${detail.executionArn}`]),
+    };
+  }
+  if (type === 'Network Failed') {
+    const which = detail.network === undefined ? 'A network' : `Network "${detail.network}"`;
+    const ending = detail.status === 'ABORTED' ? 'was stopped' : `has failed: ${detail.error}`;
+    const subject =
+      detail.kind === 'remove' ? `The removal of ${which.replace(/^A /, 'a ')} ${ending}` : `${which} ${ending}`;
+    return { subject, text: told([detail.message, `Execution: ${detail.executionArn}`]) };
+  }
+  return {
+    subject: `Network "${detail.network}": the request of peering "${detail.peering}" ends soon`,
+    text: told([
+      `Nobody has accepted peering ${detail.peeringId} to ${detail.peerVpcId} of account ${detail.peerOwnerId} in ${detail.peerRegion}; its request ends at ${detail.expiresAt}, and it is charged until it is deleted.`,
+      'Next: Start the network again, which accepts it; or accept it in the account that owns the VPC; or remove the network.',
+    ]),
+  };
+}
+
+const told = (lines: readonly string[]): string => lines.join('\n');

@@ -1,0 +1,218 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { BusEvent } from '../../src/sandbox/events-api/buses.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+
+const open: Scenario[] = [];
+afterEach(async () => {
+  for (const scenario of open.splice(0)) await scenario.close();
+});
+
+/** A sandbox that lasts, with what was put on our bus. */
+async function lasting(options: SandboxOptions = {}) {
+  const scenario = await openScenario({ lasting: true, ...options });
+  open.push(scenario);
+  const events: BusEvent[] = [];
+  scenario.buses.onEvent((bus, event) => {
+    if (bus === 'canal-sandbox') events.push(event);
+  });
+  const told = (type: string) => events.filter((event) => event['detail-type'] === type).map(({ detail }) => detail);
+  return { scenario, events, told, said: () => scenario.topics.messages };
+}
+
+/** Lets sandbox time pass, with all that happens meanwhile, in order. */
+const pass = (scenario: Scenario, seconds: number) => scenario.clock.turn(() => scenario.clock.sleep(seconds * 1000));
+
+const machine = (scenario: Scenario) => scenario.environment().CANAL_PROVISION_MACHINE ?? '';
+const call = async (scenario: Scenario, target: string, body: object) => {
+  const answer = await scenario.fetch('/', {
+    method: 'POST',
+    headers: { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' },
+    body: JSON.stringify(body),
+  });
+  return (await answer.json()) as Record<string, never>;
+};
+const stop = (scenario: Scenario, executionArn: string, cause?: string) =>
+  call(scenario, 'AWSStepFunctions.StopExecution', { executionArn, ...(cause === undefined ? {} : { cause }) });
+
+describe('The end of a run', () => {
+  it('that made its network is told once: on the bus, and in words', async () => {
+    const { scenario, told, said } = await lasting();
+    const started = await scenario.up(twoVpcs());
+    await pass(scenario, 10);
+    const { vpg, peerings } = (await scenario.api('GET', '/networks/two-vpcs')).body;
+    expect(told('Network Ready')).toEqual([
+      {
+        network: 'two-vpcs',
+        run: 1,
+        executionArn: started.body.executionArn,
+        vpgId: vpg.vpgId,
+        peerings: peerings.map(({ name, peeringId }: Record<string, string>) => ({ name, peeringId })),
+        cost: { currency: 'JPY', perHour: 20, unknown: ["the VPG's own fee"] },
+      },
+    ]);
+    expect(said()).toHaveLength(1);
+    expect(said()[0]).toMatchObject({
+      topicArn: 'arn:aws:sns:ap-northeast-1:111111111111:canal-sandbox-people',
+      subject: 'Network "two-vpcs" is ready',
+      message: expect.stringContaining("It costs ¥20 per hour, plus the VPG's own fee (price not known)"),
+    });
+  });
+
+  it('that failed is told with its error, its step, what exists and what that costs', async () => {
+    const { scenario, told, said } = await lasting({
+      faults: { faults: { 'ec2.CreateRoute': [{ error: 'UnauthorizedOperation', status: 403, times: 9 }] } },
+    });
+    const started = await scenario.up(twoVpcs());
+    await pass(scenario, 10);
+    const [failed, ...more] = told('Network Failed');
+    expect(more).toEqual([]);
+    expect(failed).toMatchObject({
+      network: 'two-vpcs',
+      kind: 'provision',
+      run: 1,
+      executionArn: started.body.executionArn,
+      status: 'FAILED',
+      error: 'Ec2Denied',
+      step: 'Add routes',
+      exists: {
+        vpg: { status: 'running', made: true },
+        peerings: [{ status: 'active' }, { status: 'active' }],
+      },
+      cost: { currency: 'JPY', perHour: 20 },
+    });
+    expect(failed?.message).toContain('What exists now: VPG');
+    expect(said().map(({ subject }) => subject)).toEqual(['Network "two-vpcs" has failed: Ec2Denied']);
+    expect(said()[0]?.message).toContain('It costs ¥20 per hour');
+  });
+
+  it('that was killed is told once, and its record no longer says that it runs', async () => {
+    const { scenario, told, said } = await lasting();
+    const started = await scenario.api('POST', '/networks', twoVpcs());
+    await pass(scenario, 30);
+    await stop(scenario, started.body.executionArn, 'not today');
+    await pass(scenario, 30);
+    expect(told('Network Failed')).toEqual([
+      expect.objectContaining({
+        network: 'two-vpcs',
+        run: 1,
+        status: 'ABORTED',
+        error: 'Aborted',
+        step: 'Wait for the VPG',
+        exists: { vpg: expect.objectContaining({ status: 'creating', made: true }), peerings: [] },
+        cost: expect.objectContaining({ perHour: 0, unknown: ["the VPG's own fee"] }),
+      }),
+    ]);
+    expect(said().map(({ subject }) => subject)).toEqual(['Network "two-vpcs" was stopped']);
+    expect(said()[0]?.message).toContain('The execution was stopped: not today');
+    const { body } = await scenario.api('GET', '/networks/two-vpcs');
+    expect(body).toMatchObject({
+      state: 'failed',
+      run: { outcome: 'failed', error: 'Aborted', step: 'Wait for the VPG' },
+    });
+    // The next run goes on with the same VPG.
+    await scenario.up(twoVpcs());
+    await pass(scenario, 10);
+    expect(told('Network Ready')).toHaveLength(1);
+    expect(scenario.world.vpgs.size).toBe(1);
+  });
+
+  it('that took longer than the machine allows is told once, and closed', async () => {
+    const { scenario, told } = await lasting();
+    const started = await scenario.api('POST', '/networks', twoVpcs());
+    await pass(scenario, 60);
+    scenario.clock.advance(scenario.clock.now() + 18_000_000);
+    expect((await scenario.machines.settled(started.body.executionArn)).status).toBe('TIMED_OUT');
+    await pass(scenario, 30);
+    expect(told('Network Failed')).toEqual([
+      expect.objectContaining({ status: 'TIMED_OUT', error: 'States.Timeout', run: 1, exists: expect.anything() }),
+    ]);
+    expect(told('Network Failed')[0]?.message).toContain('was cut off, because it had run for too long');
+    expect((await scenario.api('GET', '/networks/two-vpcs')).body).toMatchObject({
+      state: 'failed',
+      run: { outcome: 'failed', error: 'States.Timeout' },
+    });
+  });
+
+  it('by hand, with a bad input, is told without a network, and nothing is asked of the vendors', async () => {
+    const { scenario, told, said } = await lasting();
+    const { executionArn } = await call(scenario, 'AWSStepFunctions.StartExecution', {
+      stateMachineArn: machine(scenario),
+      input: '{"peerings": 7}',
+    });
+    await scenario.machines.settled(executionArn ?? '');
+    await pass(scenario, 10);
+    expect(told('Network Failed')).toEqual([
+      expect.objectContaining({ executionArn, status: 'FAILED', error: 'InvalidInput', kind: 'provision' }),
+    ]);
+    expect(told('Network Failed')[0]).not.toHaveProperty('network');
+    expect(told('Network Failed')[0]).not.toHaveProperty('exists');
+    expect(said()[0]?.subject).toBe('A network has failed: InvalidInput');
+  });
+
+  it('is told once though EventBridge delivers it twice, at the same time or later', async () => {
+    const { scenario, events, told, said } = await lasting();
+    const seen: BusEvent[] = [];
+    scenario.buses.onEvent((bus, event) => {
+      if (bus === 'default') seen.push(event);
+    });
+    await scenario.up(twoVpcs());
+    const ended = seen.find(({ detail }) => detail.status === 'SUCCEEDED') as BusEvent;
+    const again = () =>
+      scenario.buses.put('default', {
+        source: ended.source,
+        detailType: ended['detail-type'],
+        detail: ended.detail,
+      });
+    again();
+    again();
+    await pass(scenario, 400);
+    again();
+    await pass(scenario, 10);
+    expect(told('Network Ready')).toHaveLength(1);
+    expect(said()).toHaveLength(1);
+    expect(events).toHaveLength(1);
+    expect([...scenario.queues.byName.values()].flatMap((queue) => scenario.queues.kept(queue))).toEqual([]);
+  });
+
+  it.each([
+    ['the bus', 'events.PutEvents'],
+    ['the topic', 'sns.Publish'],
+  ])('is told once although %s refuses at first', async (_, operation) => {
+    const { scenario, told, said } = await lasting({
+      faults: { faults: { [operation]: [{ error: 'InternalFailure', status: 500 }] } },
+    });
+    await scenario.up(twoVpcs());
+    await pass(scenario, 90);
+    expect(told('Network Ready')).toHaveLength(1);
+    expect(said()).toHaveLength(1);
+  });
+
+  it('that cannot be told becomes a dead letter, with the event and the error', async () => {
+    const { scenario, told } = await lasting({
+      faults: { faults: { 'events.PutEvents': { rate: 1, outcome: { error: 'InternalFailure', status: 500 } } } },
+    });
+    const started = await scenario.up(twoVpcs());
+    await pass(scenario, 600);
+    expect(told('Network Ready')).toEqual([]);
+    const queue = scenario.queues.byName.get('canal-sandbox-dead-letters');
+    const letters = queue ? scenario.queues.kept(queue).map(({ body }) => JSON.parse(body)) : [];
+    expect(letters).toEqual([
+      expect.objectContaining({
+        requestContext: expect.objectContaining({ condition: 'RetriesExhausted', approximateInvokeCount: 3 }),
+        requestPayload: expect.objectContaining({
+          source: 'aws.states',
+          detail: expect.objectContaining({ executionArn: started.body.executionArn, status: 'SUCCEEDED' }),
+        }),
+        responsePayload: expect.objectContaining({ errorType: 'StoreUnavailable' }),
+      }),
+    ]);
+  });
+
+  it('is not told at all in a sandbox that does not last', async () => {
+    const { scenario, events, said } = await lasting({ lasting: false });
+    await scenario.up(twoVpcs());
+    await pass(scenario, 10);
+    expect([events, said()]).toEqual([[], []]);
+  });
+});
