@@ -19,10 +19,6 @@ export const ConfirmRemoval = {
     force: z.boolean(),
     /** How long a function of a run that was cut off may still be at work. */
     waitSeconds: z.int(),
-    /** The VPG that the groups are to leave; empty if none is known. */
-    vpgId: z.string(),
-    /** The groups that the network has served. */
-    groups: z.array(z.string()),
   }),
   example: { asked: { name: 'two-vpcs' }, execution: exampleExecution },
 };
@@ -50,8 +46,6 @@ export async function confirmRemoval(
     confirmed = reserve(record, record.wish, { ...by, kind: 'remove', force });
     await records.save(confirmed);
   }
-  const groups = (await records.groups(name)).map(({ groupId }) => groupId);
   const waitSeconds = settlingSeconds(confirmed.cutOffAt, now());
-  const vpgId = confirmed.vpg?.vpgId ?? '';
-  return { network: confirmed.wish, run: confirmed.lastRun, force, waitSeconds, vpgId, groups };
+  return { network: confirmed.wish, run: confirmed.lastRun, force, waitSeconds };
 }

@@ -17,6 +17,9 @@ export const FindRemains = {
     /** The VPG that is to be terminated; of several that carry our tags, the oldest. */
     vpgId: z.string().exactOptional(),
     peerings: z.array(LeavingPeering),
+    /** The groups that the network has served, and the VPG that they are to leave; empty if none is known. */
+    groups: z.array(z.string()),
+    leaves: z.string(),
     warnings: z.array(WarningShape),
   }),
   example: { network: exampleNetwork, force: false },
@@ -40,19 +43,21 @@ export async function findRemains(
   const known = await records.peerings(network.name);
   const { made, adopted } = await standingVpgs(network.name, record, { soracom, installation });
   const vpg = made ?? adopted;
+  const groups = (await records.groups(network.name)).map(({ groupId }) => groupId);
+  const told = { groups, leaves: vpg?.vpgId ?? record?.vpg?.vpgId ?? '' };
   const peerings = known.map((peering) => leavingPeering(peering, vpg ?? record?.vpg));
   const warnings = made
     ? mayBreak(made, await strangersOn(made, known, network.name, { soracom, records }), force)
     : [];
   if (made || peerings.some(({ peeringId }) => peeringId !== undefined)) {
-    return { status: 'standing', ...(made ? { vpgId: made.vpgId } : {}), peerings, warnings };
+    return { status: 'standing', ...(made ? { vpgId: made.vpgId } : {}), ...told, peerings, warnings };
   }
   const doubtful =
     isDoubtful(record?.vpgAskedAt, now(), vpgDoubtMs) ||
     known.some(({ askedAt }) => isDoubtful(askedAt, now(), peeringDoubtMs));
-  if (doubtful) return { status: 'doubtful', peerings: [], warnings };
+  if (doubtful) return { status: 'doubtful', ...told, peerings: [], warnings };
   // Peerings that were asked for and never came are forgotten as the others are.
-  return { status: peerings.length > 0 ? 'standing' : 'nothing', peerings, warnings };
+  return { status: peerings.length > 0 ? 'standing' : 'nothing', ...told, peerings, warnings };
 }
 
 /** The VPG that carries our tags, and the one that the record says was adopted. */
