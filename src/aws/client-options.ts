@@ -12,11 +12,11 @@ export interface AwsCredentials {
  * would look for in the process or in ~/.aws is given here, so that two sandboxes in one process stay apart.
  */
 export function clientOptions(
-  opening: Pick<Opening, 'settings' | 'requestHandler' | 'sha256'>,
+  opening: Pick<Opening, 'settings' | 'requestHandler' | 'sha256' | 'credentials'>,
   given: { endpoint?: string | undefined; region?: string; credentials?: AwsCredentials } = {},
 ) {
   const { settings, requestHandler, sha256 } = opening;
-  const credentials = given.credentials ?? settings.aws.credentials;
+  const credentials = given.credentials ?? opening.credentials ?? settings.aws.credentials;
   const endpoint = given.endpoint ?? settings.aws.endpoint;
   return {
     region: given.region ?? settings.aws.region,

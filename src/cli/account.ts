@@ -26,12 +26,19 @@ export async function account(
   surroundings: Surroundings,
 ): Promise<number> {
   refuseMisuse(action, id, options);
-  return atPlace('The accounts of what?', options, surroundings, async (place) => {
-    const { lines, came } = await actions[action](place.api, id ?? '', options);
-    const text = options.json ? printableJson(came) : [place.headline(), '', ...lines].join('\n');
-    surroundings.stdout.write(`${text}\n`);
-    return 0;
-  });
+  return atPlace(
+    'The accounts of what?',
+    options,
+    surroundings,
+    async (place) => {
+      const { lines, came } = await actions[action](place.api, id ?? '', options);
+      const text = options.json ? printableJson(came) : [place.headline(), '', ...lines].join('\n');
+      surroundings.stdout.write(`${text}\n`);
+      return 0;
+    },
+    undefined,
+    { writes: action !== 'list' },
+  );
 }
 
 interface Told {

@@ -13,15 +13,22 @@ export interface CheckOptions extends PlaceOptions {
 
 /** `canal check NAME`: compares a network with the world. Answers 0 as wished, 3 drifted; throws if it cannot be checked. */
 export function check(name: string, options: CheckOptions, surroundings: Surroundings): Promise<number> {
-  return atPlace('Check what?', options, surroundings, async (place) => {
-    const { stdout } = surroundings;
-    const { read, came } = await place.api.check(name);
-    const text = options.json
-      ? printableJson({ ...(came as object), simulated: place.simulated() })
-      : [place.headline(), '', ...checkLines(read, paintFor(stdout))].join('\n');
-    stdout.write(`${text}\n`);
-    return read.asWished ? 0 : 3;
-  });
+  return atPlace(
+    'Check what?',
+    options,
+    surroundings,
+    async (place) => {
+      const { stdout } = surroundings;
+      const { read, came } = await place.api.check(name);
+      const text = options.json
+        ? printableJson({ ...(came as object), simulated: place.simulated() })
+        : [place.headline(), '', ...checkLines(read, paintFor(stdout))].join('\n');
+      stdout.write(`${text}\n`);
+      return read.asWished ? 0 : 3;
+    },
+    undefined,
+    { writes: true, vendors: true },
+  );
 }
 
 /** What a check has found, as a person reads it. */

@@ -57,6 +57,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .description('Make the network of a file true and show how it goes; without a place in a private sandbox.')
     .option('--json', 'print the network, or the error, as one JSON document; progress goes to stderr')
     .option('--down', 'remove it again once it is ready: the whole life of a network')
+    .option('--yes', 'with --live: make what costs money without asking')
     .addHelpText('after', examplesOf('up'))
     .action(async (file, options) => end(await up(file, options, surroundings)));
 

@@ -20,9 +20,15 @@ export interface Course {
   started?: Started;
 }
 
-/** Does a command's work on a network at its place; a signal ends it with the command that looks at the run. */
+/** The network of a command, and the command itself without its place: `up FILE`. */
+interface Subject {
+  readonly name: string;
+  readonly again: readonly string[];
+}
+
+/** Does a command's work on a network at its place; a signal ends it with the command that looks at the run, or goes on with it. */
 export function onCourse(
-  name: string,
+  subject: Subject,
   options: WorldOptions & PlaceOptions & { readonly json?: boolean },
   surroundings: Surroundings,
   work: (course: Course) => Promise<number>,
@@ -30,9 +36,9 @@ export function onCourse(
   let course: Course | undefined;
   return interruptible(
     surroundings,
-    () => interrupted(name, course),
+    () => interrupted(subject, course),
     async (stop) => {
-      const place = await openPlace(options, surroundings, stop);
+      const place = await openPlace(options, surroundings, stop, { writes: true, vendors: true });
       const output = options.json ? surroundings.stderr : surroundings.stdout;
       course = { place, output, say: sayAt(place, output), stop, surroundings };
       try {
@@ -58,10 +64,17 @@ export async function followRun(started: Started, course: Course): Promise<void>
   throw await runFailure(place.api, started, ending, place.simulated());
 }
 
-function interrupted(name: string, course: Course | undefined): string {
+function interrupted({ name, again }: Subject, course: Course | undefined): string {
+  if (course?.place.words.includes('--live')) return stoppedHere(course, commandLine(...again, ...course.place.words));
   if (course?.place.isPrivate) return 'The private sandbox has ended with this command; nothing is left of it.';
   const look = commandLine('status', name, ...(course?.place.words ?? []));
   return course?.started
     ? `Run ${course.started.run} of network ${name} goes on without this command. Look at it with: ${look}`
     : `If a run of network ${name} was begun, it goes on. Look with: ${look}`;
+}
+
+/** A run in this very process ends with it. */
+function stoppedHere({ started }: Course, again: string): string {
+  if (started === undefined) return 'No run was begun.';
+  return `Run ${started.run} of network ${started.name} has stopped with this command. What stands stays, and costs money. The same command goes on from there: ${again}`;
 }

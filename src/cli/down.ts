@@ -19,7 +19,8 @@ export interface DownOptions extends PlaceOptions {
 /** `canal down NAME`: removes a network and shows how it goes; asks first. Answers 0 for removed, else throws. */
 export async function down(name: string, options: DownOptions, surroundings: Surroundings): Promise<number> {
   refuseNoPlace('Remove what?', options, surroundings);
-  return onCourse(name, options, surroundings, async (course) => {
+  const again = ['down', name, ...(options.force ? ['--force'] : [])];
+  return onCourse({ name, again }, options, surroundings, async (course) => {
     if (!options.yes) await confirm(name, options, course);
     return takeDown(name, options, course);
   });
@@ -47,14 +48,14 @@ export async function takeDown(
 }
 
 /** Shows what goes and asks for the network's name; throws for any other answer, and where nobody can answer. */
-async function confirm(name: string, options: DownOptions, { place, surroundings }: Course): Promise<void> {
+async function confirm(name: string, options: DownOptions, { place, stop, surroundings }: Course): Promise<void> {
   const { stderr, ask } = surroundings;
   const { read: view } = await place.api.network(name);
   if (view.state === 'removed') return;
   const again = commandLine('down', name, ...(options.force ? ['--force'] : []), '--yes', ...place.words);
   const lines = [place.headline(), '', ...removalLines(view, options.force === true, paintFor(stderr))];
   stderr.write(`${lines.join('\n')}\n`);
-  const answer = await ask(`Remove it? Type ${name}: `);
+  const answer = await ask(`Remove it? Type ${name}: `, stop);
   if (answer === name) return;
   const message =
     answer === undefined

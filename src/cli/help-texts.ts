@@ -5,7 +5,7 @@ Exit codes:
   0  the network is ready
   1  nothing was begun: usage, the file, a check that refused it, or an endpoint that does not answer
   2  a run was begun and has failed
-  130, 143  interrupted; at an endpoint the run goes on`;
+  130, 143  interrupted; the run goes on, but for --live and a private sandbox`;
 
 const texts = {
   up: `
@@ -16,6 +16,7 @@ Examples:
   ${commandLine('up', 'my-network.yaml', '--world', 'my-world.yaml', '--seed', '7')}
   ${commandLine('up', 'examples/two-vpcs.yaml', '--endpoint', 'http://127.0.0.1:4700')}
   ${commandLine('up', 'my-network.yaml', '--stage', 'prod')}
+  ${commandLine('up', 'my-network.yaml', '--live')}
 ${exitCodes}`,
   down: `
 Examples:

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cli } from './cli.ts';
+import { live } from './live-host.ts';
 import { openSandbox } from './sandbox.ts';
 import type { Output, StopSignal } from './surroundings.ts';
 
@@ -58,16 +59,19 @@ process.exitCode = await cli(process.argv.slice(2), version, {
       for (const signal of signals) process.off(signal, hear);
     };
   },
-  async ask(question) {
+  async ask(question, stop) {
     if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    // readline hears Ctrl-C by itself, and would keep it to itself.
+    terminal.on('SIGINT', () => process.emit('SIGINT'));
     try {
-      return (await terminal.question(question)).trim();
+      return (await terminal.question(question, { signal: stop })).trim();
     } finally {
       terminal.close();
     }
   },
   openSandbox,
+  liveHosts: live,
   // Loaded only where it is needed: most commands speak to a sandbox.
   openAws: async (region) => (await import('./aws-access.ts')).openAws(region),
 });

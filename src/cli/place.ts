@@ -2,6 +2,7 @@ import { ApiClient } from './api-client.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
 import { endpointPlace } from './place-endpoint.ts';
+import { livePlace, type Needs } from './place-live.ts';
 import { chosenPlace, type PlaceOptions } from './place-options.ts';
 import { stagePlace } from './place-stage.ts';
 import type { Output, Surroundings } from './surroundings.ts';
@@ -21,11 +22,13 @@ export interface Opened {
   readonly pollMillis: number;
   /** account/Region/stage, where it is known before the API has answered. */
   readonly stack?: string;
+  /** The first line, where it is another. */
+  readonly headline?: string;
   close(): Promise<void>;
 }
 
-/** Where a command works: the API behind --endpoint, the stack of a stage, or a private sandbox. */
-export interface Place extends Omit<Opened, 'fetch' | 'stack' | 'denied'> {
+/** Where a command works: the API behind --endpoint, the stack of a stage, this process (--live), or a private sandbox. */
+export interface Place extends Omit<Opened, 'fetch' | 'stack' | 'denied' | 'headline'> {
   readonly api: ApiClient;
   /** The first line of a command: account, Region and stage, or SIMULATED. Known once the API has answered. */
   headline(): string;
@@ -42,9 +45,11 @@ export async function openPlace(
   options: PlaceOptions & WorldOptions,
   surroundings: Surroundings,
   stop: AbortSignal = new AbortController().signal,
+  needs: Needs = {},
 ): Promise<Place> {
   const chosen = chosenPlace(options, surroundings.env);
-  const { stage, endpoint } = chosen;
+  const { stage, endpoint, live } = chosen;
+  if (live) return placeOf(await livePlace(chosen, needs, surroundings), stop);
   if (stage !== undefined) return placeOf(await stagePlace(stage, chosen.region, surroundings), stop);
   if (endpoint !== undefined) return placeOf(endpointPlace(endpoint, chosen.region, surroundings), stop);
   const sandbox = await openWorld(options, { pace: 'skip' }, surroundings);
@@ -55,14 +60,12 @@ export async function openPlace(
 
 /** Refuses the options of a private sandbox where options and environment choose another place. */
 export function refuseUnusedWorld(options: PlaceOptions & WorldOptions, { env }: Surroundings): void {
-  const { stage, endpoint } = chosenPlace(options, env);
-  if (stage !== undefined || endpoint !== undefined) refuseWorldOptions(options);
+  if (isChosen(chosenPlace(options, env))) refuseWorldOptions(options);
 }
 
 /** Refuses a command that needs a place where none is chosen. */
 export function refuseNoPlace(question: string, options: PlaceOptions, { env }: Surroundings): void {
-  const { stage, endpoint } = chosenPlace(options, env);
-  if (stage !== undefined || endpoint !== undefined) return;
+  if (isChosen(chosenPlace(options, env))) return;
   throw new CommandError(
     'Usage',
     `${question} Name a stack with --stage, or a sandbox that lasts: start it ("${commandLine('sandbox')}"), then add --endpoint http://127.0.0.1:4700.`,
@@ -76,9 +79,10 @@ export async function atPlace<T>(
   surroundings: Surroundings,
   work: (place: Place) => Promise<T>,
   stop?: AbortSignal,
+  needs?: Needs,
 ): Promise<T> {
   refuseNoPlace(question, options, surroundings);
-  const place = await openPlace(options, surroundings, stop);
+  const place = await openPlace(options, surroundings, stop, needs);
   try {
     return await work(place);
   } finally {
@@ -96,7 +100,10 @@ export function sayAt(place: Place, output: Output): (line: string) => void {
   };
 }
 
-function placeOf({ fetch, denied, stack, ...opened }: Opened, stop: AbortSignal): Place {
+const isChosen = ({ stage, endpoint, live }: PlaceOptions): boolean =>
+  stage !== undefined || endpoint !== undefined || live === true;
+
+function placeOf({ fetch, denied, stack, headline, ...opened }: Opened, stop: AbortSignal): Place {
   const api = new ApiClient(opened.url, fetch, stop, denied);
   const known = (): string | undefined => stack ?? api.stack;
   const simulated = (): boolean => opened.isPrivate || known()?.endsWith('/sandbox') === true;
@@ -105,6 +112,7 @@ function placeOf({ fetch, denied, stack, ...opened }: Opened, stop: AbortSignal)
     api,
     simulated,
     headline() {
+      if (headline !== undefined) return headline;
       if (simulated()) return simulatedLine;
       const [account, region, stage] = known()?.split('/') ?? [];
       return account === undefined ? `At ${opened.url}.` : `Account ${account}, Region ${region}, stage ${stage}.`;

@@ -21,7 +21,7 @@ export async function plan(file: string, options: PlanOptions, surroundings: Sur
   const { env, stdout } = surroundings;
   refuseUnusedWorld(options, surroundings);
   const network = readNetwork(file, env);
-  const place = await openPlace(options, surroundings);
+  const place = await openPlace(options, surroundings, undefined, { vendors: true });
   try {
     const { read, came } = await place.api.plan(network);
     const text = options.json
@@ -42,7 +42,8 @@ const words: Readonly<Record<string, string>> = {
   airGroup: 'SIM group',
 };
 
-function planLines(read: Plan, paint: Paint): string[] {
+/** A plan as a person reads it. */
+export function planLines(read: Plan, paint: Paint): string[] {
   const things = read.things.map((one) => `  ${signs[one.action] ?? '~'} ${one.action} ${thingText(one)}`);
   const faults = read.faults.map(({ error, field, message }) => `  ${paint('red', error)} ${field}: ${message}`);
   const warnings = read.warnings.map(({ field, message }) => `  ${paint('yellow', '!')} ${field}: ${message}`);

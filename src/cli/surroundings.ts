@@ -1,4 +1,5 @@
 import type { OpenAws } from './aws-access.ts';
+import type { Live } from './live-host.ts';
 import type { OpenSandbox } from './sandbox.ts';
 
 /** Where a command writes, and what it may do there. */
@@ -27,8 +28,9 @@ export interface Surroundings {
   readonly every: (ms: number, work: () => void) => () => void;
   /** Tells of signals instead of dying of them, until the answer is called. */
   readonly onSignal: (heard: (signal: StopSignal) => void) => () => void;
-  /** Asks the person at the terminal on stderr; undefined where there is none. */
-  readonly ask: (question: string) => Promise<string | undefined>;
+  /** Asks the person at the terminal on stderr; undefined where there is none. Rejects when it is told to stop. */
+  readonly ask: (question: string, stop: AbortSignal) => Promise<string | undefined>;
   readonly openSandbox: OpenSandbox;
   readonly openAws: OpenAws;
+  readonly liveHosts: Live;
 }

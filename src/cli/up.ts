@@ -1,5 +1,6 @@
 import type { Network } from '../canal/network.ts';
 import { begin } from './begin.ts';
+import { confirm } from './confirm.ts';
 import { type Course, followRun, onCourse } from './course.ts';
 import { takeDown } from './down.ts';
 import { nextCommands } from './next-commands.ts';
@@ -17,13 +18,15 @@ export interface UpOptions extends WorldOptions, PlaceOptions {
   readonly json?: boolean;
   /** Whether the network is removed again once it is ready. */
   readonly down?: boolean;
+  readonly yes?: boolean;
 }
 
 /** `canal up FILE`: starts the network of a file, shows the run, then the network. Answers 0 for ready, else throws. */
 export async function up(file: string, options: UpOptions, surroundings: Surroundings): Promise<number> {
   refuseUnusedWorld(options, surroundings);
   const network = readNetwork(file, surroundings.env);
-  return onCourse(network.name, options, surroundings, async (course) => {
+  const again = ['up', file];
+  return onCourse({ name: network.name, again }, options, surroundings, async (course) => {
     await bringUp(file, network, options, course);
     if (!options.down) return 0;
     course.say('');
@@ -35,6 +38,11 @@ async function bringUp(file: string, network: Network, options: UpOptions, cours
   const { place, say, output, surroundings } = course;
   const { stdout } = surroundings;
   const { api, words } = place;
+
+  if (options.live) {
+    say(withoutStack);
+    await confirm(network, options.yes ?? false, course);
+  }
   const started = await begin(api, network, say, paintFor(output));
   course.started = started;
 
@@ -59,3 +67,6 @@ async function bringUp(file: string, network: Network, options: UpOptions, cours
   const next = options.down ? [] : ['', ...nextCommands({ file, name: view.name, words })];
   for (const line of ['', ...networkLines(view, paintFor(stdout)), ...next]) say(line);
 }
+
+const withoutStack =
+  'There is no stack: the run goes on only while this command does. Schedules, events and alarms need the stack (docs/deploy.md).';

@@ -57,11 +57,12 @@ function sandboxOptions({ seed, world, faults, soracomLimit }: WorldOptions, env
 
 /** Refuses the options of a world where there is a place already. */
 export function refuseWorldOptions(options: WorldOptions & PlaceOptions): void {
-  const flags = { seed: '--seed', world: '--world', faults: '--faults', soracomLimit: '--soracom-limit' } as const;
-  const given = (Object.keys(flags) as (keyof typeof flags)[]).find((name) => options[name] !== undefined);
+  const shaping = { seed: '--seed', world: '--world', faults: '--faults', soracomLimit: '--soracom-limit' } as const;
+  const given = (Object.keys(shaping) as (keyof typeof shaping)[]).find((name) => options[name] !== undefined);
   if (given === undefined) return;
-  const flag = flags[given];
-  const where = options.stage !== undefined ? '--stage' : options.endpoint !== undefined ? '--endpoint' : unset;
+  const flag = shaping[given];
+  const flags = Object.entries({ '--live': options.live, '--stage': options.stage, '--endpoint': options.endpoint });
+  const where = flags.find(([, value]) => value !== undefined)?.[0] ?? unset;
   throw new CommandError(
     'Usage',
     `${flag} shapes a private sandbox and cannot be used with ${where}. Start the sandbox with it: ${commandLine('sandbox', flag)} …`,

@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly now: () => number;
   readonly log: Log;
   readonly fetch: typeof globalThis.fetch;
+  /** What the AWS SDK's clients sign with where no role is taken; absent: the settings' credentials, or what the SDK finds. */
+  readonly credentials?: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
   /** For the AWS SDK's clients; absent: the SDK's own, over sockets. */
   readonly requestHandler?: RequestHandler;
   /** What those clients sign with; absent: the SDK's own. */

@@ -57,6 +57,12 @@ export class Edge {
     this.#services.set(service.name, service);
   }
 
+  /** Whether a request of an AWS SDK is for a service that is here. The HTTP API and SORACOM are never asked by one. */
+  serves(request: WireRequest): boolean {
+    const name = serviceOf(request);
+    return name !== undefined && !['http-api', 'soracom', 'sandbox'].includes(name) && this.#services.has(name);
+  }
+
   /** Answers a request within the clock's turn in progress. Throws ConnectionCut when a fault says so; may never end. */
   async answer(request: WireRequest, origin: Origin): Promise<WireResponse> {
     const name = serviceOf(request);

@@ -53,6 +53,7 @@ const earlyMillis = 500;
 export class LambdaService {
   readonly #options: LambdaServiceOptions;
   readonly #bound = new Map<string, Promise<BoundHandler>>();
+  readonly #working = new Set<Promise<unknown>>();
 
   constructor(options: LambdaServiceOptions) {
     this.#options = options;
@@ -67,6 +68,11 @@ export class LambdaService {
     return `${this.#options.arnPrefix}${name}`;
   }
 
+  /** Resolves when no function works any more. */
+  async idle(): Promise<void> {
+    while (this.#working.size > 0) await Promise.allSettled([...this.#working]);
+  }
+
   /** Invokes a function by name or ARN in a turn of its own; a failure of the function is an answer, not an error. */
   async invoke(functionArn: string, payload: unknown): Promise<Invocation> {
     const { arnPrefix, functions, faults } = this.#options;
@@ -79,7 +85,9 @@ export class LambdaService {
     if (fault && 'error' in fault) return failure(fault.error, fault.message);
     if (fault && 'killed' in fault && fault.killed === 'before') return killed();
     const handler = await this.#handler(name);
-    const outcome = await this.#run(name, handler, payload, seconds * 1000 - earlyMillis);
+    const work = this.#run(name, handler, payload, seconds * 1000 - earlyMillis);
+    this.#working.add(work);
+    const outcome = await work.finally(() => this.#working.delete(work));
     if (fault && 'killed' in fault) return killed();
     if (fault && 'outOfMemory' in fault)
       return failure('Runtime.OutOfMemory', 'Runtime exited with error: signal: killed');

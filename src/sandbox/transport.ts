@@ -27,13 +27,16 @@ export interface Transport {
   };
   /** What the AWS SDK's clients sign with. */
   readonly sha256: typeof Sha256;
+  /** With whose credentials, where it is not said by the settings. */
+  readonly credentials?: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
 }
 
 /**
  * Carries the functions' requests: to the sandbox's own URL straight to its edge, within the clock's turn; to any other
- * address over the real network, while the clock waits.
+ * address over the real network, while the clock waits. With `standsIn`, the SDK's requests for services that are here never
+ * leave, whatever their address: so a real address of AWS cannot be asked by mistake.
  */
-export function transport(edge: Edge, clock: Clock, url: string, origin: Origin): Transport {
+export function transport(edge: Edge, clock: Clock, url: string, origin: Origin, standsIn = false): Transport {
   const ours = (target: string): boolean => target === url || target.startsWith(`${url}/`);
   const answer = (request: WireRequest) => edge.answer(request, origin);
   const send: typeof globalThis.fetch = async (input, init = {}) => {
@@ -65,7 +68,8 @@ export function transport(edge: Edge, clock: Clock, url: string, origin: Origin)
         const headers = Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
         );
-        if (ours(base)) return sdkResponse(await answer({ method, path, headers, body }));
+        const asked = { method, path, headers, body };
+        if (ours(base) || (standsIn && edge.serves(asked))) return sdkResponse(await answer(asked));
         const { 'content-length': _, host: __, ...sendable } = headers;
         return sdkResponse(
           await clock.outside(() => read(globalThis.fetch(base + path, { method, headers: sendable, body }))),

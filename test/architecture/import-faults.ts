@@ -73,15 +73,15 @@ const places: readonly Place[] = [
     sentence: 'a handler puts an edge, a step or an API, and doors together, and does nothing itself',
   },
   {
-    from: /^src\/cli\/sandbox\.ts$/,
+    from: /^src\/cli\/(sandbox|live-host)\.ts$/,
     may: [{ to: /^src\/(cli|canal|sandbox)\// }],
-    sentence: 'the command knows the subject and opens the sandbox; all else goes over the HTTP API',
+    sentence: 'the command knows the subject and opens the sandbox and the live host; all else goes over the HTTP API',
   },
   {
     from: /^src\/(cli|dashboard)\//,
     may: [{ to: /^src\/(cli|dashboard|canal)\// }],
     sentence:
-      'the command knows the subject, all else goes over the HTTP API; src/cli/sandbox.ts alone opens the sandbox',
+      'the command knows the subject, all else goes over the HTTP API; src/cli/sandbox.ts and src/cli/live-host.ts alone open what runs in this process',
   },
   {
     from: /^src\/sandbox\//,

@@ -30,6 +30,10 @@ export function stage(given: Partial<Surroundings> & { live?: boolean; rows?: nu
     },
     ask: () => Promise.resolve(undefined),
     openSandbox: () => Promise.reject(new Error('This test has no sandbox.')),
+    liveHosts: {
+      installationIn: () => Promise.reject(new Error('This test has no live host.')),
+      open: () => Promise.reject(new Error('This test has no live host.')),
+    },
     openAws: () => Promise.reject(new Error('This test has no AWS.')),
     ...overrides,
   };

@@ -1,0 +1,231 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AwsAccess } from '../../src/cli/aws-access.ts';
+import { cli } from '../../src/cli/cli.ts';
+import { live } from '../../src/cli/live-host.ts';
+import { openSandbox, type Sandbox } from '../../src/cli/sandbox.ts';
+import { stage } from './stage.ts';
+
+const example = 'examples/two-vpcs.yaml';
+const pace = 2_000;
+let vendors: Sandbox;
+let folder = '';
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'canal-live-'));
+  vendors = await openSandbox({ pace, soracomLimit: 0 });
+  await vendors.listen(0);
+});
+afterEach(async () => {
+  await vendors.close();
+  rmSync(folder, { recursive: true });
+});
+
+const where = () => ['--live', '--data', join(folder, 'record')];
+const key = { SORACOM_AUTH_KEY_ID: 'keyId-sandbox', SORACOM_AUTH_KEY: 'secret-sandbox' };
+const endpoints = () => ({ SORACOM_ENDPOINT: vendors.url, AWS_ENDPOINT_URL: vendors.url });
+const openAws = async (): Promise<AwsAccess> => ({
+  credentials: async () => ({ accessKeyId: '111111111111', secretAccessKey: 'x' }),
+  identity: async () => ({ accountId: '111111111111', arn: 'arn:aws:iam::111111111111:user/me' }),
+  stackOutputs: async () => undefined,
+});
+
+async function canal(line: readonly string[], given: Parameters<typeof stage>[0] = {}) {
+  const set = stage({
+    env: { ...key, ...endpoints() },
+    openAws,
+    now: () => vendors.clock.now(),
+    liveHosts: { ...live, open: (options) => live.open({ ...options, pace }) },
+    sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, 20))),
+    ...given,
+  });
+  const exitCode = await cli([...line, ...where()], '1', set.surroundings);
+  return { exitCode, stdout: set.stdout(), stderr: set.stderr() };
+}
+const register = () =>
+  canal([
+    ...['account', 'add', '222222222222', '--role-arn', 'arn:aws:iam::222222222222:role/canal-accepter'],
+    ...['--external-id', 'canal-external-id-222222222222'],
+  ]);
+const made = () => vendors.world.vpgs.size;
+
+describe('canal up --live', { timeout: 60_000 }, () => {
+  it('asks before it makes what costs money, and takes no for an answer', async () => {
+    await register();
+    const before = made();
+    const asked: string[] = [];
+    const { exitCode, stdout, stderr } = await canal(['up', example], {
+      ask: async (question) => {
+        asked.push(question);
+        return 'no';
+      },
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'Nothing was begun.\n' });
+    expect(stdout).toMatch(
+      /^LIVE: account 111111111111, Region ap-northeast-1, SORACOM's japan coverage\. What is made is real.*\nThere is no stack: the run goes on only while this command does\. Schedules, events and alarms need the stack/,
+    );
+    expect(stdout).toMatch(
+      /Network two-vpcs: 6 changes to make\.[\s\S]*\n {2}\+ create VPG\n[\s\S]*Cost {2}¥20 per hour/,
+    );
+    expect(asked).toEqual(['Make it? It costs money until it is removed. [yes/no] ']);
+    const silent = await canal(['up', example]);
+    expect(silent.exitCode).toBe(1);
+    expect(silent.stderr).toMatch(
+      /^Nobody can be asked here, .* Nothing was begun\. Say --yes if it shall be made\.\n$/,
+    );
+    expect(made()).toBe(before);
+  });
+
+  it('makes the network, and then has nothing to ask; status and list need no credentials', async () => {
+    await register();
+    const { exitCode, stdout } = await canal(['up', example], { ask: async () => 'yes' });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Run 1 of network two-vpcs has begun\.[\s\S]*\nNetwork two-vpcs is ready \(run 1/);
+    expect(stdout).toContain(`npm run -s canal -- status two-vpcs ${where().join(' ')}\n`);
+    const again = await canal(['up', example]);
+    expect(again).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(again.stdout).toContain('is ready already, and the file wishes nothing else');
+    const nothing = { env: {}, openAws: () => Promise.reject(new Error('Nobody asks AWS here.')) };
+    const status = await canal(['status', 'two-vpcs', '--watch'], nothing);
+    expect(status.stdout).toMatch(/^LIVE: account 111111111111, .*\n\nNetwork two-vpcs is ready/);
+    const list = await canal(['list', '--json'], nothing);
+    expect(JSON.parse(list.stdout)).toMatchObject({ networks: [{ name: 'two-vpcs' }], simulated: false });
+    const plan = await canal(['plan', example]);
+    expect(plan).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing to do') });
+    const down = await canal(['down', 'two-vpcs', '--yes']);
+    expect(down).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringMatching(/Network two-vpcs is removed/) });
+  });
+
+  it('says what is in the way, and begins nothing', async () => {
+    const { exitCode, stderr } = await canal(['up', example, '--yes']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^peerings\[1\]\.peerOwnerId: The AWS account 222222222222 is not registered\./);
+  });
+
+  it.each<[string, readonly string[], Record<string, string>, RegExp]>([
+    ['half an AuthKey', [], { ...key, SORACOM_AUTH_KEY: '' }, /^SORACOM_AUTH_KEY is not set, and an AuthKey has two/],
+    [
+      'no AuthKey',
+      [],
+      { SORACOM_PROFILE_DIR: '/nowhere' },
+      /^There is no AuthKey of SORACOM: \/nowhere\/default\.json: /,
+    ],
+    [
+      'another account than the record',
+      ['--region', 'eu-west-1'],
+      key,
+      /^The record in .* is of 111111111111\/ap-northeast-1\/live and .* for 111111111111\/eu-west-1\/live/,
+    ],
+    [
+      'another coverage than the record',
+      ['--coverage', 'global'],
+      key,
+      /^The record in .* japan coverage; .* and global\. Correct them/,
+    ],
+    ['two places', ['--stage', 'prod'], key, /^--stage and --live name two places/],
+    ['a private sandbox', ['--seed', '3'], key, /^--seed shapes a private sandbox and cannot be used with --live/],
+  ])('refuses %s with a sentence', async (_, more, env, sentence) => {
+    await register();
+    const { exitCode, stderr, stdout } = await canal(['up', example, '--yes', ...more], {
+      env: { ...endpoints(), ...env },
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(sentence);
+  });
+
+  it('takes the AuthKey of a profile of soracom-cli, with its coverage, and never shows what else is in it', async () => {
+    const profile = (text: string) => {
+      mkdirSync(join(folder, 'profiles'), { recursive: true });
+      writeFileSync(join(folder, 'profiles', 'mine.json'), text);
+    };
+    const env = { ...endpoints(), SORACOM_PROFILE_DIR: join(folder, 'profiles'), SORACOM_PROFILE: 'mine' };
+    profile('{"email":"a@example.com","password":"hidden"}');
+    const password = await canal(['plan', example], { env });
+    expect(password.stderr).toMatch(/^The profile .*mine\.json holds no AuthKey/);
+    profile('{"authKeyId": "hidden"');
+    expect((await canal(['plan', example], { env })).stderr).not.toContain('hidden');
+    profile('{"coverageType":"g","authKeyId":"keyId-sandbox","authKey":"secret-sandbox"}');
+    expect((await canal(['plan', example], { env })).stdout).toMatch(/^LIVE: .*SORACOM's global coverage/);
+  });
+
+  it.each([
+    [
+      ['status', 'x'],
+      /^There is no record in .*record, so there are no networks\. Start one with "canal up FILE --live"/,
+    ],
+    [['list'], /^There is no record in /],
+  ])('has nothing to show before the first network: %j', async (line, sentence) => {
+    const { exitCode, stderr } = await canal(line);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(sentence);
+    expect(existsSync(join(folder, 'record'))).toBe(false);
+  });
+
+  it.each([
+    ['--data', 'x'],
+    ['--coverage', 'japan'],
+  ])('takes %s with --live alone', async (...flag) => {
+    const set = stage();
+    expect(await cli(['list', ...flag], '1', set.surroundings)).toBe(1);
+    expect(set.stderr()).toBe(`${flag[0]} belongs to --live. Give both, or none of them.\n`);
+  });
+});
+
+describe('canal up --live in a process', { timeout: 60_000 }, () => {
+  function begin() {
+    const child = spawn(
+      process.execPath,
+      ['test/support/canal-live.ts', String(pace), 'up', example, '--yes', ...where()],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          PATH: process.env.PATH,
+          HOME: folder,
+          ...key,
+          ...endpoints(),
+          AWS_ACCESS_KEY_ID: '111111111111',
+          AWS_SECRET_ACCESS_KEY: 'x',
+        },
+      },
+    );
+    const texts: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => texts.push(text));
+    return { child, said: () => texts.join(''), closed: once(child, 'close').then(([code]) => code as number | null) };
+  }
+  async function heard({ child, said }: ReturnType<typeof begin>, text: string) {
+    while (!said().includes(text)) {
+      if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}: ${said()}`);
+      await new Promise((done) => setTimeout(done, 5));
+    }
+  }
+  const ownVpgs = () => [...vendors.world.vpgs.values()].filter(({ tags }) => tags['canal:network'] === 'two-vpcs');
+
+  it('is killed in the middle, and the next one goes on: nothing is made twice', async () => {
+    await register();
+    const first = begin();
+    await heard(first, 'Wait for the VPG: waiting');
+    first.child.kill('SIGKILL');
+    expect(await first.closed).toBeNull();
+    const second = begin();
+    expect({ code: await second.closed, said: second.said() }).toMatchObject({ code: 0 });
+    expect(second.said()).toMatch(/Run 2 of network two-vpcs has begun\.[\s\S]*\nNetwork two-vpcs is ready \(run 2/);
+    expect(ownVpgs()).toHaveLength(1);
+  });
+
+  it('says on Ctrl-C that the run has stopped, what that means, and how to go on', async () => {
+    await register();
+    const begun = begin();
+    const { child, said, closed } = begun;
+    await heard(begun, 'Create VPG: done');
+    child.kill('SIGINT');
+    expect(await closed).toBe(130);
+    expect(said()).toContain(
+      `Interrupted. Run 1 of network two-vpcs has stopped with this command. What stands stays, and costs money. The same command goes on from there: npm run -s canal -- up ${example} ${where().join(' ')}\n`,
+    );
+    expect(existsSync(join(folder, 'record', 'lock'))).toBe(false);
+  });
+});
