@@ -158,7 +158,11 @@ describe('the checks say the broken sentence', () => {
     ['src/lambda/x.ts', '../steps/create-vpg.ts', 'imports src/steps/create-vpg.ts: the edge serves any step'],
     ['src/lambda/x.ts', '../steps/ports.ts', 'imports more than types of src/steps/ports.ts: the edge serves any step'],
     ['src/cli/x.ts', '../api/ports.ts', 'imports src/api/ports.ts: the command knows the subject, all else goes over'],
-    ['src/cli/x.ts', '../sandbox/sandbox.ts', 'src/cli/sandbox.ts alone opens the sandbox.'],
+    [
+      'src/cli/x.ts',
+      '../sandbox/sandbox.ts',
+      'src/cli/sandbox.ts and src/cli/live-host.ts alone open what runs in this process.',
+    ],
     ['src/cli/sandbox.ts', '../steps/ports.ts', 'imports src/steps/ports.ts: the command knows the subject and opens'],
     ['functions/find-vpg.ts', '../src/soracom/client.ts', 'imports src/soracom/client.ts: a handler puts an edge'],
     ['functions/find-vpg.ts', '../src/steps/create-vpg.ts', 'a handler serves the step of its own name.'],

@@ -60,7 +60,7 @@ export async function livePlace(options: PlaceOptions, needs: Needs, surrounding
 }
 
 /** Settings where SORACOM and AWS are not asked. */
-const unasked = { CANAL_SORACOM_ENDPOINT: 'http://nowhere.internal' };
+const unasked = { CANAL_SORACOM_ENDPOINT: 'http://unasked.internal' };
 
 /** What the imitations in this process take: the SDK signs with something even there. */
 const nobody = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' });

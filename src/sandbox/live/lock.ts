@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Thrown where another process has the directory. */
-export class DirectoryTaken extends Error {
+class DirectoryTaken extends Error {
   override readonly name = 'DirectoryTaken';
 }
 

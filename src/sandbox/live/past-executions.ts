@@ -9,7 +9,7 @@ export interface PastExecution {
 }
 
 /** Why an execution ended that nobody ended. */
-export const lostCause = 'The process that ran it has ended. Start the network again: it continues.';
+const lostCause = 'The process that ran it has ended. Start the network again: it continues.';
 
 /** The executions of a journal. Those that nobody has ended count as ABORTED, unless the process that runs them lives. */
 export function pastExecutions(entries: readonly JournalEntry[], alive: boolean): Map<string, PastExecution> {
