@@ -5,16 +5,21 @@ import { checkAnswer, checkExchange } from '../contracts/soracom-contract.ts';
 
 /** The article's network, as the example file has it; changed by what is given. */
 export function twoVpcs(change: Record<string, unknown> = {}): Record<string, unknown> {
-  const file = parse(readFileSync(new URL('../../examples/two-vpcs.yaml', import.meta.url), 'utf8')) as Record<
-    string,
-    unknown
-  >;
-  return { ...file, ...change };
+  return { ...example('two-vpcs.yaml'), ...change };
 }
 
 /** The default world's file, as parsed YAML. */
 export function defaultWorldFile(): Record<string, unknown> {
-  return parse(readFileSync(new URL('../../examples/world.yaml', import.meta.url), 'utf8')) as Record<string, unknown>;
+  return example('world.yaml');
+}
+
+const parsed = new Map<string, Record<string, unknown>>();
+
+/** An example as parsed YAML, for the caller to change: it is parsed once, and copied each time. */
+function example(name: string): Record<string, unknown> {
+  const known = parsed.get(name) ?? parse(readFileSync(new URL(`../../examples/${name}`, import.meta.url), 'utf8'));
+  parsed.set(name, known);
+  return structuredClone(known);
 }
 
 /** What an API call answered. */
