@@ -14,7 +14,15 @@ import { item } from '../support/items.ts';
 import { ec2World, installation, peerAccountsPort, shownPeering, wire } from '../support/ports.ts';
 import { reachOf } from './reach.ts';
 import { roleFaults } from './role-faults.ts';
-import { build, functionNames, logicalId, packageStack, type Resources, root, statementsOf } from './template.ts';
+import {
+  ensureBundles,
+  functionNames,
+  logicalId,
+  packageStack,
+  type Resources,
+  root,
+  statementsOf,
+} from './template.ts';
 
 // The compiled template, as CloudFormation would get it: no credentials and no network are needed to make it.
 const folder = mkdtempSync(join(tmpdir(), 'canal-package-'));
@@ -32,7 +40,7 @@ const accounts = {
 };
 
 beforeAll(async () => {
-  await build(folder);
+  await ensureBundles(folder);
   resources = await packageStack(join(folder, 'default'));
   const file = join(folder, 'accounts.json');
   writeFileSync(file, JSON.stringify(accounts, undefined, 2));
@@ -222,7 +230,7 @@ describe('The compiled template', () => {
 
   it('sends what a function could not take in three tries to the queue of dead letters', () => {
     const configured = ofType('AWS::Lambda::EventInvokeConfig').flatMap(([, { Properties }]) =>
-      Properties.DestinationConfig
+      Properties.DestinationConfig?.OnFailure
         ? [[Properties.FunctionName.Ref, Properties.DestinationConfig.OnFailure.Destination]]
         : [],
     );
@@ -280,13 +288,12 @@ describe('The compiled template', () => {
         () => '',
         (error: { code?: unknown; stdout?: string }) => (error.code === 'ENOENT' ? 'absent' : `${error.stdout}`),
       );
-    const found = await lint('--version');
-    if (found !== '') skip('cfn-lint is not installed here: pip install cfn-lint, to lint the template as well.');
     const template = (name: string) => join(folder, name, 'cloudformation-template-update-stack.json');
+    const examples = ['accepter-role.yaml', 'dns-host.yaml'].map((name) => join(root, 'examples', name));
+    const found = await lint('--', ...examples);
+    if (found === 'absent') skip('cfn-lint is not installed here: pip install cfn-lint, to lint the template as well.');
+    expect(found).toBe('');
     expect(await lint('--ignore-checks', 'W3005', '--', template('default'), template('chosen'))).toBe('');
-    expect(await lint('--', join(root, 'examples/accepter-role.yaml'))).toBe('');
-    const dns = ['dns-host', 'dns-vpc'].map((name) => join(root, `examples/${name}.yaml`));
-    expect(await lint('--', ...dns)).toBe('');
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -36,8 +36,14 @@ const run = (home: string, args: readonly string[]) =>
     env: { PATH: process.env.PATH ?? '', HOME: home, NO_COLOR: '1' },
   });
 
-/** Bundles the functions as `npm run build` does. */
-export const build = (home: string) => run(home, ['scripts/build.mjs']);
+/**
+ * Bundles the functions as `npm run build` does, unless each has a bundle: what is in it makes no difference to the template,
+ * and bundling is half of what packaging costs. The gate bundles just before the tests.
+ */
+export async function ensureBundles(home: string): Promise<void> {
+  const bundled = functionNames.every((name) => existsSync(join(root, 'dist', name, 'index.mjs')));
+  if (!bundled) await run(home, ['scripts/build.mjs']);
+}
 
 /** Runs `serverless package` with nothing but a path and a home; rejects with its output as `stdout` and `stderr`. */
 export async function packageStack(folder: string, args: readonly string[] = []): Promise<Resources> {
