@@ -115,6 +115,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--env-file <file>', 'write the environment with which a function runs outside against this sandbox')
     .option('--soracom-endpoint <url>', 'where the functions reach SORACOM instead of this sandbox', endpoint)
     .option('--ec2-endpoint <url>', 'where the functions reach EC2 and STS instead of this sandbox', endpoint)
+    .option('--bind <port>', "let this machine's own BIND be the DNS hosts, at this port and those after it", port)
     .option('--verbose', "print the functions' log lines on stderr")
     .addHelpText('after', examplesOf('sandbox'))
     .action(async (options) => end(await sandboxCommand(options, surroundings)));

@@ -13,6 +13,7 @@ export interface SandboxCommandOptions extends WorldOptions {
   readonly envFile?: string;
   readonly soracomEndpoint?: string;
   readonly ec2Endpoint?: string;
+  readonly bind?: number;
   readonly verbose?: boolean;
 }
 
@@ -20,7 +21,7 @@ export interface SandboxCommandOptions extends WorldOptions {
 export async function sandboxCommand(options: SandboxCommandOptions, surroundings: Surroundings): Promise<number> {
   const { env, stdout, onSignal } = surroundings;
   const stopped = Promise.withResolvers<StopSignal>();
-  const sandbox = await openWorld(options, moreOptions(options, surroundings), surroundings);
+  const sandbox = await openWorld(options, moreOptions(options, surroundings), surroundings).catch(tellOfBind);
   const unhear = onSignal(stopped.resolve);
   try {
     const url = await listen(sandbox, options.port);
@@ -36,14 +37,20 @@ export async function sandboxCommand(options: SandboxCommandOptions, surrounding
   }
 }
 
+function tellOfBind(error: Error): never {
+  if (error.name !== 'BindMissing') throw error;
+  throw new CommandError('BindMissing', error.message, { cause: error });
+}
+
 function moreOptions(options: SandboxCommandOptions, { now, stderr }: Surroundings): SandboxOptions {
-  const { speed, soracomEndpoint, ec2Endpoint, verbose } = options;
+  const { speed, soracomEndpoint, ec2Endpoint, bind, verbose } = options;
   return {
     pace: speed,
     lasting: true,
     ...(speed === 'skip' ? {} : { start: now() }),
     ...(soracomEndpoint === undefined ? {} : { soracomEndpoint }),
     ...(ec2Endpoint === undefined ? {} : { ec2Endpoint }),
+    ...(bind === undefined ? {} : { bindPort: bind }),
     ...(verbose ? { log: (line) => stderr.write(`${printableJson(line).replaceAll(/\n\s*/g, ' ')}\n`) } : {}),
   };
 }

@@ -30,6 +30,8 @@ export interface SandboxOptions {
   /** Where the functions reach SORACOM, and EC2 and STS, instead of this sandbox. */
   readonly soracomEndpoint?: string;
   readonly ec2Endpoint?: string;
+  /** The port of this machine's loopback addresses at which a real BIND stands for the DNS hosts; absent: none does. */
+  readonly bindPort?: number;
   /** Settings of the functions that differ from the sandbox's own. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly log?: (line: FunctionLogLine) => void;

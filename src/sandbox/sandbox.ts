@@ -20,6 +20,7 @@ import type { Sandbox, SandboxOptions } from './sandbox-options.ts';
 import { httpServer } from './server.ts';
 import { soracomService } from './soracom-api/service.ts';
 import { ssmDocument } from './ssm-api/documents.ts';
+import { realBind } from './ssm-api/real-bind.ts';
 import { ssmService } from './ssm-api/service.ts';
 import { readStack } from './stack.ts';
 import { transport } from './transport.ts';
@@ -66,6 +67,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 
   for (const name of stack.buckets) world.buckets.set(name, { accountId: ownAccountId, objects: new Map() });
   const documents = new Map([...stack.documents].map(([name, one]) => [name, ssmDocument(one.name, one.content)]));
+  const bind = options.bindPort === undefined ? undefined : realBind(options.bindPort);
   const dynamoDb = openDynamoDb();
   const { lambda, machines, buses, queues, topics, ...host } = await openHost({
     clock,
@@ -89,7 +91,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     ...host.services,
     messagesService(topics),
     s3Service(world),
-    ssmService(world, documents),
+    ssmService(world, documents, bind),
     cloudFormationService(world, {
       name: host.names.stack,
       region,
@@ -105,6 +107,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 
   const close = async (): Promise<void> => {
     host.stop();
+    bind?.close();
     clock.stop();
     server.closeAllConnections();
     if (server.listening) await new Promise((resolve) => server.close(resolve));

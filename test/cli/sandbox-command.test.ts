@@ -117,6 +117,14 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
     expect(asked.options).not.toHaveProperty('faults');
   });
 
+  it('has DNS hosts of a real BIND where that is asked for, and says so if there is no BIND', async () => {
+    const { openSandbox, asked } = standIn();
+    await upAndDown(['--bind', '5300'], openSandbox);
+    expect(asked.options).toMatchObject({ bindPort: 5300 });
+    const missing = () => Promise.reject(Object.assign(new Error('BIND is not here.'), { name: 'BindMissing' }));
+    expect(await upAndDown(['--bind', '5300'], missing)).toMatchObject({ exitCode: 1, stderr: 'BIND is not here.\n' });
+  });
+
   it("prints the functions' log only when it is asked to", async () => {
     const quiet = standIn();
     await upAndDown([], quiet.openSandbox);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -66,9 +67,24 @@ function render(...tenants: DnsTenant[]): RenderedFile[] {
   revision += 1;
   return renderDnsHost({ name: 'tokyo-1', resolver: resolverOf(picture), revision }, tenants);
 }
-/** Files in which a part of a tenant reads otherwise than rendering writes it. */
-const spoiled = (files: RenderedFile[], part: RegExp, change: (text: string) => string): RenderedFile[] =>
-  files.map(({ path, text }) => ({ path, text: part.test(path) ? change(text) : text }));
+/** Files in which one reads otherwise than rendering writes it; parts have their new hashes in their names. */
+function spoiled(files: RenderedFile[], which: RegExp, change: (text: string) => string): RenderedFile[] {
+  const named = ({ path, text }: RenderedFile) => {
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    return path.startsWith('parts/') ? path.replace(/\w{16}(?=\.\w+$)/, hash) : path;
+  };
+  const staleAmong = (some: RenderedFile[]) => some.find((file) => named(file) !== file.path);
+  let all = files.map(({ path, text }) => ({ path, text: which.test(path) ? change(text) : text }));
+  // A zone's name stands in its view, so that the view's name changes as well; and both in the manifest.
+  for (let stale = staleAmong(all); stale; stale = staleAmong(all)) {
+    const [before, after] = [stale.path, named(stale)];
+    all = all.map(({ path, text }) => ({
+      path: path === before ? after : path,
+      text: text.replaceAll(before, after),
+    }));
+  }
+  return all;
+}
 
 const allAnswer = async (...tenants: DnsTenant[]): Promise<void> => {
   for (const { name, address, wish, deviceIndex } of tenants) {
@@ -374,6 +390,18 @@ describe('A delivery that must not go into service', () => {
       });
     },
   );
+
+  test('a part that is not what its name says never replaces one that is', async () => {
+    await kept(async () => {
+      const files = render(one, two, three).map(({ path, text }) => ({
+        path,
+        text: /plant-2-\w+\.zone$/.test(path) ? `${text}; more\n` : text,
+      }));
+      expect((await deliver(files)).faults).toEqual([
+        { tenant: undefined, sentence: expect.stringContaining('is not what the hash in its name says') },
+      ]);
+    });
+  });
 
   test('an older revision never replaces a newer one', async () => {
     await kept(async () => {

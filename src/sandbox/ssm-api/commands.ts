@@ -1,12 +1,13 @@
 import type { Command } from '../world/command.ts';
 import type { World } from '../world/world.ts';
 import type { SsmDocument } from './documents.ts';
+import type { RealBind } from './real-bind.ts';
 
 /** EC2 and Systems Manager forget a command after 30 days; the sandbox does not keep them longer either. */
 const keptMillis = 30 * 24 * 3600_000;
 
 /** Has the instances carry out what they should have carried out by now, in the order of the commands' ends. */
-export function carryOut(world: World, documents: ReadonlyMap<string, SsmDocument>): void {
+export function carryOut(world: World, documents: ReadonlyMap<string, SsmDocument>, bind: RealBind | undefined): void {
   const now = world.clock.now();
   const due = [...world.commands.values()]
     .filter(({ endsAt, result }) => result === undefined && endsAt <= now)
@@ -22,7 +23,7 @@ export function carryOut(world: World, documents: ReadonlyMap<string, SsmDocumen
         command.parameters[name]?.[0] ?? unless ?? '',
       ]),
     );
-    command.result = document.run({ world, region, instance, now, parameters });
+    command.result = document.run({ world, region, instance, now, parameters, bind });
   }
   for (const { commandId, requestedAt } of world.commands.values()) {
     if (now - requestedAt > keptMillis) world.commands.delete(commandId);

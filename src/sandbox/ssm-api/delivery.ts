@@ -40,7 +40,8 @@ export function deliver(call: ProgramCall): CommandResult {
   if (standing > read.revision) return ended(0, `outcome superseded ${standing}`);
   const missing = read.parts.filter((part) => !files.has(part));
   if (missing.length > 0) return refused(`- BIND refuses the whole: ${missing[0]}: file not found`);
-  return publish(call, read);
+  const against = call.bind?.serve(instance.instanceId, files);
+  return against === undefined ? publish(call, read) : refused(`- BIND refuses the whole: ${against}`);
 }
 
 function publication(files: ReadonlyMap<string, string>): Publication | undefined {

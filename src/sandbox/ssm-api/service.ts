@@ -6,6 +6,7 @@ import type { Command } from '../world/command.ts';
 import type { World } from '../world/world.ts';
 import { carryOut, statusOf } from './commands.ts';
 import type { SsmDocument } from './documents.ts';
+import type { RealBind } from './real-bind.ts';
 
 const SendCommand = z.strictObject({
   DocumentName: z.string(),
@@ -27,8 +28,11 @@ interface Call {
   readonly now: number;
 }
 
-/** Systems Manager with SendCommand and GetCommandInvocation, for the documents that are given: name -> document. */
-export function ssmService(world: World, documents: ReadonlyMap<string, SsmDocument>): Service {
+/**
+ * Systems Manager with SendCommand and GetCommandInvocation, for the documents that are given: name -> document. With `bind`
+ * the DNS hosts are served by it.
+ */
+export function ssmService(world: World, documents: ReadonlyMap<string, SsmDocument>, bind?: RealBind): Service {
   const type = { 'content-type': 'application/x-amz-json-1.1' };
   const operation: Service['operation'] = (request) => request.headers['x-amz-target']?.split('.')[1] ?? 'unknown';
   const refuse: Service['refuse'] = ({ status, code, message }) =>
@@ -48,7 +52,7 @@ export function ssmService(world: World, documents: ReadonlyMap<string, SsmDocum
         const caller = callerOf(world, request);
         if (typeof caller === 'string')
           throw new Refusal('UnrecognizedClientException', 'The security token is invalid.');
-        carryOut(world, documents);
+        carryOut(world, documents, bind);
         return jsonResponse(200, perform({ world, documents, caller, now: world.clock.now() }, request), type);
       } catch (error) {
         if (error instanceof Refusal) return refuse(error, request);
