@@ -29,6 +29,7 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
   if (!retentions.includes(Number(given.logRetentionDays))) {
     fault('logRetentionDays', `must be one of ${retentions.join(', ')}`);
   }
+  if (!['report', 'remove'].includes(given.sweep)) fault('sweep', 'must be report or remove');
   const peerRegions = list('peerRegions');
   if (!peerRegions.every((region) => regionShape.test(region))) {
     fault('peerRegions', 'must be AWS Regions with commas between them, or empty for the Region of the stack');
@@ -50,6 +51,7 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
       soracomAccount: given.soracomAccount,
       requesterAccounts: given.soracomAccount || '*',
       logRetentionDays: Number(given.logRetentionDays),
+      sweep: given.sweep,
       peerRegions: peerRegions.length > 0 ? peerRegions : [given.region],
       accepterRoles: given.accepterRoles,
       accounts: given.accounts === '' ? '{}' : compact(given.accounts, readFile),
@@ -107,7 +109,16 @@ function accountFaults({ accounts: path, accepterRoles }, readFile) {
   return faults;
 }
 
-const names = ['coverage', 'soracomAccount', 'logRetentionDays', 'peerRegions', 'accepterRoles', 'accounts', 'tags'];
+const names = [
+  'coverage',
+  'soracomAccount',
+  'logRetentionDays',
+  'sweep',
+  'peerRegions',
+  'accepterRoles',
+  'accounts',
+  'tags',
+];
 
 /** What osls calls; throws one error with all faults. */
 async function parameters({ options, resolveVariable }) {

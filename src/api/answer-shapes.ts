@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Difference } from '../canal/drift.ts';
 import { Network } from '../canal/network.ts';
+import { Finding as SweepFinding } from '../canal/sweep.ts';
 
 /*
  * What the API answers, for the OpenAPI document. A test holds every answer against it, in both directions: a field that
@@ -95,6 +96,11 @@ export const answerShapes = {
     since: Time.exactOptional().meta({ description: 'When these very differences were first seen.' }),
     differences: z.array(Difference),
     more: z.int().meta({ description: 'How many more there are than are told here.' }),
+  }),
+  Swept: z.strictObject({
+    stack: z.string(),
+    findings: z.array(SweepFinding),
+    cursor: Cursor.exactOptional(),
   }),
   EventPage: z.strictObject({
     run: z.int(),

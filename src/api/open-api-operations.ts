@@ -1,7 +1,7 @@
 import type { answerShapes } from './answer-shapes.ts';
 
 /** The name of the shape of an answer. */
-export type ShapeName = keyof typeof answerShapes | 'Network' | 'AccountRegistration';
+export type ShapeName = keyof typeof answerShapes | 'Network' | 'AccountRegistration' | 'SweepRequest';
 
 /** One operation, as the OpenAPI document tells it. */
 export interface ToldOperation {
@@ -85,6 +85,20 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
       200: ['Checked', 'As wished, or what differs'],
       404: unknown,
       409: ['Problem', 'A run is in progress'],
+      502: refused,
+      503: later,
+    },
+  },
+  'POST /sweeps': {
+    summary:
+      'Look for what was left behind and costs money; remove what nobody uses only if asked. A part at each call.',
+    body: 'SweepRequest',
+    bodyExample: { remove: false },
+    answers: {
+      200: ['Swept', 'What was found; ask again with the cursor while there is one'],
+      400: wrong,
+      409: ['Problem', "The table is empty, or another installation's: nothing was swept"],
+      413: tooLarge,
       502: refused,
       503: later,
     },

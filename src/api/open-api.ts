@@ -3,6 +3,7 @@ import { AccountRegistration } from '../canal/account.ts';
 import { Network } from '../canal/network.ts';
 import { answerShapes } from './answer-shapes.ts';
 import { type ShapeName, type ToldOperation, toldOperations } from './open-api-operations.ts';
+import { SweepRequest } from './sweep.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -35,6 +36,7 @@ export function openApi(): Json {
         ...Object.fromEntries(Object.entries(answerShapes).map(([name, shape]) => [name, schemaOf(shape, 'output')])),
         Network: schemaOf(Network, 'input'),
         AccountRegistration: schemaOf(AccountRegistration, 'input'),
+        SweepRequest: schemaOf(SweepRequest, 'input'),
       },
     },
   };

@@ -38,6 +38,7 @@ const statuses: Partial<Record<CanalError['name'], number>> = {
   CidrOverlap: 400,
   NotFound: 404,
   NetworkBusy: 409,
+  SweepRefused: 409,
   StoreUnavailable: 503,
   SoracomUnavailable: 503,
   SoracomThrottled: 503,

@@ -86,6 +86,11 @@ export const errorKinds = {
     when: 'Another run of the same network is in progress.',
     next: 'Wait until it has ended, or stop its execution.',
   },
+  SweepRefused: {
+    treatment: 'never',
+    when: 'A sweep cannot trust the table: it has no network, or it is that of another installation.',
+    next: 'Look whether CANAL_TABLE and CANAL_STACK belong together, and whether the table was lost; nothing was removed.',
+  },
   SoracomDenied: {
     treatment: 'never',
     when: 'SORACOM refused the AuthKey, or the SAM user may not do what was asked.',

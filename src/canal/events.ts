@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Difference } from './drift.ts';
 import { Network, NetworkName } from './network.ts';
+import { Finding } from './sweep.ts';
 
 /** The source of events that ask us for something; whoever may put events of it may start networks. */
 export const requestSource = 'canal.network';
@@ -123,6 +124,16 @@ export const eventKinds = {
       since: Time.describe('when these very differences were first seen'),
       differences: z.array(Difference).describe('each with its mend; the kinds stand in docs/drift.md'),
       more: z.int().describe('how many more there are than are told here'),
+    }),
+  },
+  'Sweep Reported': {
+    source: toldSource,
+    when: 'A sweep has found what was left behind; a sweep over many networks tells it in parts.',
+    detail: z.strictObject({
+      stack: z.string().describe('account/Region/stage'),
+      findings: z.array(Finding).describe('each with its cost and its mend; the kinds stand in docs/sweep.md'),
+      more: z.int().describe('how many more there are than are told here'),
+      whole: z.boolean().describe('false while parts are to follow'),
     }),
   },
   'Peering Expiring': {

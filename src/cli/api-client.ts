@@ -10,6 +10,7 @@ import {
   Plan,
   Problem,
   Started,
+  Swept,
 } from './api-shapes.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
@@ -90,6 +91,12 @@ export class ApiClient {
   /** POST /networks/{name}/check. */
   check(name: string): Promise<Answer<Checked>> {
     return this.#ask(`/networks/${encodeURIComponent(name)}/check`, Checked, { method: 'POST' });
+  }
+
+  /** POST /sweeps: one part. */
+  sweep(remove: boolean, cursor?: string): Promise<Answer<Swept>> {
+    const asked = { remove, ...(cursor === undefined ? {} : { cursor }) };
+    return this.#ask('/sweeps', Swept, sending('POST', asked));
   }
 
   /** GET /networks/{name}/events, after a cursor. */

@@ -117,6 +117,23 @@ export const Checked = z.object({
   more: z.int().default(0),
 });
 
+/** The answer of POST /sweeps: a part of a sweep. */
+export const Swept = z.object({
+  stack: Text,
+  findings: z.array(
+    z.object({
+      kind: Text,
+      id: Text,
+      message: Text,
+      mend: Text,
+      command: Text.optional(),
+      cost: Cost.omit({ taxExclusive: true }).optional(),
+      removed: z.boolean(),
+    }),
+  ),
+  cursor: z.string().optional(),
+});
+
 /** The answer of GET /networks/{name}. */
 export const NetworkView = z.object({
   name: Text,
@@ -159,6 +176,7 @@ export const EventPage = z.object({
 
 export type Problem = z.output<typeof Problem>;
 export type Started = z.output<typeof Started>;
+export type Swept = z.output<typeof Swept>;
 export type Checked = z.output<typeof Checked>;
 export type NetworkView = z.output<typeof NetworkView>;
 /** One event of a run, as the API tells it. */

@@ -12,6 +12,7 @@ import { printableJson, printableLines } from './printable.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { status } from './status.ts';
 import type { Surroundings } from './surroundings.ts';
+import { sweep } from './sweep.ts';
 import { up } from './up.ts';
 import { withWorldOptions } from './world-options.ts';
 
@@ -81,6 +82,15 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--json', 'print the answer, or the error, as one JSON document')
     .addHelpText('after', examplesOf('check'))
     .action(async (name, options) => end(await check(name, options, surroundings)));
+
+  asking('sweep')
+    .description(
+      'Look for what was left behind and costs money: VPGs that no network has, networks that have failed, routes.',
+    )
+    .option('--remove', 'remove what nobody uses; a failed network is left to canal down')
+    .option('--json', 'print the answer, or the error, as one JSON document')
+    .addHelpText('after', examplesOf('sweep'))
+    .action(async (options) => end(await sweep(options, surroundings)));
 
   withWorldOptions(asking('plan <file>'))
     .description('Say what the network of a file would make, and what is in its way; makes nothing.')

@@ -48,6 +48,15 @@ Exit codes:
   0  the network stands as wished
   1  there is no such network, a run is in progress, or no answer
   3  it has drifted: each difference is told with what mends it`,
+  sweep: `
+Examples:
+  ${commandLine('sweep', '--endpoint', 'http://127.0.0.1:4700')}
+  ${commandLine('sweep', '--remove', '--endpoint', 'http://127.0.0.1:4700')}
+
+Exit codes:
+  0  nothing is left behind
+  1  usage, no answer, or a table that cannot be trusted: nothing was swept
+  3  something is left behind: each is told with its cost and what mends it`,
   plan: `
 Examples:
   ${commandLine('plan', 'examples/two-vpcs.yaml')}

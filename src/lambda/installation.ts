@@ -7,4 +7,6 @@ export const installation: Door<Installation> = ({ settings }) => ({
   coverage: settings.coverage,
   soracomAccountId: settings.soracomAccountId,
   vpgExpectedSeconds: settings.vpgExpectedSeconds,
+  sweepFailedHours: settings.sweepFailedHours,
+  sweepRemoves: settings.sweepRemoves,
 });

@@ -46,6 +46,10 @@ const Environment = z.object({
     .exactOptional(),
   /** How long SORACOM is expected to take to create a VPG, in seconds: the first wait follows it. */
   CANAL_VPG_EXPECTED_SECONDS: z.coerce.number().int().min(1).max(1800).default(180),
+  /** For how many hours a network must have failed before a sweep reports it. */
+  CANAL_SWEEP_FAILED_HOURS: z.coerce.number().int().min(1).max(8760).default(72),
+  /** What the daily sweep does about what nobody uses: report it, or remove it. */
+  CANAL_SWEEP: z.enum(['report', 'remove']).default('report'),
   /** The state machine that POST /networks starts; set for the API's function alone. */
   CANAL_PROVISION_MACHINE: z.string().startsWith('arn:').exactOptional(),
   /** The state machine that DELETE /networks/{name} starts; set for the API's function alone. */
@@ -88,6 +92,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     accounts: env.CANAL_ACCOUNTS,
     soracomAccountId: env.CANAL_SORACOM_ACCOUNT,
     vpgExpectedSeconds: env.CANAL_VPG_EXPECTED_SECONDS,
+    sweepFailedHours: env.CANAL_SWEEP_FAILED_HOURS,
+    sweepRemoves: env.CANAL_SWEEP === 'remove',
     provisionMachine: env.CANAL_PROVISION_MACHINE,
     removeMachine: env.CANAL_REMOVE_MACHINE,
     costs: {

@@ -33,6 +33,7 @@ export class StackValues {
       'AWS::AccountId': accountId,
       'self:custom.chosen.stage': stage,
       'self:custom.chosen.region': region,
+      'self:custom.chosen.sweep': 'report',
     };
     return value.replaceAll(/\$\{([^}]+)\}/g, (whole, name: string) => {
       const found = known[name];

@@ -190,4 +190,8 @@ export interface Installation {
   readonly soracomAccountId: string | undefined;
   /** How long the creation of a VPG is expected to take, in seconds. */
   readonly vpgExpectedSeconds: number;
+  /** For how many hours a network must have failed before a sweep reports it. */
+  readonly sweepFailedHours: number;
+  /** Whether the daily sweep removes what nobody uses. */
+  readonly sweepRemoves: boolean;
 }

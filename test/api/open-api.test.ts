@@ -47,7 +47,7 @@ describe('The OpenAPI document', () => {
 
   test('has examples of bodies that fit', () => {
     const bodies = operations.flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}));
-    expect(bodies).toHaveLength(3);
+    expect(bodies).toHaveLength(4);
     for (const { schema, example } of bodies) expect(schemaAt(schema).safeParse(example).error).toBeUndefined();
   });
 
@@ -97,6 +97,7 @@ describe('Every answer fits the document', () => {
     const network = twoVpcs();
     const large = JSON.stringify({ ...network, name: 'x'.repeat(70_000) });
     await ask('GET /networks', '/networks');
+    expect((await ask('POST /sweeps', '/sweeps')).status).toBe(409);
     await ask('POST /plans', '/plans', network);
     const started = await ask(start, '/networks', network);
     expect(started).toMatchObject({ status: 202, location: '/networks/two-vpcs' });
@@ -128,6 +129,10 @@ describe('Every answer fits the document', () => {
     );
     expect(refused.body).toMatchObject({ possible: false, faults: [{ error: 'NotFound', field: 'airGroup.groupId' }] });
 
+    const sweep = 'POST /sweeps';
+    expect((await ask(sweep, '/sweeps', { remove: false })).status).toBe(200);
+    expect((await ask(sweep, '/sweeps', { cursor: 'x' })).status).toBe(400);
+    expect((await ask(sweep, '/sweeps', large)).status).toBe(413);
     for (const [key, path] of [
       [start, '/networks'],
       ['POST /plans', '/plans'],

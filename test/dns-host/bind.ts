@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { dnsBundle } from '../../src/canal/dns/bundle.ts';
 import { type Delivery, readDelivery } from '../../src/canal/dns/delivery.ts';
 import type { RenderedFile } from '../../src/canal/dns/render.ts';
-import { inside, must, type Running, run, start } from './commands.ts';
+import { inside, must, run } from './commands.ts';
 import { hostSpace, vpcSpace } from './surroundings.ts';
 
 const folder = '/run/canal';
@@ -94,7 +94,7 @@ export async function startResolver(address: string, answer: string): Promise<vo
   const conf = `${folder}/resolver-${address}.conf`;
   await writeFile(
     zone,
-    `$TTL 60\n@ IN SOA ns hostmaster 1 60 60 60 60\n@ IN NS ns\nns IN A ${address}\ndb IN A ${answer}\n*.any IN A 172.21.0.66\n`,
+    `$TTL 60\n@ IN SOA ns hostmaster 1 60 60 60 60\n@ IN NS ns\nns IN A ${address}\ndb IN A ${answer}\n`,
   );
   await writeFile(
     conf,
@@ -122,32 +122,22 @@ let deliveries = 0;
 /** What a delivery said, and all that it printed. */
 export type Delivered = Delivery & { readonly printed: string };
 
-/** How a delivery goes: how long it waits for answers, and what the host gets instead of the bundle. */
-export interface Course {
-  readonly patience?: number;
-  readonly tamper?: (bytes: Uint8Array) => Uint8Array;
-}
-
-/** Starts the script of the SSM document on the host, with a bundle of these files in S3. */
-export async function startDelivery(files: readonly RenderedFile[], course: Course = {}): Promise<Running> {
-  const { patience = 20, tamper = (bytes: Uint8Array) => bytes } = course;
+/** Runs the script of the SSM document on the host, with a bundle of these files in S3. `tamper` changes what the host gets. */
+export async function deliver(
+  files: readonly RenderedFile[],
+  { patience = 20, tamper = (bytes: Uint8Array) => bytes } = {},
+): Promise<Delivered> {
   const { bytes, sha256 } = dnsBundle(files);
   deliveries += 1;
   const key = `dns/tokyo-1/${deliveries}.tar`;
-  const program = `${folder}/script-${deliveries}`;
   await writeFile(`${folder}/s3/${bucket}/${key}`, tamper(bytes));
-  await writeFile(program, await scriptOf({ bucket, key, sha256 }), { mode: 0o755 });
+  await writeFile(`${folder}/script-${deliveries}`, await scriptOf({ bucket, key, sha256 }), { mode: 0o755 });
   const env = {
     PATH: `${folder}/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
     AWS_SSM_REGION_NAME: 'ap-northeast-1',
     CANAL_DNS_PATIENCE: `${patience}`,
   };
-  return start('ip', inside(hostSpace, program), '', env);
-}
-
-/** Runs that script to its end. */
-export async function deliver(files: readonly RenderedFile[], course: Course = {}): Promise<Delivered> {
-  const { code, stdout, stderr } = await (await startDelivery(files, course)).ended;
+  const { code, stdout, stderr } = await run('ip', inside(hostSpace, `${folder}/script-${deliveries}`), '', env);
   const delivery = readDelivery(stdout);
   const well = delivery.outcome === 'published' || delivery.outcome === 'superseded';
   if (well !== (code === 0)) throw new Error(`the script ended with ${code}: ${stdout}${stderr}`);

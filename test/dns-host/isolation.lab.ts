@@ -12,7 +12,6 @@ import {
   hostBind,
   setUpHost,
   setUpSystem,
-  startDelivery,
   startHostBind,
   startResolver,
   stopBind,
@@ -269,31 +268,6 @@ describe("Another tenant's ENI", () => {
   });
 });
 
-describe('A tenant', () => {
-  test('reaches nothing of its ENI but DNS', async () => {
-    for (const tcp of [false, true]) {
-      expect((await ask(networkOne, one.address, 'app.plant.internal', { tcp, port: 953 })).status).toBe('no answer');
-    }
-  });
-
-  test('whose forwarder is silent does not use up what the others need', async () => {
-    const silent: DnsTenant = { ...three, wish: { ...three.wish, forward: ['172.21.0.99'], records: [] }, serial: 150 };
-    delete (silent.wish as { rateLimit?: number }).rateLimit;
-    expect(await deliver(render(one, two, silent))).toMatchObject({ outcome: 'published' });
-    const flood = startLoad(three.name, three.address, '%.corp.internal', '', 1000);
-    await sleep(4000);
-    const others = [
-      startLoad(one.name, one.address, 'app.plant.internal', '10.1.0.5'),
-      startLoad(two.name, two.address, '%.any.corp.internal', '172.21.0.66'),
-    ];
-    await sleep(2000);
-    const tallies = await Promise.all([...others, flood].map((stop) => stop()));
-    process.stdout.write(`  beside a flood: ${JSON.stringify(tallies)}\n`);
-    for (const tally of tallies.slice(0, 2)) expect(tally).toMatchObject({ lost: 0, wrong: 0 });
-    expect(await deliver(render(one, two, three))).toMatchObject({ outcome: 'published' });
-  });
-});
-
 describe('A stranger', () => {
   test('in the VPC is refused, and learns nothing of what the host is', async () => {
     for (const { address, wish } of [one, two, three]) {
@@ -419,39 +393,6 @@ describe('A delivery that must not go into service', () => {
         faults: [{ tenant: networkThree, sentence: expect.stringContaining('does not answer with serial 201') }],
       });
     });
-  });
-});
-
-describe('Deliveries', () => {
-  const waitingForever = () =>
-    spoiled(render(one, two, three), /^manifest$/, (text) => text.replace(/(tenant plant-3 .*) 100 /, '$1 101 '));
-  const inService = async () => (await servedFiles())[1]?.split('\n')[0];
-
-  test('that is ended by SSM puts the old files back', async () => {
-    const before = await servedFiles();
-    const running = await startDelivery(waitingForever(), { patience: 60 });
-    await expect.poll(inService, { timeout: 10_000 }).toBe(`revision ${revision}`);
-    running.kill('SIGTERM');
-    expect((await running.ended).stdout).toContain('canal-dns outcome rolled-back');
-    expect(await servedFiles()).toEqual(before);
-    await allAnswer(one, two, three);
-  });
-
-  test('that is killed leaves nobody without answers, and the next one goes through', async () => {
-    const running = await startDelivery(waitingForever(), { patience: 60 });
-    await expect.poll(inService, { timeout: 10_000 }).toBe(`revision ${revision}`);
-    running.kill('SIGKILL');
-    await running.ended;
-    await allAnswer(one, two, three);
-    expect(await deliver(render(one, two, three))).toMatchObject({ outcome: 'published', faults: [], notes: [] });
-    expect((await readdir('/var/named/canal-dns')).filter((name) => name.startsWith('incoming'))).toEqual([]);
-  });
-
-  test('at the same time go one after the other, and the newest stays', async () => {
-    const bundles = [1, 2, 3].map(() => render(one, two, three));
-    const outcomes = await Promise.all(bundles.toReversed().map((files) => deliver(files)));
-    for (const { outcome } of outcomes) expect(['published', 'superseded']).toContain(outcome);
-    expect(await inService()).toBe(`revision ${revision}`);
   });
 });
 

@@ -69,21 +69,7 @@ async function makeSubnet(picture: Picture, eni: NetworkInterface): Promise<void
   ]);
 }
 
-/** What the security groups of the host's ENIs let in. */
-function letIn(picture: Picture): string[] {
-  return picture.networkInterfaces.flatMap(({ PrivateIpAddress, Groups = [] }) => {
-    const own = picture.securityGroups.filter(({ GroupId }) => Groups.some((one) => one.GroupId === GroupId));
-    return own.flatMap(({ IpPermissions = [] }) =>
-      IpPermissions.flatMap(({ IpProtocol, FromPort, ToPort, IpRanges = [] }) =>
-        IpRanges.map(
-          ({ CidrIp }) => `from ${CidrIp} to ${PrivateIpAddress} ipproto ${IpProtocol} dport ${FromPort}-${ToPort}`,
-        ),
-      ),
-    );
-  });
-}
-
-/** A VPG with its SIM. What comes over its peering reaches any ENI of the VPC whose security group lets it in. */
+/** A VPG with its SIM. What comes over its peering reaches any address of the VPC, and nothing else. */
 async function makeVpg(picture: Picture, vpg: Vpg, at: number): Promise<void> {
   const [space, sim] = [vpgSpace(vpg.network), simSpace(vpg.network)];
   await makeSpace(space, true);
@@ -92,7 +78,7 @@ async function makeVpg(picture: Picture, vpg: Vpg, at: number): Promise<void> {
     `link add peering${at} type veth peer name vpc netns ${space}`,
     `address add 169.254.${at}.1/30 dev peering${at}`,
     `link set peering${at} up`,
-    ...letIn(picture).map((what) => `rule add priority 1100 iif peering${at} ${what} lookup main`),
+    `rule add priority 1100 iif peering${at} to ${picture.vpcCidrBlock} lookup main`,
     `rule add priority 2000 iif peering${at} blackhole`,
   ]);
   const length = lengthOf(vpg.vpgSubnetCidrRange);

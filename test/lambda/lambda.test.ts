@@ -156,6 +156,8 @@ describe('Settings', () => {
             coverage: 'japan',
             soracomAccountId: undefined,
             vpgExpectedSeconds: 180,
+            sweepFailedHours: 72,
+            sweepRemoves: false,
           },
         ]);
       });

@@ -32,8 +32,12 @@ describe('readSettings', () => {
       accounts: {},
       soracomAccountId: undefined,
       vpgExpectedSeconds: 180,
+      sweepFailedHours: 72,
+      sweepRemoves: false,
       provisionMachine: undefined,
       removeMachine: undefined,
+      bus: undefined,
+      peopleTopic: undefined,
       costs: {
         rule: 'started-hours',
         firstPeeringIncluded: false,

@@ -29,7 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), 'canal-package-'));
 const background = ['tell-outcome', 'take-request', 'tell-expiring', 'measure-runs'];
 
 const steps = functionNames.filter(
-  (name) => !['network-api', 'plan-network', 'watch-api', 'check-drift', ...background].includes(name),
+  (name) => !['network-api', 'plan-network', 'watch-api', 'check-drift', 'sweep', ...background].includes(name),
 );
 const yaml = readFileSync(join(root, 'serverless.yml'), 'utf8');
 let resources: Resources;
@@ -122,6 +122,7 @@ describe('The compiled template', () => {
       'POST /networks',
       'POST /networks/{name}/check',
       'POST /plans',
+      'POST /sweeps',
       'PUT /accounts/{id}',
     ]);
     for (const [, { Properties }] of routes) expect(Properties.AuthorizationType).toBe('AWS_IAM');
@@ -281,7 +282,7 @@ describe('The compiled template', () => {
     });
   });
 
-  it('passes cfn-lint, as do the role for owners of VPCs and those of DNS', { timeout: 120_000 }, async ({ skip }) => {
+  it('passes cfn-lint, as do the role for owners of VPCs and the DNS host', { timeout: 120_000 }, async ({ skip }) => {
     // W3005: serverless names dependencies that follow from references already.
     const lint = (...args: string[]) =>
       promisify(execFile)('cfn-lint', args).then(

@@ -398,6 +398,8 @@ export function installation(changes: Partial<Installation> = {}): Installation 
     coverage: 'japan',
     soracomAccountId: undefined,
     vpgExpectedSeconds: 180,
+    sweepFailedHours: 72,
+    sweepRemoves: false,
     ...changes,
   };
 }

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { CanalError } from '../canal/errors.ts';
+import type { Run } from '../steps/ports.ts';
+import { type SweepPorts, sweepPart } from '../steps/sweep-checks.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import type { Answer } from './problems.ts';
+
+/** What POST /sweeps may be asked. */
+export const SweepRequest = z.strictObject({
+  remove: z.boolean().default(false).meta({ description: 'Remove what nobody uses.' }),
+  cursor: z.string().exactOptional().meta({ description: 'Of an earlier answer.' }),
+});
+
+/** API Gateway gives up after 30 seconds, and the last network takes its time. */
+const patienceMs = 10_000;
+
+/**
+ * POST /sweeps: what was left behind, a part at each call; what nobody uses is removed if `remove` is true. Throws
+ * InvalidInput, SweepRefused where the table cannot be trusted, and what the vendors throw.
+ */
+export async function sweep(body: unknown, ports: SweepPorts & Run): Promise<Answer> {
+  const read = SweepRequest.safeParse(body ?? {});
+  if (!read.success) {
+    const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);
+    throw new CanalError('InvalidInput', `The sweep is not right, and nothing was begun: ${faults.join('; ')}.`);
+  }
+  const { remove, cursor } = read.data;
+  const after = readCursor(cursor, /^[a-z][a-z0-9-]{0,39}$/)?.[0];
+  const swept = await sweepPart({ after, remove, patienceMs }, ports);
+  const { stack } = ports.installation;
+  const next = swept.after === undefined ? {} : { cursor: writeCursor(swept.after) };
+  return { status: 200, body: { stack, findings: swept.findings, ...next } };
+}

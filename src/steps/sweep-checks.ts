@@ -1,0 +1,94 @@
+import { CanalError } from '../canal/errors.ts';
+import { type Finding, isOfStack } from '../canal/sweep.ts';
+import type { Events, Installation, PeerAccounts, Records, Run, Soracom } from './ports.ts';
+import { networkFindings } from './swept-network.ts';
+import { vpgFindings } from './swept-vpgs.ts';
+
+/** What a sweep asks, and removes with. */
+export interface SweepPorts {
+  readonly soracom: Soracom;
+  readonly peerAccounts: PeerAccounts;
+  readonly records: Records;
+  readonly events: Events;
+  readonly installation: Installation;
+}
+
+/** What a part of a sweep is asked for. */
+export interface SweepRequest {
+  /** The network that the part before has looked at last; absent for the first part, which also looks at all VPGs. */
+  readonly after: string | undefined;
+  readonly remove: boolean;
+  /** No further network is looked at after so many ms. */
+  readonly patienceMs: number;
+}
+
+/** What a part has found; `after` asks for the next one and is absent when all is swept. */
+export interface Swept {
+  readonly findings: readonly Finding[];
+  readonly after?: string;
+}
+
+const pageSize = 25;
+
+// An event holds 256 KB.
+const mostTold = 100;
+
+/**
+ * Looks for what was left behind: VPGs of this installation that no record knows, networks that have failed for long,
+ * peerings that wait for their acceptance, routes of ours that lead to dead peerings. Removes only what nobody uses, and
+ * only when asked. What was found is told as "Sweep Reported". Throws SweepRefused where the table cannot be trusted: it is
+ * empty, or it is another installation's.
+ */
+export async function sweepPart(request: SweepRequest, ports: SweepPorts & Run): Promise<Swept> {
+  const swept = await partOf(request, ports);
+  const { findings, after } = swept;
+  if (findings.length > 0) {
+    const detail = {
+      stack: ports.installation.stack,
+      findings: findings.slice(0, mostTold),
+      more: Math.max(0, findings.length - mostTold),
+      whole: after === undefined,
+    };
+    await ports.events.publish([{ type: 'Sweep Reported', detail }]);
+  }
+  return swept;
+}
+
+async function partOf({ after, remove, patienceMs }: SweepRequest, ports: SweepPorts & Run): Promise<Swept> {
+  const begun = ports.now();
+  const findings: Finding[] = [];
+  if (after === undefined) {
+    await refuseUnlessOurs(ports);
+    findings.push(...(await vpgFindings(remove, ports)));
+  }
+  let last = after;
+  for (;;) {
+    const names = await ports.records.networkNames(last, pageSize);
+    for (const name of names) {
+      if (ports.now() - begun >= patienceMs && last !== undefined) return { findings, after: last };
+      const record = await ports.records.network(name);
+      if (record) findings.push(...(await networkFindings(record, remove, ports)));
+      last = name;
+    }
+    if (names.length < pageSize) return { findings };
+  }
+}
+
+/** A lost table would make an orphan of every VPG. */
+async function refuseUnlessOurs({ records, installation: { stack } }: SweepPorts): Promise<void> {
+  const [first] = await records.networkNames(undefined, 1);
+  const record = first === undefined ? undefined : await records.network(first);
+  const arn = record?.runs.at(-1)?.executionArn;
+  if (arn === undefined) {
+    throw new CanalError(
+      'SweepRefused',
+      `The table has no network, so that every VPG of ${stack} would look left behind: nothing was swept. Is it the right table, and was none lost?`,
+    );
+  }
+  if (!isOfStack(arn, stack)) {
+    throw new CanalError(
+      'SweepRefused',
+      `The table is not that of ${stack}: network "${first}" was run by ${arn}. Nothing was swept.`,
+    );
+  }
+}

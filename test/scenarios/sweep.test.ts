@@ -1,0 +1,192 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { BusEvent } from '../../src/sandbox/events-api/buses.ts';
+import { vpgStatus } from '../../src/sandbox/world/vpg.ts';
+import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+
+const stack = '111111111111/ap-northeast-1/sandbox';
+const orphan = 'aaaaaaaa-0000-4000-8000-00000000000a';
+const foreign = 'cccccccc-0000-4000-8000-00000000000c';
+const groupId = '00000000-0000-4000-8000-000000000002';
+const hour = 3_600_000;
+
+const open: Scenario[] = [];
+afterEach(async () => {
+  for (const scenario of open.splice(0)) await scenario.close();
+});
+
+/** A ready network, beside a VPG that carries our tags and no record knows, and one of another installation. */
+async function neighbours(options: Parameters<typeof openScenario>[0] = {}): Promise<Scenario> {
+  const tags = (network: string, of: string) => ({ 'canal:network': network, 'canal:stack': of });
+  const scenario = await openScenario({
+    world: {
+      ...defaultWorldFile(),
+      vpgs: [
+        { vpgId: orphan, tags: tags('lost', stack) },
+        { vpgId: foreign, tags: tags('lost', '999999999999/ap-northeast-1/prod') },
+      ],
+    },
+    ...options,
+  });
+  open.push(scenario);
+  const { body } = await scenario.up(twoVpcs());
+  expect((await scenario.machines.settled(body.executionArn)).status).toBe('SUCCEEDED');
+  await pass(scenario, 2 * hour);
+  return scenario;
+}
+
+const pass = ({ clock }: Scenario, ms: number) => clock.turn(() => clock.sleep(ms));
+
+interface Found {
+  readonly kind: string;
+  readonly id: string;
+  readonly removed: boolean;
+  readonly cost?: { perHour: number };
+  readonly command?: string;
+}
+
+async function sweep(scenario: Scenario, remove = false): Promise<readonly Found[]> {
+  const { status, body } = await scenario.api('POST', '/sweeps', { remove });
+  expect(status).toBe(200);
+  return body.findings;
+}
+const told = (found: readonly Found[]) => found.map(({ kind, id, removed }) => `${kind} ${id} ${removed}`);
+const statusOf = ({ world, clock }: Scenario, vpgId: string) => {
+  const vpg = world.vpgs.get(vpgId);
+  return vpg && vpgStatus(vpg, clock.now());
+};
+
+describe('A sweep', () => {
+  it('reports a VPG with our tags that no record knows, with its cost, and removes it only when asked', async () => {
+    const scenario = await neighbours();
+    const found = await sweep(scenario);
+    expect(told(found)).toEqual([`orphan-vpg ${orphan} false`]);
+    expect(found[0]).toMatchObject({ network: 'lost', cost: { currency: 'JPY' }, command: 'canal sweep --remove' });
+    expect(statusOf(scenario, orphan)).toBe('running');
+
+    expect(told(await sweep(scenario, true))).toEqual([`orphan-vpg ${orphan} true`]);
+    await pass(scenario, hour);
+    expect([statusOf(scenario, orphan), statusOf(scenario, foreign)]).toEqual(['terminated', 'running']);
+    expect(await sweep(scenario)).toEqual([]);
+    expect((await scenario.api('POST', '/networks/two-vpcs/check')).body.asWished).toBe(true);
+  });
+
+  it('leaves a VPG that a group uses, and one that is an hour old', async () => {
+    const scenario = await neighbours({
+      world: {
+        ...defaultWorldFile(),
+        vpgs: [{ vpgId: orphan, tags: { 'canal:network': 'lost', 'canal:stack': stack } }],
+        groups: [
+          ...(defaultWorldFile().groups as object[]),
+          { groupId, configuration: { SoracomAir: { useVpg: true, vpgId: orphan } } },
+        ],
+      },
+    });
+    const [found] = await sweep(scenario, true);
+    expect(found).toMatchObject({ id: orphan, removed: false, mend: expect.stringContaining(groupId) });
+    expect(statusOf(scenario, orphan)).toBe('running');
+
+    const young = await openScenario({
+      world: {
+        ...defaultWorldFile(),
+        vpgs: [{ vpgId: orphan, tags: { 'canal:network': 'lost', 'canal:stack': stack } }],
+      },
+    });
+    open.push(young);
+    await young.up(twoVpcs());
+    expect(await sweep(young, true)).toEqual([]);
+  });
+
+  it('refuses an empty table: every VPG would look left behind', async () => {
+    const scenario = await openScenario({
+      world: {
+        ...defaultWorldFile(),
+        vpgs: [{ vpgId: orphan, tags: { 'canal:network': 'lost', 'canal:stack': stack } }],
+      },
+    });
+    open.push(scenario);
+    await pass(scenario, 2 * hour);
+    const { status, body } = await scenario.api('POST', '/sweeps', { remove: true });
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('The table has no network')]);
+    expect(statusOf(scenario, orphan)).toBe('running');
+  });
+
+  it('refuses the table of another installation', async () => {
+    const other = '111111111111/ap-northeast-1/prod';
+    const scenario = await neighbours({ environment: { CANAL_STACK: other } });
+    const { status, body } = await scenario.api('POST', '/sweeps', { remove: true });
+    expect([status, body.detail]).toEqual([409, expect.stringContaining(`The table is not that of ${other}`)]);
+  });
+
+  it('reports a network that has failed for three days, and what it costs', async () => {
+    const scenario = await openScenario({
+      faults: { faults: { 'ec2.CreateRoute': { rate: 1, outcome: { error: 'UnauthorizedOperation', status: 403 } } } },
+    });
+    open.push(scenario);
+    await scenario.up(twoVpcs());
+    await pass(scenario, 70 * hour);
+    expect(await sweep(scenario)).toEqual([]);
+    await pass(scenario, 3 * hour);
+    const [found, ...more] = await sweep(scenario, true);
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({
+      kind: 'failed-network',
+      network: 'two-vpcs',
+      message: expect.stringContaining('Ec2Denied'),
+      command: 'canal down two-vpcs',
+      cost: { perHour: 20 },
+      removed: false,
+    });
+  });
+
+  it('reports a peering that nobody has accepted, with the hours that are left', async () => {
+    const scenario = await neighbours({ world: defaultWorldFile() });
+    const [peering] = scenario.world.peerings.values();
+    Object.assign(peering ?? {}, { acceptedAt: undefined, activeAt: undefined });
+    const [found] = await sweep(scenario);
+    expect(found).toMatchObject({
+      kind: 'peering-waiting',
+      id: peering?.id,
+      message: expect.stringMatching(/expires in some 16\d hours/),
+      cost: { perHour: 10 },
+      removed: false,
+    });
+  });
+
+  it('finds the routes of ours that lead to a dead peering after the VPG was replaced, and deletes those alone', async () => {
+    const scenario = await neighbours({ world: defaultWorldFile() });
+    const { world, clock } = scenario;
+    const [vpg] = world.vpgs.values();
+    for (const peering of world.peerings.values()) {
+      Object.assign(peering, { deletedAt: clock.now(), deletedBy: 'requester', forgottenBySoracom: true });
+    }
+    Object.assign(vpg ?? {}, { terminatingAt: clock.now(), terminatedAt: clock.now() });
+    expect((await scenario.api('POST', '/networks/two-vpcs/check')).body.asWished).toBe(false);
+    const { body } = await scenario.up(twoVpcs());
+    expect((await scenario.machines.settled(body.executionArn)).status).toBe('SUCCEEDED');
+
+    const stale = ['rtb-0a1111111111111a1 100.67.0.0/24', 'rtb-0b2222222222222b1 100.67.0.0/24'];
+    expect(told(await sweep(scenario))).toEqual(stale.map((id) => `stale-route ${id} false`));
+    expect(told(await sweep(scenario, true))).toEqual(stale.map((id) => `stale-route ${id} true`));
+    expect(await sweep(scenario)).toEqual([]);
+    expect((await scenario.api('POST', '/networks/two-vpcs/check')).body.asWished).toBe(true);
+  });
+
+  it('runs every day, and tells what it finds as an event; removes only where the setting says so', async () => {
+    for (const [setting, removed] of [
+      ['report', false],
+      ['remove', true],
+    ] as const) {
+      const events: BusEvent[] = [];
+      const scenario = await neighbours({ lasting: true, environment: { CANAL_SWEEP: setting } });
+      scenario.buses.onEvent((_, event) => {
+        if (event['detail-type'] === 'Sweep Reported') events.push(event);
+      });
+      await pass(scenario, 25 * hour);
+      expect(events).toMatchObject([
+        { detail: { stack, whole: true, more: 0, findings: [{ kind: 'orphan-vpg', id: orphan, removed }] } },
+      ]);
+      await scenario.close();
+      open.pop();
+    }
+  });
+});
