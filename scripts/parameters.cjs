@@ -38,6 +38,18 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
   if (!/^[\w+=,.@/-]{3,}\*?$/.test(given.accepterRoles)) {
     fault('accepterRoles', 'must be the name of a role, at least 3 characters, with at most one * at its end');
   }
+  // These stages are what canal calls a sandbox and a process of its own; their things would be taken for one another's.
+  if (['sandbox', 'live'].includes(given.stage)) fault('stage', 'must be another word than sandbox and live');
+  const audiences = list('jwtAudience');
+  if (!/^(https:\/\/[^\s?#]+)?$/.test(given.jwtIssuer)) {
+    fault('jwtIssuer', 'must be the https address of an OpenID Connect issuer, or empty');
+  }
+  if (given.jwtIssuer !== '' && audiences.length === 0) {
+    fault('jwtAudience', 'must be given with jwtIssuer: the audiences that tokens are for, with commas between them');
+  }
+  for (const name of ['jwtAudience', 'jwtScopes']) {
+    if (given.jwtIssuer === '' && given[name] !== '') fault(name, 'belongs to jwtIssuer, and must be empty without it');
+  }
   const tags = list('tags').map((tag) => /^(?!aws:|canal:)([\w./+:@ -]{1,127})=([\w./+:@ -]{0,256})$/.exec(tag));
   if (tags.includes(null)) fault('tags', 'must be KEY=VALUE with commas between them, no key in aws: or canal:');
 
@@ -55,8 +67,19 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
       peerRegions: peerRegions.length > 0 ? peerRegions : [given.region],
       accepterRoles: given.accepterRoles,
       accounts: given.accounts === '' ? '{}' : compact(given.accounts, readFile),
+      ...callers(given.jwtIssuer, audiences, list('jwtScopes')),
       tags: Object.fromEntries(tags.flatMap((tag) => (tag ? [[tag[1], tag[2]]] : []))),
     },
+  };
+}
+
+/** Who may ask the API: callers with AWS credentials, or bearers of an issuer's tokens. */
+function callers(issuerUrl, audience, scopes) {
+  if (issuerUrl === '') return { authorizer: { type: 'aws_iam' }, authorizers: {} };
+  const jwt = { type: 'jwt', identitySource: '$request.header.Authorization', issuerUrl, audience };
+  return {
+    authorizer: { name: 'tokens', ...(scopes.length > 0 ? { scopes } : {}) },
+    authorizers: { tokens: jwt },
   };
 }
 
@@ -117,6 +140,9 @@ const names = [
   'peerRegions',
   'accepterRoles',
   'accounts',
+  'jwtIssuer',
+  'jwtAudience',
+  'jwtScopes',
   'tags',
 ];
 

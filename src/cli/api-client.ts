@@ -181,6 +181,10 @@ function refusal(endpoint: string, status: number, came: unknown, denied: string
   const told = { status, ...(problem?.title ? { title: problem.title } : {}), faults: problem?.faults ?? [] };
   if (problem?.detail) return new ApiFailure('ApiRefused', problem.detail, { transient, told });
   const said = problem?.message ?? problem?.title;
+  if (status === 401) {
+    const message = `${endpoint} answered 401${said ? ` (${said})` : ''}. It takes tokens: set CANAL_TOKEN to one that is valid, of its issuer and audience.`;
+    return new ApiFailure('ApiDenied', message, { transient, told });
+  }
   if (status === 403 && denied !== '') {
     return new ApiFailure('ApiDenied', `${endpoint} answered 403${said ? ` (${said})` : ''}. ${denied}`, {
       transient,

@@ -1,3 +1,4 @@
+import { authorizedFetch, tokenIn } from './authorized-fetch.ts';
 import type { Opened } from './place.ts';
 import { signedFetch } from './signed-fetch.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -5,7 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 /**
  * The API at an address. On a loopback address requests are signed with the key in the environment, or else the one that
  * every sandbox takes for its own account's. An address of API Gateway, or any other with --region, gets the person's own
- * credentials; without a Region there is nothing to sign for.
+ * credentials, or the token in CANAL_TOKEN; with neither a Region nor a token there is nothing to show.
  */
 export function endpointPlace(url: string, region: string | undefined, surroundings: Surroundings): Opened {
   const place = { url, words: ['--endpoint', url], isPrivate: false, pollMillis: 500, close: () => Promise.resolve() };
@@ -19,16 +20,16 @@ export function endpointPlace(url: string, region: string | undefined, surroundi
   }
   const words = region === undefined ? place.words : [...place.words, '--region', region];
   const signedFor = region ?? /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/.exec(hostname)?.[1];
-  if (signedFor === undefined) {
+  if (signedFor === undefined && tokenIn(env) === undefined) {
     return {
       ...place,
       fetch,
-      denied: 'The request was not signed: add --region to sign it with your AWS credentials.',
+      denied: 'The request was not signed: add --region to sign it with your AWS credentials, or set CANAL_TOKEN.',
     };
   }
-  const credentials = async () => (await openAws(signedFor)).credentials();
+  const credentials = async () => (await openAws(signedFor ?? home)).credentials();
   const denied = `Your AWS credentials may not call it, or it is not in ${signedFor}: ask for the permission execute-api:Invoke on it.`;
-  return { ...place, words, fetch: signedFetch(fetch, { credentials, region: signedFor, now }), denied };
+  return { ...place, words, fetch: authorizedFetch(surroundings, { credentials, region: signedFor ?? home }), denied };
 }
 
 const home = 'ap-northeast-1';

@@ -1,6 +1,6 @@
+import { authorizedFetch } from './authorized-fetch.ts';
 import { CommandError } from './command-error.ts';
 import type { Opened } from './place.ts';
-import { signedFetch } from './signed-fetch.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Where a stack is deployed unless it is said otherwise, as in serverless.yml. */
@@ -10,11 +10,11 @@ const defaultRegion = 'ap-northeast-1';
 export async function stagePlace(
   stage: string,
   given: string | undefined,
-  { fetch, now, openAws }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Opened> {
   const region = given ?? defaultRegion;
   const stackName = `canal-${stage}`;
-  const aws = await openAws(region);
+  const aws = await surroundings.openAws(region);
   const { accountId, arn } = await aws.identity();
   const outputs = await aws.stackOutputs(stackName);
   if (outputs === undefined) {
@@ -32,7 +32,7 @@ export async function stagePlace(
   }
   return {
     url,
-    fetch: signedFetch(fetch, { credentials: () => aws.credentials(), region, now }),
+    fetch: authorizedFetch(surroundings, { credentials: () => aws.credentials(), region }),
     words: ['--stage', stage, ...(given === undefined ? [] : ['--region', given])],
     denied: `${arn} may not call the API of the stack ${stackName}: ask for the permission execute-api:Invoke on it.`,
     isPrivate: false,

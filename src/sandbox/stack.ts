@@ -6,7 +6,15 @@ import { Resource, type Resources, type StackPlace, StackValues } from './stack-
 
 const root = new URL('../../', import.meta.url);
 
-const httpApiEvent = z.looseObject({ method: z.string(), path: z.string() });
+// biome-ignore lint/suspicious/noTemplateCurlyInString: serverless.yml fills it in
+const chosenAuthorizer = '${self:custom.chosen.authorizer}';
+
+/** The authorizer is what a deployment chooses: IAM by default, which is what is imitated. */
+const httpApiEvent = z.strictObject({
+  method: z.string(),
+  path: z.string(),
+  authorizer: z.union([z.literal(chosenAuthorizer), z.strictObject({ type: z.literal('aws_iam') })]),
+});
 
 const FunctionShape = z.looseObject({
   timeout: z.int().optional(),

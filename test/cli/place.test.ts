@@ -128,6 +128,28 @@ describe('The place that a command asks', () => {
     expect(other.stderr).toMatch(/A sandbox takes the keys of its own account alone/);
   });
 
+  it('is shown a token in the place of a signature where CANAL_TOKEN has one, but no sandbox is', async () => {
+    const bearer: (string | null)[] = [];
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      bearer.push(new Headers(init?.headers).get('authorization'));
+      return new Response('{"message":"Unauthorized"}', { status: 401 });
+    };
+    const { openAws } = aws();
+    const given = { fetch, openAws, env: { CANAL_TOKEN: 'ey.x.y' } };
+    for (const line of [
+      ['--stage', 'prod'],
+      ['--endpoint', 'https://canal.example.com'],
+      ['--endpoint', gateway],
+    ]) {
+      const { exitCode, stderr } = await list(line, networks, given);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/answered 401 \(Unauthorized\)\. It takes tokens: set CANAL_TOKEN to one that is valid/);
+      expect(stderr).not.toContain('ey.x.y');
+    }
+    await list(['--endpoint', 'http://127.0.0.1:4700'], networks, given);
+    expect(bearer).toEqual([...Array(3).fill('Bearer ey.x.y'), expect.stringMatching(/^AWS4-HMAC-SHA256 /)]);
+  });
+
   it('is asked for by a flag rather than by the variable', async () => {
     const { openAws } = aws();
     const { asked } = await list(['--stage', 'prod'], networks, {

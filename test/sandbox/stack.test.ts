@@ -29,6 +29,16 @@ describe('What the sandbox reads of serverless.yml', () => {
     expect([...stack.machines.keys()]).toContain('provision-network');
   });
 
+  it.each([{ name: 'tokens' }, { type: 'request', functionName: 'x' }, undefined])(
+    'refuses an authorizer of the API that it cannot imitate by name: %j',
+    (authorizer) => {
+      const httpApi = { method: 'GET', path: '/', ...(authorizer ? { authorizer } : {}) };
+      expect(() => withEvent({ httpApi })).toThrow(
+        /the sandbox cannot imitate the event .* of look-around: [\s\S]*authorizer/,
+      );
+    },
+  );
+
   it('are schedules and rules of functions, with the names that CloudFormation would put in', () => {
     const pattern = { source: ['canal.network'], detail: { stage: [`\${self:custom.chosen.stage}`] } };
     const stack = stackOf(

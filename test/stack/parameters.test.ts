@@ -23,6 +23,9 @@ const defaults = {
   peerRegions: '',
   accepterRoles: 'canal-accepter*',
   accounts: '',
+  jwtIssuer: '',
+  jwtAudience: '',
+  jwtScopes: '',
   tags: '',
 };
 const read = (more: Partial<typeof defaults> = {}, file = '') => parameters.read({ ...defaults, ...more }, () => file);
@@ -47,6 +50,8 @@ describe('The parameters of a deployment', () => {
         peerRegions: ['ap-northeast-1'],
         accepterRoles: 'canal-accepter*',
         accounts: '{}',
+        authorizer: { type: 'aws_iam' },
+        authorizers: {},
         tags: {},
       },
     });
@@ -83,6 +88,8 @@ describe('The parameters of a deployment', () => {
     ['stage', '1st'],
     ['stage', 'a-name-that-is-too-long'],
     ['stage', ''],
+    ['stage', 'sandbox'],
+    ['stage', 'live'],
     ['region', 'tokyo'],
     ['region', 'ap-northeast'],
     ['coverage', 'Japan'],
@@ -107,6 +114,33 @@ describe('The parameters of a deployment', () => {
     expect(faults[0]).toMatch(
       new RegExp(`^${name}: must be .+, not ${JSON.stringify(value).replaceAll(/[*]/g, '\\*')}\\.$`),
     );
+  });
+
+  it('let the API take tokens in the place of AWS credentials', () => {
+    const issuer = { jwtIssuer: 'https://login.example.com/tenant', jwtAudience: 'canal, canal-ci' };
+    const jwt = {
+      type: 'jwt',
+      identitySource: '$request.header.Authorization',
+      issuerUrl: issuer.jwtIssuer,
+      audience: ['canal', 'canal-ci'],
+    };
+    expect(read(issuer)).toMatchObject({
+      faults: [],
+      values: { authorizer: { name: 'tokens' }, authorizers: { tokens: jwt } },
+    });
+    const { values } = read({ ...issuer, jwtScopes: 'canal.write' });
+    expect(values.authorizer).toEqual({ name: 'tokens', scopes: ['canal.write'] });
+  });
+
+  it.each([
+    [{ jwtIssuer: 'http://login.example.com', jwtAudience: 'x' }, 'jwtIssuer: must be the https address'],
+    [{ jwtIssuer: 'https://login.example.com' }, 'jwtAudience: must be given with jwtIssuer'],
+    [{ jwtAudience: 'canal' }, 'jwtAudience: belongs to jwtIssuer'],
+    [{ jwtScopes: 'canal' }, 'jwtScopes: belongs to jwtIssuer'],
+  ])('refuse tokens that are told by halves: %j', (more, words) => {
+    const { faults } = read(more);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(words);
   });
 
   it.each([

@@ -50,6 +50,9 @@ beforeAll(async () => {
     logRetentionDays: '365',
     peerRegions: 'us-west-2,ap-northeast-1',
     accounts: file,
+    jwtIssuer: 'https://login.example.com/tenant',
+    jwtAudience: 'canal,canal-ci',
+    jwtScopes: 'canal.write',
     tags: 'team=iot',
   };
   const given = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
@@ -126,6 +129,26 @@ describe('The compiled template', () => {
       'PUT /accounts/{id}',
     ]);
     for (const [, { Properties }] of routes) expect(Properties.AuthorizationType).toBe('AWS_IAM');
+    expect(ofType('AWS::ApiGatewayV2::Authorizer')).toEqual([]);
+  });
+
+  it('asks for a token of the chosen issuer on every route instead', () => {
+    const [[id, authorizer] = [], ...others] = among(chosen, 'AWS::ApiGatewayV2::Authorizer');
+    expect(others).toEqual([]);
+    expect(authorizer?.Properties).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: 'https://login.example.com/tenant', Audience: ['canal', 'canal-ci'] },
+    });
+    const routes = among(chosen, 'AWS::ApiGatewayV2::Route');
+    expect(routes).toHaveLength(ofType('AWS::ApiGatewayV2::Route').length);
+    for (const [, { Properties }] of routes) {
+      expect(Properties, Properties.RouteKey).toMatchObject({
+        AuthorizationType: 'JWT',
+        AuthorizerId: { Ref: id },
+        AuthorizationScopes: ['canal.write'],
+      });
+    }
   });
 
   it('keeps the records when the stack goes, encrypted and recoverable', () => {
@@ -628,7 +651,7 @@ describe('docs/deploy.md', () => {
   it('lists the parameters with their defaults', () => {
     const { params } = parse(yaml, { logLevel: 'silent' }) as { params: { default: Record<string, string> } };
     const told = [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, value]) => [name, value]);
-    const words: Record<string, string> = { soracomAccount: 'any', peerRegions: "the stack's" };
+    const words: Record<string, string> = { soracomAccount: 'any', jwtScopes: 'any', peerRegions: "the stack's" };
     expect(Object.fromEntries(told)).toEqual(
       Object.fromEntries(Object.entries(params.default).map(([name, value]) => [name, value || words[name] || 'none'])),
     );
