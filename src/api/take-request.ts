@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import { CanalError, isLasting } from '../canal/errors.ts';
+import { CanalError, faultsError, isLasting } from '../canal/errors.ts';
+import { eventKinds } from '../canal/events.ts';
 import { NetworkName } from '../canal/network.ts';
+import { shapeFaults } from '../canal/shape-faults.ts';
 import type { Claims, Events, Run } from '../steps/ports.ts';
 import type { ApiPorts } from './ports.ts';
+import { removeNetwork } from './remove-network.ts';
 import { startNetwork } from './start-network.ts';
 
 /** Starts what an event on our bus asks for, through the same checks as the API. */
@@ -70,7 +73,15 @@ async function start({ id, account, detail, ...rest }: Request, ports: ApiPorts)
   const type = rest['detail-type'];
   const askedBy = `event ${id} of account ${account}`;
   if (type === 'Network Requested') await startNetwork(detail, askedBy, ports);
+  else if (type === 'Network Removal Requested') await removeNetwork(readRemoval(detail), askedBy, ports);
   else throw new CanalError('InvalidInput', `"${type}" is nothing that can be asked for.`);
+}
+
+function readRemoval(detail: unknown) {
+  const read = eventKinds['Network Removal Requested'].detail.safeParse(detail);
+  if (read.success) return read.data;
+  const [first, ...rest] = shapeFaults(read.error);
+  throw first ? faultsError('The request is not right', [first, ...rest]) : read.error;
 }
 
 function nameOf(detail: unknown): string | undefined {

@@ -68,6 +68,14 @@ export const eventKinds = {
     when: 'Somebody wishes a network: the detail is the network file as JSON. The same checks as for POST /networks.',
     detail: Network,
   },
+  'Network Removal Requested': {
+    source: requestSource,
+    when: 'Somebody wishes a network to be removed. The same checks as for DELETE /networks/{name}.',
+    detail: z.strictObject({
+      name: NetworkName,
+      force: z.boolean().default(false).describe('whether to break what others have on the VPG; false if it is absent'),
+    }),
+  },
   'Network Ready': {
     source: toldSource,
     when: 'A run has made a network true.',

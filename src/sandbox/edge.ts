@@ -19,6 +19,7 @@ const byTarget: Readonly<Record<string, string>> = {
   secretsmanager: 'secretsmanager',
   AmazonSSM: 'ssm',
   AWSEvents: 'events',
+  AmazonSQS: 'sqs',
 };
 const byVersion: Readonly<Record<string, string>> = {
   '2016-11-15': 'ec2',

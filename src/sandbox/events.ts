@@ -4,6 +4,7 @@ import { Delivery } from './events-api/delivery.ts';
 import { eventBridgeService } from './events-api/event-bridge.ts';
 import { Queues } from './events-api/queues.ts';
 import { snsService } from './events-api/sns.ts';
+import { sqsService } from './events-api/sqs.ts';
 import { statusChangeOf } from './events-api/status-change.ts';
 import { runTimetable } from './events-api/timetable.ts';
 import { Topics } from './events-api/topics.ts';
@@ -76,7 +77,7 @@ export function openEvents(options: EventsOptions): SandboxEvents {
     buses,
     queues,
     topics,
-    services: [eventBridgeService(buses), snsService(topics, ids)],
+    services: [eventBridgeService(buses), snsService(topics, ids), sqsService(queues, accountId)],
     stop: () => {
       for (const stop of stops) stop();
     },

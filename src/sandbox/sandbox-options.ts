@@ -5,6 +5,7 @@ import type { Queues } from './events-api/queues.ts';
 import type { Topics } from './events-api/topics.ts';
 import type { Outcome } from './faults.ts';
 import type { FunctionLogLine } from './lambda-service.ts';
+import type { Invocation } from './states/invocation.ts';
 import type { Machines } from './states/machines.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 import type { World } from './world/world.ts';
@@ -58,5 +59,7 @@ export interface Sandbox {
   environment(functionName?: string): Record<string, string>;
   /** A request to this sandbox ("/networks") without a socket, for callers in this process; its API takes it as signed. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Invokes a function of functions/ with an event, as Lambda does; a failure of the function is an answer. */
+  invoke(functionName: string, event: unknown): Promise<Invocation>;
   close(): Promise<void>;
 }

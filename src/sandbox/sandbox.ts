@@ -152,6 +152,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
         }),
       );
     },
+    invoke: (name, event) => lambda.invoke(name, event),
     close,
   };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BusEvent } from '../../src/sandbox/events-api/buses.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
@@ -214,5 +215,156 @@ describe('The end of a run', () => {
     await scenario.up(twoVpcs());
     await pass(scenario, 10);
     expect([events, said()]).toEqual([[], []]);
+  });
+});
+
+describe('A request on the bus', () => {
+  const ask = (scenario: Scenario, detail: unknown, type = 'Network Requested') =>
+    scenario.buses.put('canal-sandbox', {
+      source: 'canal.network',
+      detailType: type,
+      detail: detail as Record<string, unknown>,
+    });
+  const runs = (scenario: Scenario) =>
+    scenario.machines.machines().flatMap((one) => scenario.machines.executions(one).map(({ name }) => name));
+  const waiting = (scenario: Scenario, name: string) => {
+    const queue = scenario.queues.byName.get(`canal-sandbox-${name}`);
+    return queue ? scenario.queues.kept(queue).map(({ body }) => JSON.parse(body)) : [];
+  };
+
+  it('makes the network, and asks for its removal', async () => {
+    const { scenario, told } = await lasting();
+    const id = ask(scenario, twoVpcs());
+    await pass(scenario, 3600);
+    expect(told('Network Ready')).toHaveLength(1);
+    const { body } = await scenario.api('GET', '/networks/two-vpcs/audit');
+    expect(JSON.stringify(body)).toContain(`event ${id} of account 111111111111`);
+    ask(scenario, { name: 'two-vpcs' }, 'Network Removal Requested');
+    await pass(scenario, 7200);
+    expect(told('Network Removed')).toEqual([
+      { network: 'two-vpcs', run: 2, executionArn: expect.stringContaining('remove-network:two-vpcs-2') },
+    ]);
+    expect([waiting(scenario, 'refused-requests'), waiting(scenario, 'dead-letters')]).toEqual([[], []]);
+  });
+
+  it('that is delivered twice makes one run, also when the first has failed by then', async () => {
+    const { scenario, told } = await lasting({
+      faults: { faults: { 'ec2.CreateRoute': [{ error: 'UnauthorizedOperation', status: 403, times: 9 }] } },
+    });
+    let request: BusEvent | undefined;
+    const off = scenario.buses.onEvent((_, event) => {
+      request ??= event;
+    });
+    ask(scenario, twoVpcs());
+    off();
+    const invoke = () =>
+      scenario.invoke('take-request', request).then((outcome) => (outcome.ok ? outcome.payload : outcome.error));
+    await pass(scenario, 3600);
+    expect(told('Network Failed')).toHaveLength(1);
+    expect(await invoke()).toEqual({ outcome: 'taken before', network: 'two-vpcs' });
+    await pass(scenario, 3600);
+    expect(runs(scenario)).toEqual(['two-vpcs-1']);
+  });
+
+  it('that is not right is refused by its fields, waits in the queue, and starts nothing', async () => {
+    const { scenario, told } = await lasting();
+    const peerings = (twoVpcs().peerings as object[]).map((one) => ({ ...one, peerVpcId: 'app' }));
+    const id = ask(scenario, twoVpcs({ peerings }));
+    await pass(scenario, 60);
+    expect(told('Network Request Refused')).toEqual([
+      expect.objectContaining({
+        requestId: id,
+        requested: 'Network Requested',
+        network: 'two-vpcs',
+        error: 'InvalidInput',
+        faults: [0, 1].map((index) => expect.objectContaining({ field: `peerings[${index}].peerVpcId` })),
+        request: twoVpcs({ peerings }),
+      }),
+    ]);
+    expect(waiting(scenario, 'refused-requests').map(({ detail }) => detail)).toEqual(told('Network Request Refused'));
+    expect(runs(scenario)).toEqual([]);
+  });
+
+  it.each<[string, string, unknown, string]>([
+    ['of an unknown type', 'Network Wished', {}, 'InvalidInput'],
+    ['to remove what was never there', 'Network Removal Requested', { name: 'nowhere' }, 'NotFound'],
+    ['to remove nothing', 'Network Removal Requested', { names: ['x'] }, 'InvalidInput'],
+  ])('%s is refused', async (_, type, detail, error) => {
+    const { scenario, told } = await lasting();
+    ask(scenario, detail, type);
+    await pass(scenario, 60);
+    expect(told('Network Request Refused')).toEqual([expect.objectContaining({ requested: type, error })]);
+    expect(runs(scenario)).toEqual([]);
+  });
+
+  it('with another wish while a run is in progress is refused', async () => {
+    const { scenario, told } = await lasting();
+    ask(scenario, twoVpcs());
+    await pass(scenario, 30);
+    ask(scenario, twoVpcs({ reconnect: 'none' }));
+    ask(scenario, twoVpcs());
+    await pass(scenario, 30);
+    expect(told('Network Request Refused')).toEqual([expect.objectContaining({ error: 'NetworkBusy', faults: [] })]);
+    expect(runs(scenario)).toEqual(['two-vpcs-1']);
+  });
+
+  it('is tried again when the table does not answer, and makes one run', async () => {
+    const { scenario } = await lasting({
+      faults: { faults: { 'dynamodb.PutItem': [{ error: 'InternalServerError', status: 500, times: 1 }] } },
+    });
+    ask(scenario, twoVpcs());
+    await pass(scenario, 120);
+    expect(runs(scenario)).toEqual(['two-vpcs-1']);
+  });
+
+  it('that cannot be delivered waits among the dead letters, with the rule and the error', async () => {
+    const { scenario } = await lasting({
+      faults: { faults: { 'events.InvokeTarget': [{ error: 'NO_PERMISSIONS', status: 403 }] } },
+    });
+    const id = ask(scenario, twoVpcs());
+    await pass(scenario, 60);
+    expect(waiting(scenario, 'dead-letters')).toEqual([
+      expect.objectContaining({ id, 'detail-type': 'Network Requested' }),
+    ]);
+    const [letter] = scenario.queues.byName.get('canal-sandbox-dead-letters')?.messages ?? [];
+    expect(letter?.attributes).toMatchObject({
+      RULE_ARN: 'arn:aws:events:ap-northeast-1:111111111111:rule/canal-sandbox/canal-sandbox-requests',
+      ERROR_CODE: 'NO_PERMISSIONS',
+    });
+    expect(runs(scenario)).toEqual([]);
+  });
+});
+
+describe('The three doors', () => {
+  it('lead to the same record', async () => {
+    const open = {
+      api: (scenario: Scenario) => scenario.up(twoVpcs()),
+      event: async (scenario: Scenario) => {
+        const entries = JSON.parse(
+          readFileSync(new URL('../../examples/events/network-requested.json', import.meta.url), 'utf8'),
+        );
+        expect(await call(scenario, 'AWSEvents.PutEvents', { Entries: entries })).toMatchObject({
+          FailedEntryCount: 0,
+        });
+      },
+      console: (scenario: Scenario) =>
+        call(scenario, 'AWSStepFunctions.StartExecution', {
+          stateMachineArn: machine(scenario),
+          input: readFileSync(new URL('../../examples/two-vpcs.json', import.meta.url), 'utf8'),
+        }),
+    };
+    const records: Record<string, unknown> = {};
+    for (const [door, go] of Object.entries(open)) {
+      const { scenario, told } = await lasting();
+      await go(scenario);
+      await pass(scenario, 3600);
+      expect(told('Network Ready'), door).toHaveLength(1);
+      const { body } = await scenario.api('GET', '/networks/two-vpcs');
+      // Who asked, when, and what the execution is called is the door's own.
+      const { startedAt: _, endedAt: __, executionArn: ___, askedBy: ____, ...run } = body.run;
+      records[door] = { ...body, run };
+    }
+    expect(records.event).toEqual(records.api);
+    expect(records.console).toEqual(records.api);
   });
 });

@@ -1,9 +1,9 @@
 import { isObject } from '../states/fields.ts';
 import { ServiceError } from '../states/service-error.ts';
-import { jsonResponse, type Service } from '../wire.ts';
+import { jsonResponse, type Service, type WireRequest } from '../wire.ts';
 
 /** What an operation answers; throws ServiceError. */
-type Operation = (parameters: Readonly<Record<string, unknown>>) => object | Promise<object>;
+type Operation = (parameters: Readonly<Record<string, unknown>>, request: WireRequest) => object;
 
 /** A service of AWS's JSON protocol: operations by the second half of `X-Amz-Target`. */
 export function jsonService(
@@ -32,7 +32,7 @@ export function jsonService(
           const message = `The sandbox does not know the operation ${asked} of ${name}.`;
           throw new ServiceError('UnknownOperationException', message);
         }
-        return jsonResponse(200, await run(parametersOf(request.body)), type);
+        return jsonResponse(200, run(parametersOf(request.body), request), type);
       } catch (problem) {
         if (problem instanceof ServiceError) return refuse(problem, request);
         const message = problem instanceof Error ? problem.message : String(problem);

@@ -59,16 +59,26 @@ export class Queues {
     return message;
   }
 
+  /** Whether a message can be received now. */
+  isVisible({ visibleAt }: QueueMessage): boolean {
+    return visibleAt <= this.#clock.now();
+  }
+
+  /** Lets nobody receive a message for some seconds. */
+  hide(message: QueueMessage, seconds: number): void {
+    message.visibleAt = this.#clock.now() + seconds * 1000;
+  }
+
   /** Takes up to so many visible messages; nobody else sees them for some seconds. */
   receive(queue: Queue, most: number, visibilitySeconds: number): QueueMessage[] {
     const now = this.#clock.now();
     const found = this.kept(queue)
-      .filter(({ visibleAt }) => visibleAt <= now)
+      .filter((message) => this.isVisible(message))
       .slice(0, most);
     for (const message of found) {
       message.receiveCount += 1;
       message.firstReceivedAt ??= now;
-      message.visibleAt = now + visibilitySeconds * 1000;
+      this.hide(message, visibilitySeconds);
       message.receiptHandle = this.#ids.hex('sqs/receipt', 40);
     }
     return found;
