@@ -187,3 +187,9 @@ export type AccountPage = z.output<typeof AccountPage>;
 export type AccountRemoved = z.output<typeof AccountRemoved>;
 export type Plan = z.output<typeof Plan>;
 export type EventPage = z.output<typeof EventPage>;
+
+/** GET /_sandbox/messages. */
+export const Messages = z.object({
+  messages: z.array(z.object({ publishedAt: Time, subject: Text.optional(), message: Lines })),
+});
+export type Messages = z.output<typeof Messages>;

@@ -10,6 +10,7 @@ import { withPlaceOptions } from './place-options.ts';
 import { plan } from './plan.ts';
 import { printableJson, printableLines } from './printable.ts';
 import { sandboxCommand } from './sandbox-command.ts';
+import { sandboxMessages } from './sandbox-messages.ts';
 import { status } from './status.ts';
 import type { Surroundings } from './surroundings.ts';
 import { sweep } from './sweep.ts';
@@ -115,7 +116,10 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .action(async (action, id, options) => end(await account(action, id, options, surroundings)));
 
   sub('sandbox')
-    .description('Keep a sandbox up: SORACOM, EC2, STS, Step Functions, DynamoDB and the API behind one address.')
+    .description(
+      'Keep a sandbox up: SORACOM, AWS and the API behind one address; or read what a running one tells people.',
+    )
+    .addArgument(new Argument('[messages]', 'show the messages that people would have got').choices(['messages']))
     .option('--port <number>', 'where it listens on 127.0.0.1; 0 is any that is free', port, 4700)
     .option('--speed <factor>', 'how many times as fast as life its time runs, or skip', speed, 60)
     .option('--seed <number>', 'of ids, latencies and chances', seed)
@@ -127,8 +131,12 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--ec2-endpoint <url>', 'where the functions reach EC2 and STS instead of this sandbox', endpoint)
     .option('--bind <port>', "let this machine's own BIND be the DNS hosts, at this port and those after it", port)
     .option('--verbose', "print the functions' log lines on stderr")
+    .option('--endpoint <url>', 'of messages: the running sandbox (port 4700, or set CANAL_ENDPOINT)', endpoint)
+    .option('--json', 'of messages: print them, or the error, as one JSON document')
     .addHelpText('after', examplesOf('sandbox'))
-    .action(async (options) => end(await sandboxCommand(options, surroundings)));
+    .action(async (messages, options) =>
+      end(await (messages ? sandboxMessages : sandboxCommand)(options, surroundings)),
+    );
 
   return program;
 }

@@ -87,6 +87,7 @@ Examples:
   ${commandLine('sandbox')}
   ${commandLine('sandbox', '--port', '0', '--speed', 'skip', '--seed', '7')}
   ${commandLine('sandbox', '--world', 'my-world.yaml', '--env-file', '.env.sandbox')}
+  ${commandLine('sandbox', 'messages', '--endpoint', 'http://127.0.0.1:4700')}
 
 Exit codes:
   0  stopped by SIGINT or SIGTERM

@@ -76,12 +76,16 @@ npm run -s canal -- up examples/two-vpcs.yaml --endpoint http://127.0.0.1:4700
 npm run -s canal -- status two-vpcs --endpoint http://127.0.0.1:4700
 npm run -s canal -- down two-vpcs --endpoint http://127.0.0.1:4700
 
+# what people would have been told
+npm run -s canal -- sandbox messages --endpoint http://127.0.0.1:4700
+
 # the AWS CLI: the access key chooses the account (222222222222 is the customer's in the seeded world)
 export AWS_ENDPOINT_URL=http://127.0.0.1:4700
 export AWS_ACCESS_KEY_ID=111111111111 AWS_SECRET_ACCESS_KEY=sandbox
 export AWS_REGION=ap-northeast-1 AWS_DEFAULT_REGION=ap-northeast-1
 aws stepfunctions start-execution --name by-hand --state-machine-arn arn:aws:states:ap-northeast-1:111111111111:stateMachine:canal-sandbox-provision-network --input "$(npx yaml --json --single < examples/two-vpcs.yaml)"
 aws ec2 describe-vpc-peering-connections
+aws events put-events --entries file://examples/events/network-requested.json
 aws dynamodb scan --table-name canal-sandbox
 
 # SORACOM's CLI
