@@ -56,7 +56,21 @@ export function billedThings(entries: Iterable<LedgerEntry>): Billed[] {
     if (known) known.push(entry);
     else byId.set(entry.id, [entry]);
   }
-  return [...byId.values()].flatMap((lines) => billed(lines.toSorted(byCertainty)) ?? []);
+  const things = [...byId.values()].flatMap((lines) => billed(lines.toSorted(byCertainty)) ?? []);
+  const vpgs = new Map(things.filter(({ thing }) => thing === 'vpg').map((vpg) => [vpg.id, vpg]));
+  return things.map((one) => (one.thing === 'peering' ? underVpg(one, vpgs.get(one.vpgId)) : one));
+}
+
+/** A peering is for its VPG's network unless it has one of its own, and SORACOM deletes it with its VPG. */
+function underVpg(peering: Billed, vpg: Billed | undefined): Billed {
+  if (!vpg) return peering;
+  const network = peering.network ?? vpg.network;
+  const endsFirst = vpg.to !== undefined && (peering.to === undefined || vpg.to < peering.to);
+  return {
+    ...peering,
+    ...(network === undefined ? {} : { network }),
+    ...(endsFirst ? { to: Math.max(vpg.to ?? 0, peering.from), untilLastSight: vpg.untilLastSight } : {}),
+  };
 }
 
 /** By time; of lines of the same moment, first the one that is sure of it. */

@@ -51,6 +51,22 @@ describe('billedThings', () => {
     expect(billedThings([...lines, gone])).toMatchObject([{ from: 1000, to: 9000, untilLastSight: true }]);
   });
 
+  test('a peering is for its VPG’s network, and goes with its VPG', () => {
+    const vpg = { thing: 'vpg' as const, id: 'v', network: 'office' };
+    const lines = [
+      line({ ...vpg, at: 500 }),
+      line({ at: 1000 }),
+      line({ id: 'pcx-2', at: 1000, network: 'plant' }),
+      line({ id: 'pcx-2', what: 'closed', at: 2000 }),
+      line({ ...vpg, what: 'closed', at: 3000, source: 'observed', noticed: true }),
+    ];
+    expect(billedThings(lines)).toMatchObject([
+      { id: 'v', to: 3000, untilLastSight: true },
+      { id: 'pcx-1', network: 'office', to: 3000, untilLastSight: true },
+      { id: 'pcx-2', network: 'plant', to: 2000, untilLastSight: false },
+    ]);
+  });
+
   test('order and repetition of lines change nothing', () => {
     const entry = fc.record({
       id: fc.constantFrom('pcx-1', 'pcx-2'),

@@ -46,13 +46,18 @@ export function reachOf(name: string, read: Read = readFile): readonly string[] 
   const imports = importsOf(path, handler);
   const opened = imports.flatMap((file) => /^src\/(\w+)\/live\.ts$/.exec(file)?.[1] ?? []);
   const code = [...closure(imports.filter(isOurs), read)].join('\n');
-  const actions = opened.flatMap((door) => {
+  const billed = handler.includes('billedSoracom(');
+  // SORACOM of those that make or delete what is charged writes into the ledger by itself; the step has the table only if it
+  // is given more of it.
+  const ledgerAlone = billed && /import \{ costLedger \} from/.test(handler);
+  const doorsOfStep = opened.filter((door) => !(ledgerAlone && door === 'store'));
+  const actions = doorsOfStep.flatMap((door) => {
     const known = doors[door];
     if (!known) throw new Error(`${path} opens src/${door}/live.ts: say here which IAM actions that needs.`);
     const called = Object.entries(known.of).filter(([method]) => new RegExp(`\\.${method}\\(`).test(code));
     return [...known.always, ...called.map(([, action]) => action)];
   });
-  return [...new Set(actions)].sort();
+  return [...new Set([...actions, ...(billed ? [storeActionOf.addLines] : [])])].sort();
 }
 
 const isOurs = (path: string): boolean => /^src\/(steps|api)\//.test(path);

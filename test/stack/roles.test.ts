@@ -44,6 +44,19 @@ describe('What the code of a function reaches', () => {
     expect(reachOf('look', read)).toEqual(['secretsmanager:GetSecretValue']);
   });
 
+  it('of SORACOM that tells the ledger is the secret and the ledger’s lines, and nothing else of the table', () => {
+    const read = files({
+      'functions/look.ts': [
+        "import { billedSoracom } from '../src/soracom/live.ts';",
+        "import { look } from '../src/steps/look.ts';",
+        "import { costLedger } from '../src/store/live.ts';",
+        'lambda(Look, look, { soracom: billedSoracom(costLedger) });',
+      ].join('\n'),
+      'src/steps/look.ts': 'await soracom.group(id);',
+    });
+    expect(reachOf('look', read)).toEqual(['dynamodb:PutItem', 'secretsmanager:GetSecretValue']);
+  });
+
   it('is asked for a door that nobody has told of', () => {
     const read = files({ 'functions/look.ts': "import { queue } from '../src/letters/live.ts';" });
     expect(() => reachOf('look', read)).toThrow(

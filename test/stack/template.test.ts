@@ -29,7 +29,8 @@ const folder = mkdtempSync(join(tmpdir(), 'canal-package-'));
 const background = ['tell-outcome', 'take-request', 'tell-expiring', 'measure-runs'];
 
 const steps = functionNames.filter(
-  (name) => !['network-api', 'plan-network', 'watch-api', 'check-drift', 'sweep', ...background].includes(name),
+  (name) =>
+    !['network-api', 'plan-network', 'watch-api', 'check-drift', 'sweep', 'report-cost', ...background].includes(name),
 );
 const yaml = readFileSync(join(root, 'serverless.yml'), 'utf8');
 let resources: Resources;
