@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import { dnsBundle } from '../../src/canal/dns/bundle.ts';
+import { type DnsBundle, dnsBundle } from '../../src/canal/dns/bundle.ts';
 import { type Delivery, readDelivery } from '../../src/canal/dns/delivery.ts';
 import type { RenderedFile } from '../../src/canal/dns/render.ts';
-import { inside, must, run } from './commands.ts';
+import { inside, must, type Running, run, start } from './commands.ts';
 import { hostSpace, vpcSpace } from './surroundings.ts';
 
 const folder = '/run/canal';
@@ -94,7 +94,7 @@ export async function startResolver(address: string, answer: string): Promise<vo
   const conf = `${folder}/resolver-${address}.conf`;
   await writeFile(
     zone,
-    `$TTL 60\n@ IN SOA ns hostmaster 1 60 60 60 60\n@ IN NS ns\nns IN A ${address}\ndb IN A ${answer}\n`,
+    `$TTL 60\n@ IN SOA ns hostmaster 1 60 60 60 60\n@ IN NS ns\nns IN A ${address}\ndb IN A ${answer}\n*.any IN A 172.21.0.66\n`,
   );
   await writeFile(
     conf,
@@ -106,9 +106,10 @@ zone "corp.internal" { type primary; file "${zone}"; };
   startNamed(vpcSpace, conf, `${folder}/resolver-${address}.log`);
 }
 
-/** Ends every BIND that was started here. */
-export function stopBind(): void {
+/** Ends every BIND that was started here, and takes the host's files away. */
+export async function stopBind(): Promise<void> {
   for (const server of servers) server.kill('SIGKILL');
+  for (const place of [folder, '/var/named']) await rm(place, { recursive: true, force: true });
 }
 
 /** The lines that a resolver has kept of a name that was asked. */
@@ -122,27 +123,44 @@ let deliveries = 0;
 /** What a delivery said, and all that it printed. */
 export type Delivered = Delivery & { readonly printed: string };
 
-/** Runs the script of the SSM document on the host, with a bundle of these files in S3. `tamper` changes what the host gets. */
-export async function deliver(
-  files: readonly RenderedFile[],
-  { patience = 20, tamper = (bytes: Uint8Array) => bytes } = {},
-): Promise<Delivered> {
-  const { bytes, sha256 } = dnsBundle(files);
+/** How a delivery goes: how long it waits for answers, and what the host gets instead of the bundle. */
+export interface Course {
+  readonly patience?: number;
+  readonly tamper?: (bytes: Uint8Array) => Uint8Array;
+}
+
+/** Starts the script of the SSM document on the host, with this bundle in S3. */
+async function startScript({ bytes, sha256 }: DnsBundle, course: Course): Promise<Running> {
+  const { patience = 20, tamper = (sent: Uint8Array) => sent } = course;
   deliveries += 1;
   const key = `dns/tokyo-1/${deliveries}.tar`;
+  const program = `${folder}/script-${deliveries}`;
   await writeFile(`${folder}/s3/${bucket}/${key}`, tamper(bytes));
-  await writeFile(`${folder}/script-${deliveries}`, await scriptOf({ bucket, key, sha256 }), { mode: 0o755 });
+  await writeFile(program, await scriptOf({ bucket, key, sha256 }), { mode: 0o755 });
   const env = {
     PATH: `${folder}/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
     AWS_SSM_REGION_NAME: 'ap-northeast-1',
     CANAL_DNS_PATIENCE: `${patience}`,
   };
-  const { code, stdout, stderr } = await run('ip', inside(hostSpace, `${folder}/script-${deliveries}`), '', env);
+  return start('ip', inside(hostSpace, program), '', env);
+}
+
+/** Starts a delivery of these files. */
+export const startDelivery = (files: readonly RenderedFile[], course: Course = {}): Promise<Running> =>
+  startScript(dnsBundle(files), course);
+
+/** Delivers a bundle, and tells what came of it. */
+async function deliverBundle(bundle: DnsBundle, course: Course = {}): Promise<Delivered> {
+  const { code, stdout, stderr } = await (await startScript(bundle, course)).ended;
   const delivery = readDelivery(stdout);
   const well = delivery.outcome === 'published' || delivery.outcome === 'superseded';
   if (well !== (code === 0)) throw new Error(`the script ended with ${code}: ${stdout}${stderr}`);
   return { ...delivery, printed: `${stdout}${stderr}` };
 }
+
+/** Delivers these files, and tells what came of it. */
+export const deliver = (files: readonly RenderedFile[], course: Course = {}): Promise<Delivered> =>
+  deliverBundle(dnsBundle(files), course);
 
 /** The process id and the log of the host's BIND. */
 export const hostBind = {

@@ -7,18 +7,29 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, whatever that is. */
-export function run(command: string, args: readonly string[], input = '', env = process.env): Promise<Ended> {
+/** A program that runs. */
+export interface Running {
+  readonly ended: Promise<Ended>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts a program. */
+export function start(command: string, args: readonly string[], input = '', env = process.env): Running {
   const child = spawn(command, args, { stdio: 'pipe', env });
   const [out, err]: [string[], string[]] = [[], []];
   child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text));
   child.stdin.on('error', () => {}).end(input);
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout: out.join(''), stderr: err.join('') }));
   });
+  return { ended, kill: (signal) => child.kill(signal) };
 }
+
+/** Runs a program to its end, whatever that is. */
+export const run = (command: string, args: readonly string[], input = ''): Promise<Ended> =>
+  start(command, args, input).ended;
 
 /** Runs a program that must succeed; gives what it printed. */
 export async function must(command: string, args: readonly string[], input = ''): Promise<string> {

@@ -12,6 +12,7 @@ import {
   hostBind,
   setUpHost,
   setUpSystem,
+  startDelivery,
   startHostBind,
   startResolver,
   stopBind,
@@ -20,7 +21,7 @@ import { inside, ip, must } from './commands.ts';
 import { startLoad } from './load.ts';
 import { articlePicture } from './picture.ts';
 import { ask, askFrom } from './questions.ts';
-import { buildPicture, hostSpace, resolverOf, simAddress, vpgSpace } from './surroundings.ts';
+import { buildPicture, clearPicture, hostSpace, resolverOf, simAddress, vpgSpace } from './surroundings.ts';
 import { changeRule, takeUp } from './take-up.ts';
 
 const picture = articlePicture(3);
@@ -107,7 +108,10 @@ beforeAll(async () => {
   await takeUp(one);
   await takeUp(two);
 });
-afterAll(stopBind);
+afterAll(async () => {
+  await clearPicture();
+  await stopBind();
+});
 
 test('the SIMs of all three tenants have the same address', () => {
   expect(picture.vpgs.map(simAddress)).toEqual(['100.64.0.10', '100.64.0.10', '100.64.0.10']);
@@ -220,7 +224,8 @@ describe('The way back', () => {
   test.each([one, two, three])('of an answer to $name is its own ENI, with our from-rules', async (tenant) => {
     const devices = ['eth0', 'eth1', 'eth2', 'eth3'];
     const before = await Promise.all(devices.map(sentBy));
-    for (let times = 0; times < 20; times += 1) await ask(tenant.name, tenant.address, `app.${tenant.wish.zone}`);
+    const twenty = Array.from({ length: 20 }, () => ask(tenant.name, tenant.address, `app.${tenant.wish.zone}`));
+    for (const { status } of await Promise.all(twenty)) expect(status).toBe('NOERROR');
     const sent = (await Promise.all(devices.map(sentBy))).map((now, index) => now - (before[index] ?? 0));
     for (const [index, packets] of sent.entries()) {
       if (index === tenant.deviceIndex) expect(packets).toBeGreaterThanOrEqual(20);
@@ -230,11 +235,10 @@ describe('The way back', () => {
 
   test('is none without our from-rules: every tenant times out (this shows that the picture has teeth)', async () => {
     for (const tenant of [one, two, three]) await changeRule('del', tenant);
-    for (const tcp of [false, true]) {
-      for (const { name, address, wish } of [one, two, three]) {
-        expect((await ask(name, address, `app.${wish.zone}`, { tcp })).status, name).toBe('no answer');
-      }
-    }
+    const all = [one, two, three].flatMap(({ name, address, wish }) =>
+      [false, true].map((tcp) => ask(name, address, `app.${wish.zone}`, { tcp })),
+    );
+    for (const { status } of await Promise.all(all)) expect(status).toBe('no answer');
     for (const tenant of [one, two, three]) await changeRule('add', tenant);
     await allAnswer(one, two, three);
   });
@@ -265,6 +269,31 @@ describe("Another tenant's ENI", () => {
     );
     expect((await ask(networkOne, two.address, 'stray-again.plant.internal')).status).toBe('no answer');
     expect(await arrived('stray-again')).toBe(false);
+  });
+});
+
+describe('A tenant', () => {
+  test('reaches nothing of its ENI but DNS', async () => {
+    for (const tcp of [false, true]) {
+      expect((await ask(networkOne, one.address, 'app.plant.internal', { tcp, port: 953 })).status).toBe('no answer');
+    }
+  });
+
+  test('whose forwarder is silent does not use up what the others need', async () => {
+    const silent: DnsTenant = { ...three, wish: { ...three.wish, forward: ['172.21.0.99'], records: [] }, serial: 150 };
+    delete (silent.wish as { rateLimit?: number }).rateLimit;
+    expect(await deliver(render(one, two, silent))).toMatchObject({ outcome: 'published' });
+    const flood = startLoad(three.name, three.address, '%.corp.internal', '', 1000);
+    await sleep(4000);
+    const others = [
+      startLoad(one.name, one.address, 'app.plant.internal', '10.1.0.5'),
+      startLoad(two.name, two.address, '%.any.corp.internal', '172.21.0.66'),
+    ];
+    await sleep(2000);
+    const tallies = await Promise.all([...others, flood].map((stop) => stop()));
+    process.stdout.write(`  beside a flood: ${JSON.stringify(tallies)}\n`);
+    for (const tally of tallies.slice(0, 2)) expect(tally).toMatchObject({ lost: 0, wrong: 0 });
+    expect(await deliver(render(one, two, three))).toMatchObject({ outcome: 'published' });
   });
 });
 
@@ -393,6 +422,39 @@ describe('A delivery that must not go into service', () => {
         faults: [{ tenant: networkThree, sentence: expect.stringContaining('does not answer with serial 201') }],
       });
     });
+  });
+});
+
+describe('Deliveries', () => {
+  const waitingForever = () =>
+    spoiled(render(one, two, three), /^manifest$/, (text) => text.replace(/(tenant plant-3 .*) 100 /, '$1 101 '));
+  const inService = async () => (await servedFiles())[1]?.split('\n')[0];
+
+  test('that is ended by SSM puts the old files back', async () => {
+    const before = await servedFiles();
+    const running = await startDelivery(waitingForever(), { patience: 60 });
+    await expect.poll(inService, { timeout: 10_000 }).toBe(`revision ${revision}`);
+    running.kill('SIGTERM');
+    expect((await running.ended).stdout).toContain('canal-dns outcome rolled-back');
+    expect(await servedFiles()).toEqual(before);
+    await allAnswer(one, two, three);
+  });
+
+  test('that is killed leaves nobody without answers, and the next one goes through', async () => {
+    const running = await startDelivery(waitingForever(), { patience: 60 });
+    await expect.poll(inService, { timeout: 10_000 }).toBe(`revision ${revision}`);
+    running.kill('SIGKILL');
+    await running.ended;
+    await allAnswer(one, two, three);
+    expect(await deliver(render(one, two, three))).toMatchObject({ outcome: 'published', faults: [], notes: [] });
+    expect((await readdir('/var/named/canal-dns')).filter((name) => name.startsWith('incoming'))).toEqual([]);
+  });
+
+  test('at the same time go one after the other, and the newest stays', async () => {
+    const bundles = [1, 2, 3].map(() => render(one, two, three));
+    const outcomes = await Promise.all(bundles.toReversed().map((files) => deliver(files)));
+    for (const { outcome } of outcomes) expect(['published', 'superseded']).toContain(outcome);
+    expect(await inService()).toBe(`revision ${revision}`);
   });
 });
 

@@ -14,9 +14,15 @@ export interface Tally {
   readonly slowestMillis: number;
 }
 
-/** Lets the SIM of a network ask a name 200 times a second until it is stopped. */
-export function startLoad(network: string, server: string, name: string, expected: string): () => Promise<Tally> {
-  const args = inside(simSpace(network), process.execPath, program, server, name, expected, '200');
+/** Lets the SIM of a network ask a name, with % another one each time, so many times a second until it is stopped. */
+export function startLoad(
+  network: string,
+  server: string,
+  name: string,
+  expected: string,
+  rate = 200,
+): () => Promise<Tally> {
+  const args = inside(simSpace(network), process.execPath, program, server, name, expected, `${rate}`);
   const child = spawn('ip', args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {

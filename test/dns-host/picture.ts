@@ -1,4 +1,4 @@
-import type { NetworkInterface, RouteTable, Subnet } from '@aws-sdk/client-ec2';
+import type { NetworkInterface, RouteTable, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 
 /** A VPG as SORACOM shows it, with the peerings that it has to the VPC of the DNS host. */
 export interface Vpg {
@@ -15,6 +15,8 @@ export interface Picture {
   readonly routeTables: readonly RouteTable[];
   /** Of the instance; the one of device index 0 is for maintenance. */
   readonly networkInterfaces: readonly NetworkInterface[];
+  /** Of those interfaces: what comes from elsewhere than their VPC must be let in by one. */
+  readonly securityGroups: readonly SecurityGroup[];
   readonly vpgs: readonly Vpg[];
 }
 
@@ -57,7 +59,20 @@ export function articlePicture(tenants: number): Picture {
       SubnetId: id('subnet', index),
       PrivateIpAddress: index === 0 ? '172.21.0.102' : `172.21.${index}.100`,
       MacAddress: `0a:00:00:00:00:0${index}`,
+      Groups: [{ GroupId: id('sg', index) }],
       Attachment: { DeviceIndex: index, InstanceId: 'i-0d0000000000000d1', Status: 'attached' },
+    })),
+    securityGroups: indexes.map((index) => ({
+      GroupId: id('sg', index),
+      IpPermissions:
+        index === 0
+          ? []
+          : ['udp', 'tcp'].map((IpProtocol) => ({
+              IpProtocol,
+              FromPort: 53,
+              ToPort: 53,
+              IpRanges: [{ CidrIp: '100.64.0.0/24' }],
+            })),
     })),
     vpgs: indexes.slice(1).map((index) => ({
       network: `plant-${index}`,

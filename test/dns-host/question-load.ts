@@ -1,11 +1,13 @@
 // Asks one question over UDP many times a second until its input ends, then prints what came of it as JSON.
-// Arguments: server, name, the address that is expected, questions a second.
+// Arguments: server, name (with % another one each time), the address that is expected, questions a second.
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const [server = '', name = '', expected = '', rate = '200'] = process.argv.slice(2);
-const labels = name.split('.').map((label) => [label.length, ...Buffer.from(label)]);
-const question = [...labels.flat(), 0, 0, 1, 0, 1];
+const questionOf = (number: number): number[] => {
+  const labels = name.replace('%', `q${number}`).split('.');
+  return [...labels.flatMap((label) => [label.length, ...Buffer.from(label)]), 0, 0, 1, 0, 1];
+};
 const open = new Map<number, number>();
 const tally = { asked: 0, right: 0, wrong: 0, slowestMillis: 0 };
 
@@ -25,7 +27,7 @@ socket.connect(53, server, () => {
     while (tally.asked < due) {
       const id = tally.asked % 65_536;
       open.set(id, performance.now());
-      socket.send(Buffer.from([id >> 8, id & 255, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...question]));
+      socket.send(Buffer.from([id >> 8, id & 255, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...questionOf(tally.asked)]));
       tally.asked += 1;
     }
   }, 5);

@@ -12,11 +12,22 @@ export interface Way {
   readonly tcp?: boolean;
   readonly type?: string;
   readonly class?: string;
+  readonly port?: number;
 }
 
 /** Asks an address from a network namespace, once, and waits a second. */
 export async function askFrom(space: string, server: string, name: string, way: Way = {}): Promise<Answer> {
-  const words = [`@${server}`, name, way.type ?? 'A', way.class ?? 'IN', '+time=1', '+tries=1', '+noedns'];
+  const words = [
+    `@${server}`,
+    name,
+    way.type ?? 'A',
+    way.class ?? 'IN',
+    '-p',
+    `${way.port ?? 53}`,
+    '+time=1',
+    '+tries=1',
+    '+noedns',
+  ];
   const { stdout } = await run('ip', inside(space, 'dig', ...words, way.tcp ? '+tcp' : '+notcp'));
   const status = /status: (\w+)/.exec(stdout)?.[1];
   const answers = /^;; ANSWER SECTION:\n([\s\S]*?)\n\n/m.exec(stdout)?.[1]?.split('\n') ?? [];

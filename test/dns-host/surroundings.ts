@@ -15,6 +15,9 @@ export const hostSpace = 'host';
 /** The one that all of the VPC's routers are in, and its resolver. */
 export const vpcSpace = 'vpc';
 
+/** Takes all network namespaces away, with what stands in them. */
+export const clearPicture = (): Promise<string> => must('ip', ['-all', 'netns', 'delete']);
+
 /** The address that a SIM of a VPG has towards the VPC. */
 export const simAddress = (vpg: Vpg): string => addressAt(vpg.vpgSubnetCidrRange, 10);
 /** The address of the VPC's resolver. */
@@ -69,7 +72,21 @@ async function makeSubnet(picture: Picture, eni: NetworkInterface): Promise<void
   ]);
 }
 
-/** A VPG with its SIM. What comes over its peering reaches any address of the VPC, and nothing else. */
+/** What the security groups of the host's ENIs let in. */
+function letIn(picture: Picture): string[] {
+  return picture.networkInterfaces.flatMap(({ PrivateIpAddress, Groups = [] }) => {
+    const own = picture.securityGroups.filter(({ GroupId }) => Groups.some((one) => one.GroupId === GroupId));
+    return own.flatMap(({ IpPermissions = [] }) =>
+      IpPermissions.flatMap(({ IpProtocol, FromPort, ToPort, IpRanges = [] }) =>
+        IpRanges.map(
+          ({ CidrIp }) => `from ${CidrIp} to ${PrivateIpAddress} ipproto ${IpProtocol} dport ${FromPort}-${ToPort}`,
+        ),
+      ),
+    );
+  });
+}
+
+/** A VPG with its SIM. What comes over its peering reaches any ENI of the VPC whose security group lets it in. */
 async function makeVpg(picture: Picture, vpg: Vpg, at: number): Promise<void> {
   const [space, sim] = [vpgSpace(vpg.network), simSpace(vpg.network)];
   await makeSpace(space, true);
@@ -78,7 +95,7 @@ async function makeVpg(picture: Picture, vpg: Vpg, at: number): Promise<void> {
     `link add peering${at} type veth peer name vpc netns ${space}`,
     `address add 169.254.${at}.1/30 dev peering${at}`,
     `link set peering${at} up`,
-    `rule add priority 1100 iif peering${at} to ${picture.vpcCidrBlock} lookup main`,
+    ...letIn(picture).map((what) => `rule add priority 1100 iif peering${at} ${what} lookup main`),
     `rule add priority 2000 iif peering${at} blackhole`,
   ]);
   const length = lengthOf(vpg.vpgSubnetCidrRange);

@@ -27,8 +27,8 @@ function route({ Destination = 'default', Gateway, Scope, PreferredSource, Table
   ].join(' ');
 }
 
-/** Does what systemd-networkd does with our file for the ENI of a tenant; with `rules` false it leaves the from-rule out. */
-export async function takeUp(tenant: DnsTenant, rules = true): Promise<void> {
+/** Does what systemd-networkd does with our file for the ENI of a tenant. */
+export async function takeUp(tenant: Parameters<typeof networkdFiles>[0][number]): Promise<void> {
   const [file] = networkdFiles([tenant]);
   const sections = sectionsOf(file?.text ?? '');
   const mac = sections.find(({ name }) => name === 'Match')?.values.MACAddress;
@@ -40,7 +40,7 @@ export async function takeUp(tenant: DnsTenant, rules = true): Promise<void> {
     ...sections.flatMap(({ name, values }): string[] => {
       if (name === 'Network') return [`address add ${values.Address} dev ${device}`];
       if (name === 'Route') return [route(values, device)];
-      if (name !== 'RoutingPolicyRule' || !rules) return [];
+      if (name !== 'RoutingPolicyRule') return [];
       return [`rule add priority ${values.Priority} from ${values.From} lookup ${values.Table}`];
     }),
   ]);

@@ -306,7 +306,7 @@ describe('The compiled template', () => {
     });
   });
 
-  it('passes cfn-lint, as do the role for owners of VPCs and the DNS host', { timeout: 120_000 }, async ({ skip }) => {
+  it('passes cfn-lint, as do the role for owners of VPCs and those of DNS', { timeout: 120_000 }, async ({ skip }) => {
     // W3005: serverless names dependencies that follow from references already.
     const lint = (...args: string[]) =>
       promisify(execFile)('cfn-lint', args).then(

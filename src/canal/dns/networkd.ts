@@ -3,6 +3,9 @@ import { prefixLength } from '../cidr.ts';
 import type { RenderedFile } from './render.ts';
 import type { DnsTenant } from './tenant.ts';
 
+/** What of a tenant its ENI is. */
+type TenantInterface = Pick<DnsTenant, 'name' | 'address' | 'subnetCidrBlock' | 'deviceIndex' | 'macAddress'>;
+
 /** A table of its own for each ENI; the numbers are those that Amazon Linux takes for itself. */
 const tableOf = (deviceIndex: number) => 10_000 + deviceIndex;
 
@@ -11,7 +14,7 @@ const tableOf = (deviceIndex: number) => 10_000 + deviceIndex;
  * systems that do not write such rules by themselves, as Amazon Linux 2023 does. Throws RangeError for a tenant without a
  * MAC address, by which its ENI is known.
  */
-export function networkdFiles(tenants: readonly DnsTenant[]): RenderedFile[] {
+export function networkdFiles(tenants: readonly TenantInterface[]): RenderedFile[] {
   return tenants
     .toSorted((a, b) => a.deviceIndex - b.deviceIndex)
     .map(({ name, address, subnetCidrBlock: subnet, deviceIndex, macAddress }) => {
