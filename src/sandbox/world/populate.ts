@@ -14,7 +14,7 @@ let defaultContent: unknown;
 /** The world that stands when no other is given. Its file is read once in a process; what is made of it is each world's own. */
 export function defaultWorld(): WorldFile {
   defaultContent ??= parse(readFileSync(defaultFile, 'utf8'));
-  return WorldFile.parse(defaultContent);
+  return WorldFile.parse(structuredClone(defaultContent));
 }
 
 /** Fills a fresh world with what its file names. Ids that the file leaves out are drawn from the world's seed. */
