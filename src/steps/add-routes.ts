@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { PeeringRecord, RouteFacts } from '../canal/record.ts';
-import type { PeerAccount, PeerAccounts, Records, Run } from './ports.ts';
+import type { PeerAccounts, Records, Run } from './ports.ts';
 import { isSame, makeRoute } from './route-changes.ts';
-import { decideRoute, inTheWay, type PlannedRoute, readTables } from './route-plan.ts';
+import { inTheWay, type PlannedRoute, planRoutes } from './route-plan.ts';
+import { removeOurRoutes } from './route-removal.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
 /** Adds the way back: in each chosen route table, the VPG's range to the peering. */
@@ -20,7 +21,7 @@ type Item = z.output<typeof AddRoutes.input>;
 
 /**
  * Reads the tables first; what is about to be made is recorded before it is made, so that removal knows our routes from
- * others. Throws RouteConflict, with all that is in the way and before anything is made, rather than touch a route to a
+ * others; then our routes in tables that the file names no more are deleted. Throws RouteConflict, with all that is in the way and before anything is made, rather than touch a route to a
  * living target; NotFound for tables that went away.
  */
 export async function addRoutes(
@@ -28,16 +29,16 @@ export async function addRoutes(
   { peerAccounts, records, now }: { peerAccounts: PeerAccounts; records: Records } & Run,
 ): Promise<z.input<typeof AddRoutes.output>> {
   const { network, peering: wish, peeringId, ranges, execution } = item;
-  if (wish.routeTables === 'none') return { routes: [] };
-  if (ranges.length === 0) {
+  const known = (await records.peerings(network)).find((record) => record.name === wish.name) ?? unknown(item, now());
+  if (wish.routeTables === 'none' && !known.routes.some(({ made }) => made)) return { routes: [] };
+  if (wish.routeTables !== 'none' && ranges.length === 0) {
     throw new CanalError(
       'PeeringRefused',
       `Neither SORACOM nor EC2 tells the range of VPG ${item.vpgId}, so there is nothing to route back to. Ask SORACOM's support for vpgSubnetCidrRange.`,
     );
   }
   const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
-  const planned = await plan(item, account);
-  const known = (await records.peerings(network)).find((record) => record.name === wish.name) ?? unknown(item, now());
+  const { planned, all } = await planRoutes(account, wish, fieldOf(item), { ranges, peeringId });
   const isMade = (route: PlannedRoute) =>
     route.action === 'none' ? (known.routes.find((each) => isSame(each, route))?.made ?? false) : true;
   const possible = planned.filter((route) => route.action !== 'conflict');
@@ -45,7 +46,7 @@ export async function addRoutes(
     const { routeTableId, destinationCidrBlock } = route;
     return { routeTableId, destinationCidrBlock, made: isMade(route) };
   });
-  // Ours in tables that the file names no more are kept: removal must find them. What turned out another's is not.
+  // What turned out another's is not ours any more.
   const earlier = known.routes.filter((route) => route.made && !planned.some((each) => isSame(each, route)));
   await records.savePeering(network, { ...known, peeringId, routes: [...routes, ...earlier] });
 
@@ -55,22 +56,14 @@ export async function addRoutes(
   );
   if (first) throw faultsError('No route was added', [first, ...rest]);
   for (const route of possible) await makeRoute(account, route, peeringId);
+  if (earlier.length > 0) {
+    await removeOurRoutes(account, all, earlier, peeringId);
+    await records.savePeering(network, { ...known, peeringId, routes });
+  }
   return { routes };
 }
 
 const fieldOf = ({ peering }: Item): string => `peering ${peering.name}: routeTables`;
-
-async function plan(item: Item, account: PeerAccount): Promise<PlannedRoute[]> {
-  const { peering: wish, peeringId, ranges } = item;
-  const { tables, faults } = await readTables(account, wish.peerVpcId, wish.routeTables, fieldOf(item));
-  const [first, ...rest] = faults;
-  if (first) throw faultsError('No route was added', [first, ...rest]);
-  const planned: PlannedRoute[] = [];
-  for (const table of tables) {
-    for (const range of ranges) planned.push(await decideRoute(account, table, range, peeringId));
-  }
-  return planned;
-}
 
 /** What is recorded of a peering that the record has lost sight of: that it was found. */
 function unknown({ peering: { routeTables: _, ...wished } }: Item, now: number): PeeringRecord {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { runningCost } from '../canal/cost.ts';
 import { CanalError } from '../canal/errors.ts';
-import { endRun } from '../canal/record.ts';
+import { endRun, type NetworkRecord } from '../canal/record.ts';
 import type { Installation, Records, Run } from './ports.ts';
-import { distinct, lateWarnings, leftWarnings, SimCounts } from './run-warnings.ts';
+import { distinct, lateWarnings, SimCounts } from './run-warnings.ts';
 import { ExecutionShape, exampleExecution, exampleVpgId, WarningShape } from './shapes.ts';
 
 /** Closes the run: the record says ready. */
@@ -45,10 +45,11 @@ export async function finishRun(
   const recorded = (await records.peerings(name)).filter((peering) => peering.peeringId !== undefined);
   const peerings = recorded.filter((peering) => wished.has(peering.name));
   if (ended) {
+    await forgetGroups(record, records);
     const { reconnected = 0, offline = 0, late: lateCount = 0 } = sims ?? {};
     await records.save({
       ...ended,
-      warnings: [...distinct(warnings), ...leftWarnings(recorded, wished), ...lateWarnings(sims)],
+      warnings: [...distinct(warnings), ...lateWarnings(sims)],
       ...(sims ? { sims: { reconnected, offline, late: lateCount } } : {}),
     });
   }
@@ -63,4 +64,12 @@ export async function finishRun(
     peerings: peerings.map(({ name: peering, peeringId = '' }) => ({ name: peering, peeringId })),
     cost: { currency, perHour, unknown },
   };
+}
+
+/** Groups that the network serves no more were given back in this run. */
+async function forgetGroups({ name, wish }: NetworkRecord, records: Records): Promise<void> {
+  const current = wish.airGroup.groupId.toLowerCase();
+  for (const { groupId } of await records.groups(name)) {
+    if (groupId.toLowerCase() !== current) await records.forgetGroup(name, groupId);
+  }
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { canonicalCidr } from '../canal/cidr.ts';
 import { isLasting } from '../canal/errors.ts';
-import type { PeeringRecord, RouteFacts } from '../canal/record.ts';
+import type { PeeringRecord } from '../canal/record.ts';
 import type { PeerAccount, PeerAccounts, PeerRouteTable, Records } from './ports.ts';
+import { removeOurRoutes } from './route-removal.ts';
 import { exampleLeavingItem, LeavingItem, WarningShape } from './shapes.ts';
 
 /** Removes the way back that we have made. */
@@ -29,23 +29,10 @@ export async function removeRoutes(
   if (!known || ours.length === 0) return { removed: 0, warnings: [] };
   const seen = await look(item, peerAccounts);
   if ('problem' in seen) return { removed: 0, warnings: [warning(item, seen.problem)] };
-  const warnings: z.output<typeof WarningShape>[] = [];
-  let removed = 0;
-  for (const route of ours) {
-    const target = targetOf(route, seen.tables);
-    if (target === undefined) continue;
-    if (target === known.peeringId) {
-      await seen.account.deleteRoute(route.routeTableId, route.destinationCidrBlock);
-      removed += 1;
-    } else {
-      const { routeTableId, destinationCidrBlock } = route;
-      const message = `the route of ${routeTableId} for ${destinationCidrBlock} points to ${target} now, and is left alone.`;
-      warnings.push(warning(item, message));
-    }
-  }
+  const { removed, left } = await removeOurRoutes(seen.account, seen.tables, ours, known.peeringId);
   const kept: PeeringRecord = { ...known, routes: known.routes.filter((route) => !ours.includes(route)) };
   await records.savePeering(network, kept);
-  return { removed, warnings };
+  return { removed, warnings: left.map((message) => warning(item, message)) };
 }
 
 const warning = ({ peering }: Item, message: string) => ({ field: `peering ${peering.name}`, message });
@@ -61,12 +48,4 @@ async function look(
     if (!force || !isLasting(error)) throw error;
     return { problem: `its routes were left, because they cannot be reached: ${error.message}` };
   }
-}
-
-/** What a route points to now; undefined if it is not there. */
-function targetOf({ routeTableId, destinationCidrBlock }: RouteFacts, tables: readonly PeerRouteTable[]) {
-  const range = canonicalCidr(destinationCidrBlock);
-  return tables
-    .find((table) => table.routeTableId === routeTableId)
-    ?.routes.find((route) => canonicalCidr(route.destinationCidrBlock) === range)?.target;
 }

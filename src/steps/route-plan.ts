@@ -1,5 +1,5 @@
 import { canonicalCidr } from '../canal/cidr.ts';
-import type { Fault } from '../canal/errors.ts';
+import { type Fault, faultsError } from '../canal/errors.ts';
 import type { PeeringWish, RouteTables } from '../canal/network.ts';
 import type { PeerFacts } from '../canal/peer-facts.ts';
 import { chooseTables, planRoute } from '../canal/routes.ts';
@@ -28,7 +28,7 @@ export async function readTables(account: PeerAccount, vpcId: string, wish: Rout
  * What makes `range` lead to `peeringId` in a table. A blackhole is replaced only if its peering is dead: a route to one
  * that still waits for its acceptance is a blackhole too.
  */
-export async function decideRoute(
+async function decideRoute(
   account: PeerAccount,
   table: PeerRouteTable,
   range: string,
@@ -44,6 +44,23 @@ export async function decideRoute(
   return shown && alive.includes(shown.status)
     ? { ...route, action: 'conflict', target }
     : { ...route, action: 'replace' };
+}
+
+/** What makes the ranges lead to a peering in each table of a wish; throws NotFound for tables that are not there. */
+export async function planRoutes(
+  account: PeerAccount,
+  wish: PeeringWish,
+  field: string,
+  { ranges, peeringId }: { ranges: readonly string[]; peeringId: string },
+) {
+  const { tables, faults, all } = await readTables(account, wish.peerVpcId, wish.routeTables, field);
+  const [first, ...rest] = faults;
+  if (first) throw faultsError('No route was added', [first, ...rest]);
+  const planned: PlannedRoute[] = [];
+  for (const table of tables) {
+    for (const range of ranges) planned.push(await decideRoute(account, table, range, peeringId));
+  }
+  return { planned, all };
 }
 
 /** What a person reads about a route that is in the way. */

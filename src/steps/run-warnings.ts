@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { PeeringRecord } from '../canal/record.ts';
 import type { WarningShape } from './shapes.ts';
 
 /** How the group's SIMs stood when the run ended. */
@@ -21,13 +20,4 @@ export function lateWarnings(sims: z.output<typeof SimCounts> | undefined): z.ou
   const named = [...sims.lateSims, ...(sims.late > sims.lateSims.length ? ['…'] : [])].join(', ');
   const who = sims.late === 1 ? '1 SIM has' : `${sims.late} SIMs have`;
   return [{ field: 'reconnect', message: `${who} not come back yet (${named}): look at the devices.` }];
-}
-
-/** Peerings that an earlier file named: nothing removes them yet, and each costs money. */
-export function leftWarnings(recorded: readonly PeeringRecord[], wished: ReadonlySet<string>) {
-  const left = recorded.filter((peering) => !wished.has(peering.name));
-  return left.map(({ name, peeringId, peerVpcId }) => ({
-    field: 'peerings',
-    message: `peering ${peeringId} to ${peerVpcId} ("${name}") is not in the file any more, still stands and costs money: delete it at SORACOM, or name it again.`,
-  }));
 }

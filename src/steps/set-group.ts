@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CanalError, faultsError } from '../canal/errors.ts';
-import { withChange } from '../canal/group-record.ts';
+import { type GroupChange, type GroupRecord, withChange } from '../canal/group-record.ts';
+import { restoration } from '../canal/group-restoration.ts';
 import { groupConflict, holds, otherVpg, wishedSettings } from './group-checks.ts';
 import type { AirSettings, Records, Soracom } from './ports.ts';
 import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
@@ -27,21 +28,28 @@ export async function setGroup(
   const other = await otherVpg(before, [vpgId, replaces], soracom);
   if (other !== undefined) throw faultsError('The group was left as it is', [groupConflict(groupId, other)]);
   const wished = wishedSettings(network.airGroup, vpgId);
-  if (holds(before, wished)) return { status: 'as wished' };
   // Read after the settings: whoever has set them has kept the group before that.
   const known = await records.group(network.name, groupId);
+  const undone = restoration({ ...before }, known?.prior ?? {}, network.airGroup.dnsServers ? [] : dnsChanges(known));
+  const leaves = [...undone.remove, ...Object.keys(undone.put)];
+  if (holds(before, wished) && leaves.length === 0) return { status: 'as wished' };
   await records.saveGroup(
     network.name,
     withChange(known, groupId, { run, before: { ...before }, set: { ...wished } }),
     known,
   );
-  await soracom.putAirSettings(groupId, wished);
+  await soracom.putAirSettings(groupId, { ...wished, ...undone.put });
+  for (const key of undone.remove) await soracom.deleteAirSetting(groupId, key as keyof AirSettings);
   if (holds(await groupSettings(soracom, groupId), wished)) return { status: 'set' };
   throw new CanalError(
     'SoracomUnavailable',
     `Group ${groupId} does not show its new settings yet; setting them again.`,
   );
 }
+
+/** What we have set of custom DNS: without DNS servers in the file, it goes back to what it was. */
+const dnsChanges = (known: GroupRecord | undefined): GroupChange[] =>
+  (known?.changes ?? []).map(({ set: { useVpg: _, vpgId: __, ...dns }, ...change }) => ({ ...change, set: dns }));
 
 async function groupSettings(soracom: Soracom, groupId: string): Promise<AirSettings> {
   const settings = await soracom.airSettings(groupId);

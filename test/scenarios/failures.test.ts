@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
   {
     name: 'StoreUnavailable',
     when: 'DynamoDB throttles for a long time',
-    faults: { 'dynamodb.Query': [{ error: 'ThrottlingException', times: 10 }] },
+    faults: { 'dynamodb.Query': [{ error: 'ThrottlingException', times: 7 }] },
   },
   {
     name: 'StepTimedOut',
@@ -180,6 +180,8 @@ const cases: readonly Case[] = [
 
 /** Names that no run of the machine ends with, and where they are tested instead. */
 const elsewhere: Partial<Record<ErrorName, string>> = {
+  VpgInUse: 'others use a VPG that is to be terminated (test/scenarios/remove.test.ts)',
+  RemovalTooSlow: 'something deleted stays (test/statemachines/remove-network.test.ts)',
   InvalidInput:
     'refused before a run begins; by hand in the console it fails "Confirm run" (test/steps/confirm-run.test.ts)',
   InvalidSettings: 'a fault of the deployment (test/lambda/settings.test.ts)',

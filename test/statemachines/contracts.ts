@@ -9,6 +9,7 @@ import { CreatePeering } from '../../src/steps/create-peering.ts';
 import { CreateVpg } from '../../src/steps/create-vpg.ts';
 import { DeletePeering } from '../../src/steps/delete-peering.ts';
 import { FindRemains } from '../../src/steps/find-remains.ts';
+import { FindUnwished } from '../../src/steps/find-unwished.ts';
 import { FindVpg } from '../../src/steps/find-vpg.ts';
 import { FinishRemoval } from '../../src/steps/finish-removal.ts';
 import { FinishRun } from '../../src/steps/finish-run.ts';
@@ -56,5 +57,6 @@ export const contracts: ReadonlyMap<string, StepContract> = new Map(
     TerminateVpg,
     LookForVpg,
     FinishRemoval,
+    FindUnwished,
   ].map((contract) => [contract.step, contract]),
 );

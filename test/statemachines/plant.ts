@@ -51,6 +51,16 @@ export function allWell({ step, payload, peering: name, nth }: Call): Answer {
       return ok({ vpgId });
     case 'look-at-vpg':
       return ok({ status: 'running', ranges: [range] });
+    case 'find-unwished':
+      return ok({ peerings: [], groups: [] });
+    case 'remove-routes':
+      return ok({ removed: 1, warnings: [] });
+    case 'delete-peering':
+      return ok({ status: 'asked' });
+    case 'look-for-peering':
+      return ok({ status: 'gone', warnings: [] });
+    case 'restore-group':
+      return ok({ status: 'restored', warnings: [] });
     case 'create-peering':
       return ok({ peeringId: pcx(name), made: true });
     case 'look-at-peering':

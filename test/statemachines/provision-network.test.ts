@@ -13,13 +13,21 @@ const secondsBetween = (calls: readonly Call[]) =>
   calls.slice(1).map((call, index) => call.at - (calls[index] as Call).at);
 
 const toTheVpg = ['Confirm run', 'Check network', 'Find VPG', 'Does the VPG stand?'];
-const fromTheVpg = ['Look at VPG', 'Is the VPG running?', 'Check range', 'Connect the peerings'];
+const fromTheVpg = [
+  'Look at VPG',
+  'Is the VPG running?',
+  'Check range',
+  'Find unwished',
+  'Is there a peering that goes?',
+  'Connect the peerings',
+];
 const toTheEnd = [
   'Is every peering connected?',
   'Set group',
   'Shall the SIMs reconnect?',
   'Reconnect SIMs',
   'Are there SIMs left?',
+  'Is there a group to give back?',
   'Finish run',
   'Network ready',
 ];
@@ -72,25 +80,28 @@ describe('a network that goes well', () => {
       '4 Look at VPG',
       '5 Is the VPG running?',
       '5 Check range',
-      '6 Connect the peerings',
-      '16 Is every peering connected?',
-      '16 Set group',
-      '17 Shall the SIMs reconnect?',
-      '17 Reconnect SIMs',
-      '18 Are there SIMs left?',
-      '18 Finish run',
-      '19 Network ready',
+      '6 Find unwished',
+      '7 Is there a peering that goes?',
+      '7 Connect the peerings',
+      '17 Is every peering connected?',
+      '17 Set group',
+      '18 Shall the SIMs reconnect?',
+      '18 Reconnect SIMs',
+      '19 Are there SIMs left?',
+      '19 Is there a group to give back?',
+      '19 Finish run',
+      '20 Network ready',
     ]);
     expect(run.path(0)).toEqual([
-      '6 Begin with the peering',
-      '6 Create peering',
-      '7 Look at peering',
-      '8 How far is the peering?',
-      '8 Accept peering',
-      '9 Wait for the peering',
-      '14 Look at peering',
-      '15 How far is the peering?',
-      '15 Add routes',
+      '7 Begin with the peering',
+      '7 Create peering',
+      '8 Look at peering',
+      '9 How far is the peering?',
+      '9 Accept peering',
+      '10 Wait for the peering',
+      '15 Look at peering',
+      '16 How far is the peering?',
+      '16 Add routes',
     ]);
     expect(run.result).toEqual(['SUCCEEDED']);
     expect(JSON.parse(run.ended.output ?? '')).toMatchObject({ name: 'plant', state: 'ready', run: 1, vpgId });
@@ -114,6 +125,7 @@ describe('a network that goes well', () => {
       'create-vpg': { network },
       'look-at-vpg': { network: 'plant', vpgId, made: true },
       'check-range': { network, vpgId, execution },
+      'find-unwished': { network, vpgId },
       'create-peering': item,
       'look-at-peering': { ...item, peeringId },
       'accept-peering': { ...item, peeringId },
@@ -136,10 +148,10 @@ describe('a network that goes well', () => {
     const created = run.callsOf('create-peering');
     expect(created.map((call) => call.payload.peering)).toEqual(plant(count).peerings);
     // A peering takes ten seconds: the next five begin when the five before them have ended.
-    expect(created.map((call) => call.at)).toEqual(Array.from({ length: count }, (_, n) => 6 + Math.floor(n / 5) * 10));
+    expect(created.map((call) => call.at)).toEqual(Array.from({ length: count }, (_, n) => 7 + Math.floor(n / 5) * 10));
     const routed = run.callsOf('add-routes').map(({ payload }) => [payload.peering.name, payload.peeringId]);
     expect(routed.toSorted()).toEqual(created.map(({ peering }) => [peering, pcx(peering)]).toSorted());
-    expect(run.callsOf('set-group')[0]?.at).toBe(6 + Math.ceil(count / 5) * 10);
+    expect(run.callsOf('set-group')[0]?.at).toBe(7 + Math.ceil(count / 5) * 10);
   });
 
   it('leaves one and two DNS servers, and tables by subnets, as they are in the file', async () => {
@@ -405,25 +417,25 @@ describe('a peering', () => {
     const looks = [seen('not visible yet'), seen('pending'), seen('pending'), seen('provisioning')];
     const run = await provision({ 'look-at-peering': looks });
     expect(run.path(0)).toEqual([
-      '6 Begin with the peering',
-      '6 Create peering',
-      '7 Look at peering',
-      '8 How far is the peering?',
-      '8 Wait for the peering',
-      '13 Look at peering',
-      '14 How far is the peering?',
-      '14 Accept peering',
-      '15 Wait for the peering',
-      '20 Look at peering',
-      '21 How far is the peering?',
-      '21 Accept peering',
-      '22 Wait for the peering',
-      '27 Look at peering',
-      '28 How far is the peering?',
-      '28 Wait for the peering',
-      '33 Look at peering',
-      '34 How far is the peering?',
-      '34 Add routes',
+      '7 Begin with the peering',
+      '7 Create peering',
+      '8 Look at peering',
+      '9 How far is the peering?',
+      '9 Wait for the peering',
+      '14 Look at peering',
+      '15 How far is the peering?',
+      '15 Accept peering',
+      '16 Wait for the peering',
+      '21 Look at peering',
+      '22 How far is the peering?',
+      '22 Accept peering',
+      '23 Wait for the peering',
+      '28 Look at peering',
+      '29 How far is the peering?',
+      '29 Wait for the peering',
+      '34 Look at peering',
+      '35 How far is the peering?',
+      '35 Add routes',
     ]);
     expect(run.result).toEqual(['SUCCEEDED']);
   });
@@ -478,11 +490,11 @@ describe('a peering', () => {
   ])('is asked for again a minute after its answer was lost by %s', async (_, lost, seconds) => {
     const run = await provision({ 'create-peering': [lost] });
     expect(run.path(0).slice(0, 5)).toEqual([
-      '6 Begin with the peering',
-      '6 Create peering',
-      `${6 + seconds} Was it tried often enough?`,
-      `${6 + seconds} Wait for a lost peering`,
-      `${66 + seconds} Create peering`,
+      '7 Begin with the peering',
+      '7 Create peering',
+      `${7 + seconds} Was it tried often enough?`,
+      `${7 + seconds} Wait for a lost peering`,
+      `${67 + seconds} Create peering`,
     ]);
     expect(run.result).toEqual(['SUCCEEDED']);
   });
@@ -491,7 +503,7 @@ describe('a peering', () => {
     const lost = fails('SoracomUnavailable', 'SORACOM gave no answer.');
     expect((await provision({ 'create-peering': times(4, lost) })).result).toEqual(['SUCCEEDED']);
     const run = await provision({ 'create-peering': times(5, lost) });
-    expect(run.callsOf('create-peering').map((call) => call.at)).toEqual([6, 67, 128, 189, 250]);
+    expect(run.callsOf('create-peering').map((call) => call.at)).toEqual([7, 68, 129, 190, 251]);
     expect(failureOf(run)).toEqual({
       error: 'SoracomUnavailable',
       cause: expect.stringContaining('SORACOM gave no answer.'),
@@ -574,13 +586,95 @@ describe('several peerings', () => {
   });
 });
 
+describe('what an earlier file has made', () => {
+  const leaving = (name: string) => ({
+    name,
+    peerOwnerId: '111111111111',
+    peerVpcId: 'vpc-0000000f',
+    peerRegion: 'ap-northeast-1',
+    vpgId,
+    peeringId: pcx(name),
+    remove: true,
+  });
+  const progress = { listed: false, waiting: [], reconnected: 0, offline: 0, late: 0, lateSims: [] };
+  const unwished = (peerings: unknown[], groups: string[] = []) => ok({ peerings, groups });
+  const gone = ok({ status: 'gone', warnings: [] });
+  const going = ok({ status: 'going', warnings: [] });
+  const removed = ok({ removed: 1, warnings: [] });
+
+  it.each([1, 2])('%d peerings go before the others are made', async (count) => {
+    const names = ['old', 'older'].slice(0, count);
+    const run = await provision({
+      'find-unwished': [unwished(names.map(leaving))],
+      'remove-routes old': [ok({ removed: 1, warnings: [{ field: 'peering old', message: 'left' }] })],
+      'look-for-peering old': [going, gone],
+    });
+    expect(run.states(0)).toEqual(
+      expect.arrayContaining(['Remove routes', 'Delete peering', 'Look for peering', 'Wait for the peering to go']),
+    );
+    const deleted = run.callsOf('delete-peering').map(({ payload }) => payload.peering);
+    expect(deleted).toEqual(names.map(leaving));
+    const last = run.callsOf('look-for-peering').at(-1)?.at ?? 0;
+    expect(run.callsOf('create-peering')[0]?.at).toBeGreaterThan(last);
+    expect(finished(run).warnings).toEqual([{ field: 'peering old', message: 'left' }]);
+  });
+
+  it('a peering that does not go ends the run before others are made', async () => {
+    const run = await provision({
+      'find-unwished': [unwished([leaving('old'), leaving('older')])],
+      'remove-routes old': [removed],
+      'look-for-peering old': times(20, going),
+    });
+    expect(failureOf(run)).toMatchObject({ error: 'RemovalTooSlow', step: 'Look for peering', peering: 'old' });
+    expect(run.callsOf('create-peering')).toEqual([]);
+  });
+
+  it('a step that fails for one does not stop the other', async () => {
+    const run = await provision({
+      'find-unwished': [unwished([leaving('old'), leaving('older')])],
+      'delete-peering old': [fails('SoracomDenied')],
+    });
+    expect(failureOf(run)).toMatchObject({
+      error: 'SoracomDenied',
+      step: 'Delete peering',
+      peering: 'old',
+      others: [],
+    });
+    expect(run.callsOf('look-for-peering', 'older')).toHaveLength(1);
+  });
+
+  it('groups get back what they had, one after the other, and their SIMs leave the VPG', async () => {
+    const over = { ...progress, listed: true, reconnected: 7 };
+    const run = await provision({
+      'find-unwished': [unwished([], ['g1', 'g2'])],
+      'reconnect-sims': [
+        ok({ progress: { ...progress, listed: true, reconnected: 3 }, next: 'done' }),
+        ok({ progress: over, next: 'done' }),
+        ok({ progress: over, next: 'done' }),
+      ],
+    });
+    expect(run.callsOf('restore-group').map(({ payload }) => payload)).toEqual([
+      { network: 'plant', groupId: 'g1' },
+      { network: 'plant', groupId: 'g2' },
+    ]);
+    expect(run.callsOf('reconnect-sims').map(({ payload }) => payload.leaves)).toEqual([undefined, 'g1', 'g2']);
+    expect(finished(run).sims.reconnected).toBe(3);
+  });
+});
+
 describe('the SIMs', () => {
   const progress = { listed: false, waiting: [], reconnected: 0, offline: 0, late: 0, lateSims: [] };
 
   it('are left alone when the file says so, and nothing is told of them', async () => {
     const run = await provision({}, 1, { reconnect: 'none' });
     expect(run.callsOf('reconnect-sims')).toEqual([]);
-    expect(run.states().slice(-4)).toEqual(['Set group', 'Shall the SIMs reconnect?', 'Finish run', 'Network ready']);
+    expect(run.states().slice(-5)).toEqual([
+      'Set group',
+      'Shall the SIMs reconnect?',
+      'Is there a group to give back?',
+      'Finish run',
+      'Network ready',
+    ]);
     expect(Object.keys(finished(run)).toSorted()).toEqual(['execution', 'name', 'vpgId', 'warnings']);
   });
 
@@ -597,20 +691,21 @@ describe('the SIMs', () => {
         ok({ progress: last, next: 'done' }),
       ],
     });
-    expect(run.path().slice(-13)).toEqual([
-      '17 Shall the SIMs reconnect?',
-      '17 Reconnect SIMs',
-      '18 Are there SIMs left?',
+    expect(run.path().slice(-14)).toEqual([
+      '18 Shall the SIMs reconnect?',
       '18 Reconnect SIMs',
       '19 Are there SIMs left?',
-      '19 Wait for the SIMs',
-      '34 Reconnect SIMs',
-      '35 Are there SIMs left?',
-      '35 Wait for the SIMs',
-      '50 Reconnect SIMs',
-      '51 Are there SIMs left?',
-      '51 Finish run',
-      '52 Network ready',
+      '19 Reconnect SIMs',
+      '20 Are there SIMs left?',
+      '20 Wait for the SIMs',
+      '35 Reconnect SIMs',
+      '36 Are there SIMs left?',
+      '36 Wait for the SIMs',
+      '51 Reconnect SIMs',
+      '52 Are there SIMs left?',
+      '52 Is there a group to give back?',
+      '52 Finish run',
+      '53 Network ready',
     ]);
     expect(run.callsOf('reconnect-sims').map((call) => call.payload.progress)).toEqual([{}, first, second, third]);
     expect(finished(run).sims).toEqual({ reconnected: 1, offline: 5, late: 1, lateSims: ['sim-2'] });

@@ -272,8 +272,8 @@ describe('the checker finds', () => {
     ],
     [
       'that sets its counter back',
-      '    Seconds: 15\n',
-      '    Seconds: 15\n    Assign:\n      rounds: 0\n',
+      'come back\n    Type: Wait\n    Seconds: 15\n',
+      'come back\n    Type: Wait\n    Seconds: 15\n    Assign:\n      rounds: 0\n',
       'the loop "Reconnect SIMs" -> "Are there SIMs left?" -> "Wait for the SIMs" has no counter that ends it.',
     ],
     [

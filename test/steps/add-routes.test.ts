@@ -106,10 +106,10 @@ describe('Add routes', () => {
     expect(to.effects()).toEqual(['records.savePeering']);
   });
 
-  test('none: asks nobody and changes nothing', async () => {
+  test('none: asks no vendor and changes nothing', async () => {
     const { run, to } = setting();
     expect(await run('none', [])).toEqual({ routes: [] });
-    expect(to.calls).toEqual([]);
+    expect(to.calls).toEqual(['records.peerings']);
   });
 
   test('a range that nobody tells is an error with the next thing to do', async () => {
@@ -149,11 +149,32 @@ describe('Add routes', () => {
     expect(to.effects()).toEqual([]);
   });
 
-  test('routes of ours in tables that the file names no more stay on record; those of others do not', async () => {
-    const routes = [made('rtb-8'), { ...made('rtb-9'), made: false }];
-    const { run, recorded } = setting({ known: { ...known, routes } });
+  test('routes of ours in tables that the file names no more are deleted, after the others were added', async () => {
+    const routes = [made('rtb-7'), made('rtb-8'), { ...made('rtb-9'), made: false }];
+    const tables = [
+      routeTable(),
+      routeTable({ routeTableId: 'rtb-7', main: false, routes: [route({ target: 'pcx-1' })] }),
+      routeTable({ routeTableId: 'rtb-8', main: false, routes: [route({ target: 'igw-1' })] }),
+      routeTable({ routeTableId: 'rtb-9', main: false, routes: [route({ target: 'pcx-1' })] }),
+    ];
+    const { run, recorded, ec2, to } = setting({ known: { ...known, routes }, tables });
     expect(await run()).toEqual({ routes: [made()] });
-    expect(recorded()?.routes).toEqual([made('rtb-1'), made('rtb-8')]);
+    expect(to.effects()).toEqual(['records.savePeering', 'ec2.createRoute', 'ec2.deleteRoute', 'records.savePeering']);
+    expect(recorded()?.routes).toEqual([made('rtb-1')]);
+    expect(ec2.tables.map((table) => table.routes.map(({ target }) => target))).toEqual([
+      ['pcx-1'],
+      [],
+      ['igw-1'],
+      ['pcx-1'],
+    ]);
+  });
+
+  test('none: our routes of before are deleted', async () => {
+    const tables = [routeTable({ routes: [route({ target: 'pcx-1' })] })];
+    const { run, recorded, ec2 } = setting({ known: { ...known, routes: [made()] }, tables });
+    expect(await run('none')).toEqual({ routes: [] });
+    expect(recorded()?.routes).toEqual([]);
+    expect(ec2.tables[0]?.routes).toEqual([]);
   });
 });
 

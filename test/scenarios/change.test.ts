@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { peeringStatus } from '../../src/sandbox/world/peering.ts';
+import { audit, foreignFacts, remainsIn } from '../support/audit.ts';
+import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+
+const open: Scenario[] = [];
+afterEach(async () => {
+  for (const scenario of open.splice(0)) await scenario.close();
+});
+
+const other = '00000000-0000-4000-8000-000000000002';
+const groupId = '00000000-0000-4000-8000-000000000001';
+
+async function scenarioOf(options: Parameters<typeof openScenario>[0] = {}): Promise<Scenario> {
+  const file = defaultWorldFile() as { groups: object[] };
+  const groups = [...file.groups, { groupId: other, sims: [{ online: true }] }];
+  const scenario = await openScenario({ world: { ...file, groups }, ...options });
+  open.push(scenario);
+  return scenario;
+}
+
+const [app, dns] = twoVpcs().peerings as Record<string, unknown>[];
+const expected = (peerVpcIds: string[]) => ({
+  network: 'two-vpcs',
+  stack: '111111111111/ap-northeast-1/sandbox',
+  peerVpcIds,
+});
+const both = ['vpc-0a1111111111111a1', 'vpc-0b2222222222222b1'];
+
+/** The network of an edited file, made true; what stands of it at SORACOM. */
+async function changed(scenario: Scenario, change: Record<string, unknown>) {
+  const { status, body } = await scenario.up(twoVpcs(change));
+  expect(status).toBe(202);
+  const ended = await scenario.machines.settled(body.executionArn);
+  expect(ended.cause ?? '').toBe('');
+  const view = (await scenario.api('GET', '/networks/two-vpcs')).body;
+  return { view, executionArn: body.executionArn as string };
+}
+
+const peerings = (scenario: Scenario) =>
+  [...scenario.world.peerings.values()]
+    .map((peering) => [peering.peerVpcId, peering.destinationCidrBlock, peeringStatus(peering, scenario.clock.now())])
+    .toSorted((a, b) => (a.join() < b.join() ? -1 : 1));
+
+const routes = (scenario: Scenario) =>
+  [...scenario.world.accounts.values()]
+    .flatMap(({ regions }) => [...regions.values()].flatMap(({ routeTables }) => [...routeTables.values()]))
+    .flatMap(({ routeTableId, routes: all }) =>
+      all.flatMap(({ vpcPeeringConnectionId }) => (vpcPeeringConnectionId ? [routeTableId] : [])),
+    )
+    .toSorted();
+
+const air = (scenario: Scenario, id: string) => scenario.world.groups.get(id)?.configuration.SoracomAir;
+
+describe('A file that is edited', () => {
+  it('and loses a peering: its routes go, then it; the other is left alone', async () => {
+    const scenario = await scenarioOf();
+    await scenario.up(twoVpcs());
+    const { view, executionArn } = await changed(scenario, { peerings: [dns] });
+    await expect(scenario.history(executionArn)).toMatchFileSnapshot('../fixtures/histories/peering-taken-out.txt');
+    expect(view).toMatchObject({ state: 'ready', peerings: [{ name: 'dns' }], cost: { perHour: 10 } });
+    expect(peerings(scenario).map(([vpc, , status]) => [vpc, status])).toEqual([
+      [both[0], 'deleted'],
+      [both[1], 'active'],
+    ]);
+    expect(routes(scenario)).toEqual(['rtb-0b2222222222222b1']);
+    expect(audit(scenario.world, expected([both[1] as string]))).toEqual([]);
+    await changed(scenario, {});
+    expect(routes(scenario)).toEqual(['rtb-0a1111111111111a1', 'rtb-0b2222222222222b1']);
+    expect(audit(scenario.world, expected(both))).toEqual([]);
+  });
+
+  it('and changes a range: deleted, made again, accepted, routed', async () => {
+    const scenario = await scenarioOf();
+    await scenario.up(twoVpcs());
+    await changed(scenario, { peerings: [{ ...app, destinationCidrBlock: '172.21.0.0/17' }, dns] });
+    expect(peerings(scenario)).toEqual([
+      [both[0], '172.21.0.0/16', 'deleted'],
+      [both[0], '172.21.0.0/17', 'active'],
+      [both[1], '10.0.0.0/16', 'active'],
+    ]);
+    expect(routes(scenario)).toHaveLength(2);
+    expect(audit(scenario.world, expected(both))).toEqual([]);
+  });
+
+  it('and gives a peering another name: it stays as it is, and is removed with its routes', async () => {
+    const scenario = await scenarioOf();
+    await scenario.up(twoVpcs());
+    const { view } = await changed(scenario, { peerings: [{ ...app, name: 'servers' }, dns] });
+    expect(peerings(scenario).map(([, , status]) => status)).toEqual(['active', 'active']);
+    expect(
+      view.peerings.map(({ name, routes: all }: { name: string; routes: object[] }) => [name, all.length]),
+    ).toEqual([
+      ['dns', 1],
+      ['servers', 1],
+    ]);
+    const { body } = await scenario.api('DELETE', '/networks/two-vpcs');
+    await scenario.machines.settled(body.executionArn);
+    expect(remainsIn(scenario.world, expected(both))).toEqual([]);
+    expect(routes(scenario)).toEqual([]);
+  });
+
+  it('and names other route tables: the route goes where the file says, and only there', async () => {
+    const scenario = await scenarioOf();
+    await scenario.up(twoVpcs());
+    await changed(scenario, { peerings: [{ ...app, routeTables: 'none' }, dns] });
+    expect(routes(scenario)).toEqual(['rtb-0b2222222222222b1']);
+    await changed(scenario, { peerings: [{ ...app, routeTables: 'all' }, dns] });
+    expect(routes(scenario).length).toBeGreaterThan(2);
+    await changed(scenario, {});
+    expect(routes(scenario)).toEqual(['rtb-0a1111111111111a1', 'rtb-0b2222222222222b1']);
+  });
+
+  it('and changes its DNS servers, or leaves them out: then the group has what it had before', async () => {
+    const scenario = await scenarioOf();
+    const before = { ...air(scenario, groupId) };
+    await scenario.up(twoVpcs());
+    await changed(scenario, { airGroup: { groupId, dnsServers: ['10.0.0.54'] } });
+    expect(air(scenario, groupId)).toMatchObject({ useCustomDns: true, dnsServers: ['10.0.0.54'] });
+    const { view } = await changed(scenario, { airGroup: { groupId } });
+    expect(air(scenario, groupId)).toEqual({ ...before, useVpg: true, vpgId: view.vpg.vpgId });
+  });
+
+  it('and names another group: that one is set, the old one gets back what it had, its SIMs leave', async () => {
+    const scenario = await scenarioOf();
+    const before = { ...air(scenario, groupId) };
+    const foreign = foreignFacts(scenario.world, expected(both));
+    await scenario.up(twoVpcs());
+    const { view, executionArn } = await changed(scenario, { airGroup: { groupId: other, dnsServers: ['10.0.0.53'] } });
+    await expect(scenario.history(executionArn)).toMatchFileSnapshot('../fixtures/histories/group-changed.txt');
+    expect(view).toMatchObject({ state: 'ready', airGroup: { groupId: other }, sims: { reconnected: 1 } });
+    expect(air(scenario, groupId)).toEqual(before);
+    expect(air(scenario, other)).toMatchObject({ useVpg: true, vpgId: view.vpg.vpgId });
+    expect(foreignFacts(scenario.world, expected(both))).toEqual(foreign);
+    const { body } = await scenario.api('DELETE', '/networks/two-vpcs');
+    await scenario.machines.settled(body.executionArn);
+    expect(air(scenario, other)).toEqual({});
+    expect(remainsIn(scenario.world, expected(both))).toEqual([]);
+  });
+});
