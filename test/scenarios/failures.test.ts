@@ -187,6 +187,7 @@ const elsewhere: Partial<Record<ErrorName, string>> = {
   InvalidSettings: 'a fault of the deployment (test/lambda/settings.test.ts)',
   NetworkBusy: 'another run holds the network (test/scenarios/faults.test.ts)',
   PeeringExpired: 'a request is left for 7 days (test/steps/look-at-peering.test.ts)',
+  SweepRefused: 'refused by the API: the table cannot be trusted (test/scenarios/sweep.test.ts)',
 };
 
 describe('Every failure that reaches a person', () => {

@@ -58,7 +58,7 @@ beforeAll(async () => {
   };
   const given = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   chosen = await packageStack(join(folder, 'chosen'), ['--stage', 'prod', '--region', 'us-west-2', ...given]);
-}, 180_000);
+}, 400_000); // a busy machine of two cores bundles 31 functions first
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const among = (all: Resources, type: string) => Object.entries(all).filter(([, { Type }]) => Type === type);
