@@ -130,6 +130,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--soracom-endpoint <url>', 'where the functions reach SORACOM instead of this sandbox', endpoint)
     .option('--ec2-endpoint <url>', 'where the functions reach EC2 and STS instead of this sandbox', endpoint)
     .option('--bind <port>', "let this machine's own BIND be the DNS hosts, at this port and those after it", port)
+    .option('--data <dir>', 'keep its state in this directory, and go on with what is there')
     .option('--verbose', "print the functions' log lines on stderr")
     .option('--endpoint <url>', 'of messages: the running sandbox (port 4700, or set CANAL_ENDPOINT)', endpoint)
     .option('--json', 'of messages: print them, or the error, as one JSON document')

@@ -5,14 +5,16 @@ export function firstCommands(given: {
   url: string;
   environment: Readonly<Record<string, string>>;
   speed: number | 'skip';
+  /** The directory that it keeps its state in. */
+  keeps?: string | undefined;
 }): string[] {
-  const { url, environment, speed } = given;
+  const { url, environment, speed, keeps } = given;
   const { AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = environment;
   const example = 'examples/two-vpcs.yaml';
   const pace = speed === 'skip' ? 'its time skips all waiting' : `its time runs ${speed} times as fast as yours`;
   return [
     `SIMULATED: SORACOM and AWS are imitated at this address; ${pace}. No account is used, nothing costs money.`,
-    'It forgets everything when it stops (Ctrl-C). In another terminal:',
+    `${keeps === undefined ? 'It forgets everything' : `It keeps its state in ${keeps}`} when it stops (Ctrl-C). In another terminal:`,
     '',
     '# a network, how it stands, and its removal',
     commandLine('up', example, '--endpoint', url),

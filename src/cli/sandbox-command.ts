@@ -14,42 +14,53 @@ export interface SandboxCommandOptions extends WorldOptions {
   readonly soracomEndpoint?: string;
   readonly ec2Endpoint?: string;
   readonly bind?: number;
+  readonly data?: string;
   readonly verbose?: boolean;
 }
 
+/** A sandbox that is killed loses no more than this, in ms of real time. */
+const savedEveryMs = 5000;
+
 /** `canal sandbox`: a sandbox that stays up until SIGINT or SIGTERM; then answers 0. */
 export async function sandboxCommand(options: SandboxCommandOptions, surroundings: Surroundings): Promise<number> {
-  const { env, stdout, onSignal } = surroundings;
+  const { env, stdout, stderr, onSignal, every } = surroundings;
+  const told = ({ message }: Error) => stderr.write(`The state could not be saved: ${message}\n`);
   const stopped = Promise.withResolvers<StopSignal>();
-  const sandbox = await openWorld(options, moreOptions(options, surroundings), surroundings).catch(tellOfBind);
+  const sandbox = await openWorld(options, moreOptions(options, surroundings), surroundings).catch(tellWhy);
   const unhear = onSignal(stopped.resolve);
+  const saving = options.data === undefined ? undefined : every(savedEveryMs, () => void sandbox.save().catch(told));
   try {
     const url = await listen(sandbox, options.port);
     if (options.envFile !== undefined) writeEnvironmentFile(options.envFile, sandbox.environment(), env);
     stdout.write(`ready ${url}\n`);
-    const lines = firstCommands({ url, environment: sandbox.environment(), speed: options.speed });
+    const lines = firstCommands({ url, environment: sandbox.environment(), speed: options.speed, keeps: options.data });
     stdout.write(`\n${lines.join('\n')}\n`);
     await stopped.promise;
     return 0;
   } finally {
     unhear();
+    saving?.();
     await sandbox.close();
   }
 }
 
-function tellOfBind(error: Error): never {
-  if (error.name !== 'BindMissing') throw error;
-  throw new CommandError('BindMissing', error.message, { cause: error });
+function tellWhy(error: Error): never {
+  if (error.name === 'BindMissing' || error.name === 'DirectoryTaken') {
+    throw new CommandError(error.name, error.message, { cause: error });
+  }
+  if (error.name === 'StateRefused') throw new CommandError('Usage', error.message, { cause: error });
+  throw error;
 }
 
 function moreOptions(options: SandboxCommandOptions, { now, stderr }: Surroundings): SandboxOptions {
-  const { speed, soracomEndpoint, ec2Endpoint, bind, verbose } = options;
+  const { speed, soracomEndpoint, ec2Endpoint, bind, data, verbose } = options;
   return {
     pace: speed,
     lasting: true,
     ...(speed === 'skip' ? {} : { start: now() }),
     ...(soracomEndpoint === undefined ? {} : { soracomEndpoint }),
     ...(ec2Endpoint === undefined ? {} : { ec2Endpoint }),
+    ...(data === undefined ? {} : { directory: data }),
     ...(bind === undefined ? {} : { bindPort: bind }),
     ...(verbose ? { log: (line) => stderr.write(`${printableJson(line).replaceAll(/\n\s*/g, ' ')}\n`) } : {}),
   };

@@ -40,7 +40,7 @@ export async function openWorld(
   } catch (error) {
     const files = [options.world, options.faults].filter((path) => path !== undefined);
     // Without files of the person's own, whatever goes wrong is a fault of ours and should look like one.
-    if (files.length === 0) throw error;
+    if (files.length === 0 || ['DirectoryTaken', 'StateRefused'].includes((error as Error).name)) throw error;
     throw new CommandError('InvalidInput', `${files.join(', ')}: ${(error as Error).message}`, { cause: error });
   }
 }

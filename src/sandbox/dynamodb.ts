@@ -8,6 +8,10 @@ export interface DynamoDb {
   readonly service: Service;
   /** Makes a table with the keys and the index of the one in serverless.yml. */
   createTable(name: string): Promise<void>;
+  /** All items of a table, as DynamoDB writes them. */
+  items(name: string): Promise<readonly unknown[]>;
+  /** Puts items into a table. */
+  putItems(name: string, items: readonly unknown[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,6 +80,24 @@ export function openDynamoDb(): DynamoDb {
       if (made.status !== 200) throw new Error(`The sandbox's table could not be made: ${made.body}`);
       // A table is made some moments after the answer says so.
       while (!(await call('DescribeTable', { TableName: name })).body.includes('"TableStatus":"ACTIVE"'));
+    },
+    async items(name) {
+      const items: unknown[] = [];
+      let from: unknown;
+      do {
+        const page = await call('Scan', { TableName: name, ...(from ? { ExclusiveStartKey: from } : {}) });
+        if (page.status !== 200) throw new Error(`The sandbox's table could not be read: ${page.body}`);
+        const { Items, LastEvaluatedKey } = JSON.parse(page.body) as { Items: unknown[]; LastEvaluatedKey?: unknown };
+        items.push(...Items);
+        from = LastEvaluatedKey;
+      } while (from);
+      return items;
+    },
+    async putItems(name, items) {
+      for (const Item of items) {
+        const put = await call('PutItem', { TableName: name, Item });
+        if (put.status !== 200) throw new Error(`The sandbox's table could not be filled: ${put.body}`);
+      }
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

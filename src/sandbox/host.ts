@@ -24,7 +24,7 @@ export interface HostOptions {
   readonly load: (name: string) => Promise<unknown>;
   /** How the functions speak. */
   readonly transport: Transport;
-  readonly dynamoDb: DynamoDb;
+  readonly dynamoDb: Pick<DynamoDb, 'service' | 'createTable'>;
   /** The settings of the functions beside those that serverless.yml gives each. */
   readonly settings: Readonly<Record<string, string>>;
   /** The secret with the AuthKey, as JSON. */

@@ -49,6 +49,16 @@ export class Ids {
     return from + Math.floor(this.fraction(stream) * (to - from + 1));
   }
 
+  /** How often each stream was drawn from. */
+  drawn(): ReadonlyMap<string, number> {
+    return this.#drawn;
+  }
+
+  /** Goes on behind what was drawn before. */
+  goOn(drawn: ReadonlyMap<string, number>): void {
+    for (const [stream, count] of drawn) this.#drawn.set(stream, count);
+  }
+
   #next(stream: string): string {
     const count = (this.#drawn.get(stream) ?? 0) + 1;
     this.#drawn.set(stream, count);

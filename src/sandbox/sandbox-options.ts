@@ -12,6 +12,11 @@ import type { World } from './world/world.ts';
 
 /** How a sandbox is opened; everything has a default. */
 export interface SandboxOptions {
+  /**
+   * Where the sandbox keeps its state when it is told to save it, and when it is closed. One that is there already is gone on
+   * with, with its own seed and world. Throws DirectoryTaken while another process has it.
+   */
+  readonly directory?: string;
   /** Of ids, latencies and chances: the same seed gives the same histories. */
   readonly seed?: number;
   /** The parsed file behind --world. */
@@ -61,5 +66,7 @@ export interface Sandbox {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Invokes a function of functions/ with an event, as Lambda does; a failure of the function is an answer. */
   invoke(functionName: string, event: unknown): Promise<Invocation>;
+  /** Writes its state into its directory; nothing if it has none. */
+  save(): Promise<void>;
   close(): Promise<void>;
 }

@@ -17,16 +17,19 @@ import { rateLimited } from './rate-limit.ts';
 import { registeredAccounts } from './registered-accounts.ts';
 import { s3Service } from './s3-api/service.ts';
 import type { Sandbox, SandboxOptions } from './sandbox-options.ts';
+import { readState, restoreState, saveState } from './saved-state.ts';
 import { httpServer } from './server.ts';
 import { soracomService } from './soracom-api/service.ts';
 import { ssmDocument } from './ssm-api/documents.ts';
 import { realBind } from './ssm-api/real-bind.ts';
 import { ssmService } from './ssm-api/service.ts';
 import { readStack } from './stack.ts';
+import { openStateDirectory, type StateDirectory } from './state-directory.ts';
 import { transport } from './transport.ts';
 import { watched } from './watched-service.ts';
 import { signedAs } from './wire.ts';
 import { defaultWorld, populate } from './world/populate.ts';
+import { restoreWorld } from './world/saved-world.ts';
 import { World } from './world/world.ts';
 import { WorldFile } from './world/world-file.ts';
 
@@ -38,14 +41,28 @@ const inside = 'http://sandbox.internal';
 
 /** Opens a sandbox: the imitated world, and the functions and machines of this project in it. Throws for a bad file. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const clock = new Clock(options.start ?? Date.UTC(2026, 0, 5), options.pace ?? 'skip');
-  const ids = new Ids(options.seed ?? 1);
-  const file = options.world === undefined ? defaultWorld() : readGiven(WorldFile, options.world, 'The world file');
+  const directory = options.directory === undefined ? undefined : openStateDirectory(options.directory);
+  try {
+    return await openWith(options, directory);
+  } catch (error) {
+    directory?.release();
+    throw error;
+  }
+}
+
+async function openWith(options: SandboxOptions, directory: StateDirectory | undefined): Promise<Sandbox> {
+  const state = directory?.state && readState(directory.state, options);
+  const { seed, worldFile } = state ?? { seed: options.seed ?? 1, worldFile: options.world };
+  const clock = new Clock(state?.now ?? options.start ?? Date.UTC(2026, 0, 5), options.pace ?? 'skip');
+  const ids = new Ids(seed);
+  ids.goOn(state?.drawn ?? new Map());
+  const file = worldFile === undefined ? defaultWorld() : readGiven(WorldFile, worldFile, 'The world file');
   const faultFile = readGiven(FaultFile, options.faults ?? { faults: {} }, 'The fault file');
   const world = new World(file, clock, ids);
   const place = { accountId: file.ownAccountId, region, stage: 'sandbox' };
   const stack = deployedStack(readStack(place), options.deployed);
-  populate(world, file);
+  if (state) restoreWorld(world, state.world);
+  else populate(world, file);
   const faults = new Faults(faultFile, ids, options.watchCalls);
   const { ownAccountId } = world;
   const edge = new Edge(clock, ids, faults);
@@ -65,7 +82,9 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     ...options.environment,
   });
 
-  for (const name of stack.buckets) world.buckets.set(name, { accountId: ownAccountId, objects: new Map() });
+  for (const name of stack.buckets) {
+    if (!world.buckets.has(name)) world.buckets.set(name, { accountId: ownAccountId, objects: new Map() });
+  }
   const documents = new Map([...stack.documents].map(([name, one]) => [name, ssmDocument(one.name, one.content)]));
   const bind = options.bindPort === undefined ? undefined : realBind(options.bindPort);
   const dynamoDb = openDynamoDb();
@@ -105,6 +124,8 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   ];
   for (const service of services) edge.add(options.watch ? watched(service, options.watch) : service);
 
+  const saved = { clock, ids, world, dynamoDb, table: host.names.table, machines, queues, topics };
+  const save = async (): Promise<void> => directory?.write(await saveState(saved, { seed, worldFile }));
   const close = async (): Promise<void> => {
     host.stop();
     bind?.close();
@@ -112,10 +133,12 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     server.closeAllConnections();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
     await dynamoDb.close();
+    directory?.release();
   };
   try {
     checkFaultNames(faultFile, services, [...stack.functions.keys()]);
     await lambda.loadAll();
+    if (state) await restoreState(state, saved);
   } catch (error) {
     await close(); // else its timers would keep the process
     throw error;
@@ -153,6 +176,13 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
       );
     },
     invoke: (name, event) => lambda.invoke(name, event),
-    close,
+    save,
+    async close() {
+      try {
+        await save();
+      } finally {
+        await close();
+      }
+    },
   };
 }

@@ -94,6 +94,23 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
 `);
   });
 
+  it('keeps its state in a directory: now and then, and it says so', async () => {
+    const kept = standIn();
+    const { stdout } = await upAndDown(['--data', 'my state'], kept.openSandbox);
+    expect(kept.asked.options).toMatchObject({ directory: 'my state', lasting: true });
+    expect(stdout).toContain('It keeps its state in my state when it stops (Ctrl-C).');
+  });
+
+  it.each([
+    ['DirectoryTaken', 'DirectoryTaken'],
+    ['StateRefused', 'Usage'],
+  ])('says why a directory cannot be used: %s', async (name, told) => {
+    const { exitCode, stdout, stderr } = await upAndDown(['--data', 'x', '--json'], async () => {
+      throw Object.assign(new Error('Choose another.'), { name });
+    });
+    expect([exitCode, stderr, JSON.parse(stdout).error.name]).toEqual([1, 'Choose another.\n', told]);
+  });
+
   it('starts in the present at 60 times its pace, and where the sandbox wishes when time skips', async () => {
     const running = standIn();
     await upAndDown(['--seed', '7'], running.openSandbox);

@@ -10,7 +10,7 @@ const questions = ['GetItem', 'Query', 'Scan', 'BatchGetItem', 'DescribeTable', 
 const mostWrites = 1_000;
 
 /** How the table and its journal go together. */
-export interface JournaledTable extends DynamoDb {
+export interface JournaledTable extends Omit<DynamoDb, 'items' | 'putItems'> {
   /** The table's items as writes, once it is made; for a journal that has become long. */
   compacted(entries: readonly JournalEntry[]): Promise<readonly JournalEntry[] | undefined>;
 }

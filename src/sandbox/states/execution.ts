@@ -5,7 +5,7 @@ import { Branch } from './branch.ts';
 import type { Machine } from './definition.ts';
 import { StateFailure, Stopped } from './failure.ts';
 import { runFlow } from './flow.ts';
-import { type EventDetails, errorDetails, History, inputDetails, outputDetails } from './history.ts';
+import { type EventDetails, errorDetails, History, type HistoryEvent, inputDetails, outputDetails } from './history.ts';
 import type { Invoke } from './invocation.ts';
 import { maxHistoryEvents } from './limits.ts';
 import { Scope } from './scope.ts';
@@ -20,6 +20,22 @@ export interface Engine {
   readonly invoke: Invoke;
   /** Called when an execution begins to run, and once more when it has ended. */
   readonly changed: (execution: Execution) => void;
+}
+
+/** An execution as it is saved. */
+export interface SavedExecution {
+  readonly machineArn: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly input: string;
+  readonly traceHeader: string | undefined;
+  readonly startedAt: number;
+  readonly stoppedAt: number | undefined;
+  readonly status: ExecutionStatus;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly events: readonly HistoryEvent[];
 }
 
 interface Ending {
@@ -42,7 +58,7 @@ export class Execution {
   readonly machine: Machine;
   /** The input as JSON text. */
   readonly input: string;
-  readonly startedAt: number;
+  startedAt: number;
   readonly history = new History();
   readonly engine: Engine;
   readonly scope = new Scope();
@@ -73,6 +89,20 @@ export class Execution {
   get ids(): Ids {
     this.#ids ??= this.engine.ids.within(`states/${this.machine.name}/${this.name}/`);
     return this.#ids;
+  }
+
+  /** Takes over what was saved of it; one that was running stands still until it is cut off. */
+  restore({ events, ...facts }: SavedExecution): void {
+    this.history.restore(events);
+    const { startedAt, stoppedAt, status, output, error, cause } = facts;
+    Object.assign(this, { startedAt, stoppedAt, status, output, error, cause });
+    if (status !== 'RUNNING') this.history.pack();
+  }
+
+  /** Ends it as failed: its run went with the process that was at it. */
+  cutOff(): void {
+    const cause = 'The sandbox was stopped while this execution ran. Start it again: it goes on where it was.';
+    this.#end('FAILED', 0, { error: 'Sandbox.Restarted', cause });
   }
 
   /** Runs to the end in a clock turn of its own. Never rejects: what goes wrong ends the execution. */

@@ -35,6 +35,12 @@ export class History {
     return this.#packed ? JSON.parse(inflateRawSync(this.#packed).toString()) : [...this.#events];
   }
 
+  /** Takes over the events of a history that was saved. */
+  restore(events: readonly HistoryEvent[]): void {
+    this.#events = [...events];
+    this.#length = events.length;
+  }
+
   /** Packs a history that is complete: a sandbox keeps many thousands of them. */
   pack(): void {
     // A copy of its own: a Buffer is a window on a larger block of memory, which would stay with it.

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import type { Machine } from './definition.ts';
-import { type Engine, Execution, type ExecutionStatus } from './execution.ts';
+import { type Engine, Execution, type ExecutionStatus, type SavedExecution } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Invoke } from './invocation.ts';
 import { retentionMillis } from './limits.ts';
@@ -98,13 +98,27 @@ export class Machines {
   start(machine: Machine, input = '{}', name?: string, traceHeader?: string): Execution {
     const called = name ?? this.#options.ids.uuid('states/execution-name');
     const arn = this.#arn('execution', machine.name, called);
-    const execution = new Execution(this.#engine, machine, arn, called, input, traceHeader);
-    this.#forget();
-    const earlier = this.#byMachine.get(machine.arn) ?? [];
-    this.#byMachine.set(machine.arn, earlier);
-    earlier.push(execution);
-    this.#executions.set(arn, execution);
+    const execution = this.#add(new Execution(this.#engine, machine, arn, called, input, traceHeader));
     void execution.run();
+    return execution;
+  }
+
+  /** Adds executions of machines that are there, as they were saved; those that were running stand still. */
+  restore(saved: readonly SavedExecution[]): void {
+    for (const one of saved) {
+      const machine = this.#machines.get(one.machineArn);
+      if (!machine) continue;
+      const { arn, name, input, traceHeader } = one;
+      this.#add(new Execution(this.#engine, machine, arn, name, input, traceHeader)).restore(one);
+    }
+  }
+
+  #add(execution: Execution): Execution {
+    this.#forget();
+    const earlier = this.#byMachine.get(execution.machine.arn) ?? [];
+    this.#byMachine.set(execution.machine.arn, earlier);
+    earlier.push(execution);
+    this.#executions.set(execution.arn, execution);
     return execution;
   }
 

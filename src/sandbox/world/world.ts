@@ -132,11 +132,16 @@ export class World {
       ...(failure === undefined ? {} : { failure }),
       accepterTags: new Map(),
     };
+    this.addPeering(peering);
+    return peering;
+  }
+
+  /** Adds a peering. */
+  addPeering(peering: Peering): void {
     this.peerings.set(peering.id, peering);
     this.#peeringsByVpg.add(peering.vpgId, peering);
     this.#peeringsByVpc.add(peering.peerVpcId, peering);
     this.#peeringsByOwner.add(peering.peerOwnerId, peering);
-    return peering;
   }
 
   /** The peerings that a VPG ever requested, in the order of their requests; ended ones too. */

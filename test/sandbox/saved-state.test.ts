@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+
+let directory: string;
+const open: Scenario[] = [];
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'canal-state-'));
+});
+afterEach(async () => {
+  for (const scenario of open.splice(0)) await scenario.close();
+  rmSync(directory, { recursive: true });
+});
+
+async function sandbox(options: SandboxOptions = {}): Promise<Scenario> {
+  const scenario = await openScenario({ directory, lasting: true, ...options });
+  open.push(scenario);
+  return scenario;
+}
+async function closed(scenario: Scenario): Promise<void> {
+  open.splice(open.indexOf(scenario), 1);
+  await scenario.close();
+}
+const pass = (scenario: Scenario, seconds: number) => scenario.clock.turn(() => scenario.clock.sleep(seconds * 1000));
+
+describe('A sandbox with a directory', () => {
+  it('goes on after a restart with all that it was: world, table, executions, queues, messages, clock', async () => {
+    const first = await sandbox({ seed: 7 });
+    const started = await first.up(twoVpcs());
+    first.buses.put('canal-sandbox', { source: 'canal.network', detailType: 'Nonsense', detail: {} });
+    await pass(first, 100);
+    const before = {
+      now: first.clock.now(),
+      network: (await first.api('GET', '/networks/two-vpcs')).body,
+      history: first.history(started.body.executionArn),
+      messages: first.topics.messages,
+      refused: first.queues.byName.get('canal-sandbox-refused-requests')?.messages,
+      vpgs: [...first.world.vpgs],
+      pcx: [...first.world.peerings.keys()],
+    };
+    expect([before.messages.length, before.refused?.length]).toEqual([1, 1]);
+    await closed(first);
+
+    const second = await sandbox();
+    const after = {
+      now: second.clock.now(),
+      network: (await second.api('GET', '/networks/two-vpcs')).body,
+      history: second.history(started.body.executionArn),
+      messages: second.topics.messages,
+      refused: second.queues.byName.get('canal-sandbox-refused-requests')?.messages,
+      vpgs: [...second.world.vpgs],
+      pcx: [...second.world.peerings.keys()],
+    };
+    expect(after).toEqual(before);
+    // What is made next has ids of its own, and the machine knows what stands.
+    await second.up(twoVpcs({ reconnect: 'none' }));
+    await pass(second, 10);
+    expect((await second.api('GET', '/networks/two-vpcs')).body).toMatchObject({ state: 'ready', run: { run: 2 } });
+    expect(second.world.vpgs.size).toBe(1);
+    const [vpgId = ''] = second.world.vpgs.keys();
+    await second.up(twoVpcs({ name: 'other', airGroup: { ...(twoVpcs().airGroup as object), replaces: vpgId } }));
+    expect(new Set(second.world.vpgs.keys()).size).toBe(2);
+  });
+
+  it('cuts off an execution that was running, tells so, and the next run goes on with what stands', async () => {
+    const first = await sandbox();
+    const started = await first.api('POST', '/networks', twoVpcs());
+    await pass(first, 60);
+    await closed(first);
+    const second = await sandbox();
+    const { executionArn } = started.body;
+    expect(second.machines.execution(executionArn)).toMatchObject({ status: 'FAILED', error: 'Sandbox.Restarted' });
+    expect(second.history(executionArn)).toMatch(/ExecutionFailed Sandbox\.Restarted/);
+    await pass(second, 30);
+    expect(second.topics.messages.map(({ subject }) => subject)).toEqual([
+      'Network "two-vpcs" has failed: Sandbox.Restarted',
+    ]);
+    expect((await second.api('GET', '/networks/two-vpcs')).body).toMatchObject({
+      state: 'failed',
+      run: { error: 'Sandbox.Restarted' },
+    });
+    await second.up(twoVpcs());
+    expect((await second.api('GET', '/networks/two-vpcs')).body.state).toBe('ready');
+    expect(second.world.vpgs.size).toBe(1);
+  });
+
+  it('that was killed goes on with what was saved last', async () => {
+    const first = await sandbox();
+    await first.up(twoVpcs());
+    await first.save();
+    await first.up(twoVpcs({ name: 'lost' }));
+    const state = join(directory, 'sandbox.state');
+    const saved = readFileSync(state);
+    await closed(first);
+    writeFileSync(state, saved);
+    const second = await sandbox();
+    expect((await second.api('GET', '/networks')).body.networks.map(({ name }: { name: string }) => name)).toEqual([
+      'two-vpcs',
+    ]);
+  });
+
+  it('has it for itself', async () => {
+    await sandbox();
+    await expect(openScenario({ directory })).rejects.toMatchObject({ name: 'DirectoryTaken' });
+  });
+
+  it('refuses another seed or world, and a state that is none, and lets go of the directory', async () => {
+    await closed(await sandbox());
+    for (const other of [{ seed: 2 }, { world: defaultWorldFile() }]) {
+      await expect(openScenario({ directory, ...other })).rejects.toMatchObject({
+        name: 'StateRefused',
+        message: expect.stringContaining('Leave --seed and --world out'),
+      });
+    }
+    writeFileSync(join(directory, 'sandbox.state'), 'x');
+    await expect(openScenario({ directory })).rejects.toThrow('The state in this directory cannot be read');
+    rmSync(join(directory, 'sandbox.state'));
+    expect((await sandbox()).world.vpgs.size).toBe(0);
+  });
+});
