@@ -314,7 +314,9 @@ describe('The compiled template', () => {
         (error: { code?: unknown; stdout?: string }) => (error.code === 'ENOENT' ? 'absent' : `${error.stdout}`),
       );
     const template = (name: string) => join(folder, name, 'cloudformation-template-update-stack.json');
-    const examples = ['accepter-role.yaml', 'dns-host.yaml', 'dns-vpc.yaml'].map((name) => join(root, 'examples', name));
+    const examples = ['accepter-role.yaml', 'dns-host.yaml', 'dns-vpc.yaml'].map((name) =>
+      join(root, 'examples', name),
+    );
     const found = await lint('--', ...examples);
     if (found === 'absent') skip('cfn-lint is not installed here: pip install cfn-lint, to lint the template as well.');
     expect(found).toBe('');

@@ -39,10 +39,11 @@ export function dnsHostFaults(host: DnsHost, tenants: readonly DnsTenant[]): str
     ...(DnsHostName.safeParse(host.name).success ? [] : [`"${host.name}" is no name of a DNS host`]),
     ...(isAddress(host.resolver) ? [] : [`"${host.resolver}" is no address of a resolver`]),
   ];
+  const sound = tenants.filter((tenant) => ownFaults(tenant).length === 0);
   const ofTenants = tenants.flatMap((tenant) => {
     if (!DnsHostName.safeParse(tenant.name).success) return [`"${tenant.name}" is no name of a network`];
     const alone = ownFaults(tenant);
-    const others = tenants.filter((other) => other !== tenant && ownFaults(other).length === 0);
+    const others = sound.filter((other) => other !== tenant);
     const loop = typeof tenant.wish.forward !== 'string' && tenant.wish.forward.includes(tenant.address);
     const all = [
       ...alone,
