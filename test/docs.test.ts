@@ -366,3 +366,25 @@ describe('The transcripts of the README', () => {
     },
   );
 });
+
+describe('docs/security.md', () => {
+  const page = facts.read('docs/security.md');
+  const named = [...page.matchAll(/`(test\/[^`]+\.test\.ts)` "([^"]+)"/g)].map(([, file = '', title = '']) => ({
+    file,
+    title,
+  }));
+
+  it('names for every threat a test that shows what holds', () => {
+    const threats = (page.split('## Threats')[1] ?? '')
+      .split('\n## ')[0]
+      ?.split('\n')
+      .filter((line) => line.startsWith('| '));
+    expect(threats?.length).toBeGreaterThan(10);
+    for (const row of threats?.slice(1) ?? []) expect(row, row.slice(0, 60)).toMatch(/`test\/[^`]+` "/);
+  });
+
+  it.each(named)('$file has "$title"', ({ file, title }) => {
+    expect(facts.files).toContain(file);
+    expect(facts.read(file).replaceAll("\\'", "'")).toContain(title);
+  });
+});

@@ -14,7 +14,7 @@ export interface Planned {
 /** What somebody does while a run is in progress: so many ms after what was done before. */
 export interface Act {
   readonly afterMs: number;
-  readonly act: 'start' | 'start another wish' | 'start by hand' | 'stop';
+  readonly act: 'start' | 'start another wish' | 'start by hand' | 'stop' | 'remove' | 'take a route';
 }
 
 /** One case: what the world is like, what goes wrong, and what people do. */
@@ -25,6 +25,8 @@ export interface ChaosCase {
   readonly routeInTheWay: boolean;
   readonly faults: readonly Planned[];
   readonly acts: readonly Act[];
+  /** What people want in the end: the network, or nothing of it. */
+  readonly lastly: 'ready' | 'removed';
 }
 
 /** The operations that the machines and the API call, with the most that one run calls each. */
@@ -35,8 +37,12 @@ const operations = {
     'getVirtualPrivateGateway',
     'createVirtualPrivateGateway',
     'createVpcPeeringConnection',
+    'deleteVpcPeeringConnection',
+    'terminateVirtualPrivateGateway',
     'getGroup',
     'putConfigurationParameters',
+    'deleteConfigurationParameter',
+    'listGroups',
     'listSubscribersInGroup',
     'deleteSimSession',
     'getSim',
@@ -52,11 +58,12 @@ const operations = {
     'AcceptVpcPeeringConnection',
     'CreateTags',
     'CreateRoute',
+    'DeleteRoute',
   ],
   sts: ['AssumeRole'],
-  dynamodb: ['GetItem', 'PutItem', 'Query'],
+  dynamodb: ['GetItem', 'PutItem', 'Query', 'DeleteItem'],
   secretsmanager: ['GetSecretValue'],
-  states: ['StartExecution', 'DescribeExecution'],
+  states: ['StartExecution', 'DescribeExecution', 'StopExecution'],
   function: [
     'network-api',
     'confirm-run',
@@ -73,6 +80,15 @@ const operations = {
     'reconnect-sims',
     'finish-run',
     'take-stock',
+    'confirm-removal',
+    'restore-group',
+    'remove-routes',
+    'delete-peering',
+    'look-for-peering',
+    'terminate-vpg',
+    'look-for-vpg',
+    'find-remains',
+    'finish-removal',
   ],
 } as const;
 
@@ -129,15 +145,25 @@ export function faultsOf(call: string): readonly Fault[] {
 }
 
 /** A case in which nothing goes wrong. */
-export const calm: ChaosCase = { seed: 1, behaviour: {}, routeInTheWay: false, faults: [], acts: [] };
+export const calm: ChaosCase = { seed: 1, behaviour: {}, routeInTheWay: false, faults: [], acts: [], lastly: 'ready' };
 
-/** Every operation with every kind of fault at its first call, and at its second. */
+/** Of the operations, those that only a removal calls. */
+const ofRemoval =
+  /^soracom\.(delete(VpcPeering|Config)|terminate|listGroups)|^ec2\.DeleteRoute|\.DeleteItem$|StopExecution|^function\.(confirm-removal|restore-|remove-|delete-|look-for-|terminate-|find-remains|finish-removal)/;
+
+/** Longer than a run takes. */
+const afterTheRun = 400_000;
+
+/** Every operation with every kind of fault at its first call, and at its second; those of a removal in a removal. */
 export function singles(): ChaosCase[] {
   return calls.flatMap((call) =>
     faultsOf(call).flatMap((fault) =>
       [0, 1].map((after) => ({
         ...calm,
         faults: [{ call, after, fault }],
+        ...(ofRemoval.test(call)
+          ? { acts: [{ afterMs: afterTheRun, act: 'remove' as const }], lastly: 'removed' as const }
+          : {}),
       })),
     ),
   );
@@ -160,7 +186,17 @@ const planned = fc
 const act = fc.record({
   // Most of a run's calls come in its first seconds and once the VPG runs.
   afterMs: fc.oneof(fc.nat({ max: 6_000 }), fc.integer({ min: 178_000, max: 215_000 }), fc.nat({ max: 400_000 })),
-  act: fc.constantFrom<Act['act']>('start', 'start', 'start another wish', 'start by hand', 'stop', 'stop'),
+  act: fc.constantFrom<Act['act']>(
+    'start',
+    'start',
+    'start another wish',
+    'start by hand',
+    'stop',
+    'stop',
+    'remove',
+    'remove',
+    'take a route',
+  ),
 });
 
 /** Any combination: up to five faults, up to four acts. */
@@ -170,6 +206,7 @@ export const chaosCase: fc.Arbitrary<ChaosCase> = fc.record({
   routeInTheWay: fc.constantFrom(false, false, false, false, false, false, false, true),
   faults: fc.array(planned, { maxLength: 5 }),
   acts: fc.array(act, { maxLength: 4 }),
+  lastly: fc.constantFrom('ready', 'removed'),
 });
 
 /** The case as a fault file. Faults of one call come after one another. */

@@ -7,8 +7,10 @@ import { lambda } from '../../src/lambda/lambda.ts';
 import { AddRoutes } from '../../src/steps/add-routes.ts';
 import { CheckRange } from '../../src/steps/check-range.ts';
 import { FindVpg } from '../../src/steps/find-vpg.ts';
-import { accountRegistry } from '../../src/store/live.ts';
-import { calls, calm, chaosCase, faultsOf, singles } from './chaos-case.ts';
+import { RemoveRoutes } from '../../src/steps/remove-routes.ts';
+import { RestoreGroup } from '../../src/steps/restore-group.ts';
+import { accountRegistry, store } from '../../src/store/live.ts';
+import { type ChaosCase, calls, calm, chaosCase, faultsOf, singles } from './chaos-case.ts';
 import { play } from './play.ts';
 
 /** The machine as its file has it; a test changes its own copy. */
@@ -18,7 +20,7 @@ function machine() {
 }
 
 describe('A network under chaos', () => {
-  it('has every operation that its run calls in the list of what may fail', async () => {
+  it('has every operation that its runs call in the list of what may fail', async () => {
     const { openSandbox } = await import('../../src/sandbox/sandbox.ts');
     const { twoVpcs } = await import('../support/scenario.ts');
     const seen = new Set<string>();
@@ -27,6 +29,9 @@ describe('A network under chaos', () => {
     const answer = await sandbox.fetch('/networks', { method: 'POST', body });
     const { executionArn } = (await answer.json()) as { executionArn: string };
     await sandbox.machines.settled(executionArn);
+    const removal = await sandbox.fetch('/networks/two-vpcs', { method: 'DELETE' });
+    const removing = (await removal.json()) as { executionArn: string };
+    expect((await sandbox.machines.settled(removing.executionArn)).status).toBe('SUCCEEDED');
     await sandbox.close();
     expect([...seen].filter((call) => !call.startsWith('http-api.') && !calls.includes(call))).toEqual([]);
   });
@@ -95,5 +100,34 @@ describe('The chaos suite catches', () => {
     const { violations } = await play(case_, { handlers: { 'add-routes': ruthless, 'check-range': blind } });
     expect(violations.join()).toContain('something foreign was touched: route 111111111111');
     expect(await play(case_)).toMatchObject({ ended: 'clean failure', violations: [] });
+  });
+
+  it('a foreign route that is deleted with the network', async () => {
+    const doors = { peerAccounts: peerAccounts(accountRegistry), records: store };
+    const careless = lambda(
+      RemoveRoutes,
+      async ({ network, peering, execution }, ports) => {
+        const account = await ports.peerAccounts.open(peering.peerOwnerId, peering.peerRegion, execution.name);
+        const known = (await ports.records.peerings(network)).find(({ name }) => name === peering.name);
+        for (const route of known?.routes ?? [])
+          await account.deleteRoute(route.routeTableId, route.destinationCidrBlock);
+        return { removed: known?.routes.length ?? 0, warnings: [] };
+      },
+      doors,
+    );
+    const acts = [
+      { afterMs: 400_000, act: 'take a route' },
+      { afterMs: 1_000, act: 'remove' },
+    ] as const;
+    const case_: ChaosCase = { ...calm, acts, lastly: 'removed' };
+    const { violations } = await play(case_, { handlers: { 'remove-routes': careless } });
+    expect(violations.join()).toContain('something foreign was touched: route 111111111111');
+    expect(await play(case_)).toMatchObject({ ended: 'as wished', violations: [] });
+  });
+
+  it('a group that is not given back', async () => {
+    const idle = lambda(RestoreGroup, async () => ({ status: 'restored' as const, warnings: [] }), {});
+    const { violations } = await play({ ...calm, lastly: 'removed' }, { handlers: { 'restore-group': idle } });
+    expect(violations.join()).toContain('the group was left with');
   });
 });

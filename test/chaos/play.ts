@@ -2,7 +2,7 @@ import { errorKinds } from '../../src/canal/errors.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Execution } from '../../src/sandbox/states/execution.ts';
-import { audit, foreignFacts, unwished, type WishedWorld } from '../support/audit.ts';
+import { audit, foreignFacts, remainsIn, tables, unwished, type WishedWorld } from '../support/audit.ts';
 import { defaultWorldFile, twoVpcs } from '../support/scenario.ts';
 import { type Act, type ChaosCase, faultFile } from './chaos-case.ts';
 
@@ -25,6 +25,10 @@ const wished: WishedWorld = {
   dnsServers: ['10.0.0.53'],
   kept: { userdata: 'kept-as-it-is' },
 };
+/** What the group has before anything is begun, and after a removal. */
+const prior = { useCustomDns: false, userdata: 'kept-as-it-is' };
+/** Where somebody leads a route of ours. */
+const taker = 'tgw-0bad000000000bad0';
 /** The range of the first VPG that the sandbox makes: the foreign one of this world has it, ours the next. */
 const firstRange = '100.67.1.0/24';
 /** What AWS itself ends a step with: it crashed, hung, or its role lacks a permission. Other names are bugs: TypeError, States.Runtime. */
@@ -94,6 +98,7 @@ class Player {
   readonly #violations = new Set<string>();
   #before: readonly string[];
   #byHand = 0;
+  #taken = false;
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
@@ -107,30 +112,35 @@ class Player {
     await this.#pass(quietMs);
     this.#audit('when all was over');
     this.#clearTheWay();
-    await this.#continue();
+    await this.#continue(one.lastly);
     await this.#pass(quietMs);
     this.#audit('at the end');
-    for (const fault of unwished(this.#sandbox.world, wished)) this.#violations.add(`at the end: ${fault}`);
+    const faults = one.lastly === 'ready' ? unwished(this.#sandbox.world, wished) : this.#remains();
+    for (const fault of faults) this.#violations.add(`at the end: ${fault}`);
     return { ended, violations: [...this.#violations] };
   }
 
   /** Whose route stands in the way takes it away. */
   #clearTheWay(): void {
     const { world } = this.#sandbox;
-    for (const { regions } of world.accounts.values()) {
-      for (const { routes } of [...regions.values()].flatMap((region) => [...region.routeTables.values()])) {
-        const index = routes.findIndex((one) => one.transitGatewayId && one.destinationCidrBlock === firstRange);
-        if (index >= 0) routes.splice(index, 1);
-      }
+    for (const { table } of tables(world)) {
+      const theirs = (one: { transitGatewayId?: string; destinationCidrBlock: string }) =>
+        one.transitGatewayId === taker || (one.transitGatewayId && one.destinationCidrBlock === firstRange);
+      for (const route of table.routes.filter(theirs)) table.routes.splice(table.routes.indexOf(route), 1);
     }
     this.#before = foreignFacts(world, wished);
+    this.#taken = false;
   }
 
-  /** Starts a network as a person does: asks again when the API says "not now". */
+  /** Starts a network as `canal up` does: checks one that is ready, and asks again when the API says "not now". */
   async #start(network: Record<string, unknown>): Promise<void> {
     for (let tries = 0; tries < 5; tries += 1) {
-      const { status } = await this.#api('POST', '/networks', network);
-      if (status < 500) return;
+      const { status, body } = await this.#api('POST', '/networks', network);
+      if (status === 200 && body.state === 'ready') {
+        const checked = await this.#api('POST', '/networks/two-vpcs/check');
+        if (checked.body.asWished === false) await this.#api('POST', '/networks', network);
+        if (checked.status < 500) return;
+      } else if (status < 500) return;
       await this.#pass(1_000);
     }
   }
@@ -145,6 +155,8 @@ class Player {
       const machine = machines.machine(this.#sandbox.environment().CANAL_PROVISION_MACHINE ?? '');
       if (machine) machines.start(machine, JSON.stringify(twoVpcs()), `by-hand-${this.#byHand}`);
     }
+    if (act === 'remove') await this.#remove();
+    if (act === 'take a route') this.#takeRoute();
     if (act === 'stop') {
       for (const execution of this.#executions()) {
         if (execution.status === 'RUNNING') execution.abort('Manual', 'stopped by hand');
@@ -165,8 +177,15 @@ class Player {
     }
     const { status, body } = await this.#api('GET', '/networks/two-vpcs');
     if (status === 200 && body.state === 'ready') {
-      const wishedNow = unwished(this.#sandbox.world, wished);
+      // What somebody took behind the run's back, only a check can see.
+      const wishedNow = unwished(this.#sandbox.world, wished).filter(
+        (fault) => !this.#taken || !fault.startsWith('no way back'),
+      );
       for (const fault of wishedNow) this.#violations.add(`the record says ready: ${fault}`);
+      return 'as wished';
+    }
+    if (status === 200 && body.state === 'removed') {
+      for (const fault of this.#remains()) this.#violations.add(`the record says removed: ${fault}`);
       return 'as wished';
     }
     if (status === 200 && body.state !== 'failed') this.#violations.add(`nothing runs, and the state is ${body.state}`);
@@ -174,17 +193,50 @@ class Player {
     return 'clean failure';
   }
 
-  /** Starts it again until it is ready, as a person would. */
-  async #continue(): Promise<void> {
+  /** Asks for it again until it is ready, or removed, as a person would. */
+  async #continue(lastly: ChaosCase['lastly']): Promise<void> {
     let last: ApiAnswer | undefined;
     for (let tries = 0; tries < 8; tries += 1) {
-      await this.#start(twoVpcs());
+      if (lastly === 'ready') await this.#start(twoVpcs());
+      else await this.#remove();
       await this.#ended();
       last = await this.#api('GET', '/networks/two-vpcs');
-      if (last.body.state === 'ready') return;
+      // A start that never came through leaves nothing to remove.
+      if (last.body.state === lastly || (lastly === 'removed' && last.status === 404)) return;
       await this.#pass(60_000);
     }
     this.#violations.add(`it could not be continued: ${last?.body.run?.error} ${last?.body.run?.cause?.slice(0, 300)}`);
+  }
+
+  /** Removes it as a person does: asks again when the API says "not now". */
+  async #remove(): Promise<void> {
+    for (let tries = 0; tries < 5; tries += 1) {
+      const { status } = await this.#api('DELETE', '/networks/two-vpcs');
+      if (status < 500) return;
+      await this.#pass(1_000);
+    }
+  }
+
+  /** What a removal has left, or given back otherwise than it was. */
+  #remains(): string[] {
+    const { world } = this.#sandbox;
+    const air = world.groups.get(wished.groupId)?.configuration.SoracomAir ?? {};
+    const same = JSON.stringify(Object.entries(air).sort()) === JSON.stringify(Object.entries(prior).sort());
+    return [...remainsIn(world, wished), ...(same ? [] : [`the group was left with ${JSON.stringify(air)}`])];
+  }
+
+  /** Somebody leads a route of ours elsewhere: from then on it is theirs. */
+  #takeRoute(): void {
+    for (const { table } of tables(this.#sandbox.world)) {
+      const index = table.routes.findIndex((one) => one.vpcPeeringConnectionId !== undefined);
+      const route = table.routes[index];
+      if (!route) continue;
+      const { destinationCidrBlock } = route;
+      table.routes[index] = { destinationCidrBlock, origin: 'CreateRoute', transitGatewayId: taker };
+      this.#before = foreignFacts(this.#sandbox.world, wished);
+      this.#taken = true;
+      return;
+    }
   }
 
   #audit(when: string): void {

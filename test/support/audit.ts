@@ -12,7 +12,7 @@ export interface Expected {
 
 /** The facts of a world that belong to nobody's network of ours: a run must leave them as they are. */
 export function foreignFacts(world: World, expected: Expected): string[] {
-  const own = ownVpgs(world, expected).map(({ vpgId }) => vpgId);
+  const own = taggedVpgs(world, expected).map(({ vpgId }) => vpgId);
   const ownPeerings = new Set(
     [...world.peerings.values()].filter(({ vpgId }) => own.includes(vpgId)).map(({ id }) => id),
   );
@@ -130,16 +130,21 @@ export function remainsIn(world: World, { network, stack }: Pick<Expected, 'netw
   ];
 }
 
-function ownVpgs(world: World, { network, stack }: Expected) {
-  return [...world.vpgs.values()].filter(
-    (vpg) =>
-      vpg.tags['canal:network'] === network &&
-      vpg.tags['canal:stack'] === stack &&
-      !['terminating', 'terminated'].includes(vpgStatus(vpg, world.clock.now())),
+function ownVpgs(world: World, expected: Expected) {
+  return taggedVpgs(world, expected).filter(
+    (vpg) => !['terminating', 'terminated'].includes(vpgStatus(vpg, world.clock.now())),
   );
 }
 
-function tables(world: World) {
+/** Those that are gone, too. */
+function taggedVpgs(world: World, { network, stack }: Expected) {
+  return [...world.vpgs.values()].filter(
+    ({ tags }) => tags['canal:network'] === network && tags['canal:stack'] === stack,
+  );
+}
+
+/** All route tables, each with the account that has it. */
+export function tables(world: World) {
   return [...world.accounts.values()].flatMap(({ accountId, regions }) =>
     [...regions.values()].flatMap(({ routeTables }) =>
       [...routeTables.values()].map((table) => ({ accountId, table })),
