@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 
 /** What a service or a function does instead of answering: as a fault file says it. */
@@ -29,7 +30,15 @@ export interface ChaosCase {
   readonly lastly: 'ready' | 'removed';
 }
 
-/** The operations that the machines and the API call, with the most that one run calls each. */
+/** The steps of all machines, as functions: what their Tasks call. */
+function steps(): string[] {
+  const folder = new URL('../../statemachines/', import.meta.url);
+  const texts = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+  const names = texts.flatMap((text) => [...text.matchAll(/Resource: \$\{(\w+)\}/g)].map(([, name = '']) => name));
+  return [...new Set(names)].map((name) => name.replaceAll(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase());
+}
+
+/** The operations that the API and the machines call. */
 const operations = {
   soracom: [
     'auth',
@@ -64,33 +73,8 @@ const operations = {
   dynamodb: ['GetItem', 'PutItem', 'Query', 'DeleteItem'],
   secretsmanager: ['GetSecretValue'],
   states: ['StartExecution', 'DescribeExecution', 'StopExecution'],
-  function: [
-    'network-api',
-    'confirm-run',
-    'check-network',
-    'find-vpg',
-    'create-vpg',
-    'look-at-vpg',
-    'check-range',
-    'create-peering',
-    'look-at-peering',
-    'accept-peering',
-    'add-routes',
-    'set-group',
-    'reconnect-sims',
-    'finish-run',
-    'take-stock',
-    'confirm-removal',
-    'restore-group',
-    'remove-routes',
-    'delete-peering',
-    'look-for-peering',
-    'terminate-vpg',
-    'look-for-vpg',
-    'find-remains',
-    'finish-removal',
-  ],
-} as const;
+  function: ['network-api', ...steps()],
+};
 
 type Service = keyof typeof operations;
 

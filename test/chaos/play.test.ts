@@ -36,13 +36,16 @@ describe('A network under chaos', () => {
     expect([...seen].filter((call) => !call.startsWith('http-api.') && !calls.includes(call))).toEqual([]);
   });
 
-  // All of them are played by npm run chaos; here, of each operation, one kind of fault after another.
+  // All of them are played by npm run chaos; here, of each operation of a service, one kind of fault after another, and of
+  // every other function.
   const all = singles();
-  const chosen = calls.map((call, index) => {
-    const kinds = faultsOf(call);
-    const ofCall = all.filter(({ faults }) => faults[0]?.call === call && faults[0].after === 0);
-    return [call, JSON.stringify(kinds[index % kinds.length]), ofCall[index % kinds.length] ?? calm] as const;
-  });
+  const chosen = calls
+    .filter((call, index) => !call.startsWith('function.') || index % 2 === 0)
+    .map((call, index) => {
+      const kinds = faultsOf(call);
+      const ofCall = all.filter(({ faults }) => faults[0]?.call === call && faults[0].after === 0);
+      return [call, JSON.stringify(kinds[index % kinds.length]), ofCall[index % kinds.length] ?? calm] as const;
+    });
 
   it.each(chosen)('is as wished or fails cleanly, and can be continued, when %s meets %s', async (_, __, one) => {
     expect(await play(one)).toMatchObject({ violations: [] });
@@ -53,7 +56,7 @@ describe('A network under chaos', () => {
       fc.asyncProperty(chaosCase, async (one) => {
         expect((await play(one)).violations).toEqual([]);
       }),
-      { numRuns: 40, seed: 20260105 },
+      { numRuns: 20, seed: 20260105 },
     );
   });
 });
