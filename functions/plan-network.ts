@@ -3,11 +3,12 @@ import { peerAccounts } from '../src/ec2/live.ts';
 import { httpApi } from '../src/lambda/http-api.ts';
 import { installation } from '../src/lambda/installation.ts';
 import { soracom } from '../src/soracom/live.ts';
-import { accountRegistry } from '../src/store/live.ts';
+import { accountRegistry, store } from '../src/store/live.ts';
 
 /** Serves plans: the checks of a network over the HTTP API. Changes nothing. */
 export const handler = httpApi('plan-network', planApi, {
   soracom,
   peerAccounts: peerAccounts(accountRegistry),
   installation,
+  records: store,
 });

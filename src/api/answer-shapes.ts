@@ -143,7 +143,7 @@ export const answerShapes = {
     things: z.array(
       z.strictObject({
         thing: z.enum(['vpg', 'peering', 'route', 'airGroup']),
-        action: z.enum(['create', 'accept', 'replace', 'set', 'keep']),
+        action: z.enum(['create', 'accept', 'replace', 'set', 'change', 'remove', 'restore', 'keep']),
         peering: z.string().exactOptional(),
         id: z.string().exactOptional(),
         destinationCidrBlock: z.string().exactOptional(),
@@ -151,7 +151,9 @@ export const answerShapes = {
     ),
     faults: z.array(Fault),
     warnings: z.array(Finding),
-    cost: Cost,
+    cost: Cost.meta({ description: 'Once it stands as the file wishes.' }),
+    costBefore: Cost.meta({ description: 'Now, as far as the record knows.' }),
+    stops: z.array(z.string()).meta({ description: 'Where traffic stops, for some time or for good.' }),
   }),
   Account,
   AccountPage: z.strictObject({ accounts: z.array(Account), cursor: Cursor.exactOptional() }),

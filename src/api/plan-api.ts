@@ -1,9 +1,8 @@
-import type { CheckPorts } from '../steps/network-checks.ts';
 import type { Run } from '../steps/ports.ts';
 import type { Operation } from './network-api.ts';
-import { planNetwork } from './plan-network.ts';
+import { type PlanPorts, planNetwork } from './plan-network.ts';
 
 /** The operations that ask both vendors and change nothing, by API Gateway's route key: a function of their own. */
-export const planApi: Readonly<Record<string, Operation<CheckPorts & Run>>> = {
+export const planApi: Readonly<Record<string, Operation<PlanPorts & Run>>> = {
   'POST /plans': ({ body }, ports) => planNetwork(body, ports),
 };

@@ -1,16 +1,22 @@
 import { runningCost } from '../canal/cost.ts';
 import { planRoute } from '../canal/routes.ts';
+import { wishOf } from '../canal/wish-changes.ts';
 import { holds, wishedSettings } from '../steps/group-checks.ts';
 import { type CheckPorts, findAll, type NetworkFindings, type PeeringFindings } from '../steps/network-checks.ts';
-import type { Run } from '../steps/ports.ts';
+import type { Records, Run } from '../steps/ports.ts';
+import { vpgChoiceFaults } from '../steps/vpg-checks.ts';
+import { costBefore, goingThings, standingOf, stopsOf } from './plan-changes.ts';
 import type { Answer } from './problems.ts';
 import { readNetwork } from './read-network.ts';
+
+/** What a plan asks: both vendors as a run does, and the record. */
+export type PlanPorts = CheckPorts & { readonly records: Records };
 
 /** One thing of a plan, and what a run would do about it. */
 export interface PlannedThing {
   readonly thing: 'vpg' | 'peering' | 'route' | 'airGroup';
-  /** "keep" is what stands as wished. */
-  readonly action: 'create' | 'accept' | 'replace' | 'set' | 'keep';
+  /** "keep" is what stands as wished, "change" is deleted and made again, "restore" gets back what it had before us. */
+  readonly action: 'create' | 'accept' | 'replace' | 'set' | 'change' | 'remove' | 'restore' | 'keep';
   /** The name of the peering that it is about. */
   readonly peering?: string;
   /** The id of what stands: a VPG, a peering; of what is changed: a route table, a group. */
@@ -23,14 +29,26 @@ export interface PlannedThing {
  * POST /plans: the checks that a run begins with, by the same code, and nothing else. 200 with what would be created, changed
  * and kept; conflicts are `faults` of the answer with their fields. Throws what is wrong with the body itself.
  */
-export async function planNetwork(body: unknown, ports: CheckPorts & Run): Promise<Answer> {
+export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promise<Answer> {
   const network = readNetwork(body);
   const findings = await findAll(network, `plan-${network.name}`, ports);
-  const { faults, warnings, found } = findings;
+  const { warnings, found } = findings;
+  const standing = await standingOf(network, ports.records);
+  const faults = [...(await vpgChoiceFaults(network, standing.record, ports.soracom)), ...findings.faults];
+  const tables = (name: string) => {
+    const index = network.peerings.findIndex((wish) => wish.name === name);
+    return findings.peerings[index]?.peer?.vpc.routed.map(({ routeTableId }) => routeTableId);
+  };
   const things = [
     vpgThing(findings),
-    ...network.peerings.flatMap((wish, index) => peeringThings(wish.name, findings, findings.peerings[index])),
+    ...network.peerings.flatMap((wish, index) =>
+      remade(
+        peeringThings(wish.name, findings, findings.peerings[index]),
+        standing.leaving.some((one) => wishOf(one, [wish]) !== undefined),
+      ),
+    ),
     groupThing(network.airGroup, findings),
+    ...goingThings(network, standing, tables),
   ].flat();
   const cost = runningCost({
     coverage: ports.installation.coverage,
@@ -48,9 +66,15 @@ export async function planNetwork(body: unknown, ports: CheckPorts & Run): Promi
       faults: faults.map(({ name, field, message }) => ({ error: name, field, message })),
       warnings,
       cost,
+      costBefore: costBefore(standing, ports.installation),
+      stops: stopsOf(network, standing),
     },
   };
 }
+
+/** A peering that SORACOM cannot change in place, and its routes, are deleted and made again. */
+const remade = (things: PlannedThing[], leaves: boolean): PlannedThing[] =>
+  leaves ? things.map((thing) => ({ ...thing, action: 'change' })) : things;
 
 function vpgThing({ found: { vpg } }: NetworkFindings): PlannedThing {
   return vpg ? { thing: 'vpg', action: 'keep', id: vpg.vpgId } : { thing: 'vpg', action: 'create' };

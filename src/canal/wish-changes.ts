@@ -13,7 +13,7 @@ export interface PeeringChanges {
 const sameRange = (a: string, b: string): boolean => (canonicalCidr(a) ?? a) === (canonicalCidr(b) ?? b);
 
 /** The wish of a peering on record: that of the same VPC. */
-const wishOf = (record: PeeringRecord, wishes: readonly PeeringWish[]): PeeringWish | undefined =>
+export const wishOf = (record: PeeringRecord, wishes: readonly PeeringWish[]): PeeringWish | undefined =>
   wishes.find(
     (wish) =>
       wish.peerVpcId === record.peerVpcId &&

@@ -102,6 +102,8 @@ export const Plan = z.object({
   faults: z.array(Fault),
   warnings: z.array(z.object({ field: Text, message: Text })),
   cost: Cost,
+  costBefore: Cost,
+  stops: z.array(Text),
 });
 
 const Difference = z.object({ kind: Text, field: Text, message: Text, mend: Text, command: Text.optional() });

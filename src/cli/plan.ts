@@ -14,7 +14,7 @@ export interface PlanOptions extends WorldOptions, PlaceOptions {
 }
 
 /**
- * `canal plan FILE`: what `canal up FILE` would make, by the same checks; makes nothing. Answers 0 if there is nothing to do,
+ * `canal plan FILE`: what `canal up FILE` would make, change and remove, by the same checks; makes nothing. Answers 0 if there is nothing to do,
  * 3 if there is, 1 if it cannot be made.
  */
 export async function plan(file: string, options: PlanOptions, surroundings: Surroundings): Promise<number> {
@@ -34,7 +34,7 @@ export async function plan(file: string, options: PlanOptions, surroundings: Sur
   }
 }
 
-const signs: Readonly<Record<string, string>> = { create: '+', keep: '=' };
+const signs: Readonly<Record<string, string>> = { create: '+', keep: '=', remove: '-' };
 const words: Readonly<Record<string, string>> = {
   vpg: 'VPG',
   peering: 'peering',
@@ -52,10 +52,12 @@ export function planLines(read: Plan, paint: Paint): string[] {
   return [
     `${paint('bold', `Network ${read.name}`)}: ${read.possible ? said : 'cannot be made'}. Nothing was changed.`,
     ...things,
+    ...(read.stops.length > 0 ? ['', paint('bold', 'Traffic stops'), ...read.stops.map((stop) => `  ${stop}`)] : []),
     ...(faults.length > 0 ? ['', paint('bold', 'In the way'), ...faults] : []),
     ...(warnings.length > 0 ? ['', paint('bold', 'Warnings'), ...warnings] : []),
     '',
     `${paint('bold', 'Cost')}  ${describeCost(read.cost)}, once it stands`,
+    `      ${describeCost(read.costBefore)}, now`,
   ];
 }
 

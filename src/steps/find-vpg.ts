@@ -3,6 +3,7 @@ import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
 import { faultsError } from '../canal/errors.ts';
 import type { Installation, Records, Run, Soracom } from './ports.ts';
 import { exampleNetwork, NetworkShape, WarningShape } from './shapes.ts';
+import { vpgChoiceFaults } from './vpg-checks.ts';
 import { lookForVpg } from './vpg-search.ts';
 
 /** Says which VPG is the network's, if one stands. */
@@ -36,7 +37,7 @@ export async function findVpg(
 ): Promise<z.input<typeof FindVpg.output>> {
   const record = await ports.records.network(network.name);
   const { vpg, made, faults, warnings } = await lookForVpg(network, ports, record?.vpg?.vpgId);
-  const [first, ...rest] = faults;
+  const [first, ...rest] = [...(await vpgChoiceFaults(network, record, ports.soracom)), ...faults];
   if (first) throw faultsError('The VPG cannot be used', [first, ...rest]);
   if (vpg) return { status: 'standing', vpgId: vpg.vpgId, made, warnings };
   return { status: 'absent', doubtful: isDoubtful(record?.vpgAskedAt, ports.now(), vpgDoubtMs), warnings };

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { planApi } from '../../src/api/plan-api.ts';
 import { type PlannedThing, planNetwork } from '../../src/api/plan-network.ts';
 import { CanalError } from '../../src/canal/errors.ts';
+import { type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
 import type { Vpg } from '../../src/steps/ports.ts';
 import {
   type Ec2World,
@@ -12,11 +13,13 @@ import {
   installation,
   otherVpgId,
   peerAccountsPort,
+  recordsPort,
   route,
   routeTable,
   shownPeering,
   soracomPort,
   soracomWorld,
+  table,
   vpg,
   vpgId,
   wire,
@@ -39,10 +42,24 @@ interface Plan {
   readonly faults: { error: string; field: string; message: string }[];
   readonly warnings: unknown[];
   readonly cost: unknown;
+  readonly costBefore: unknown;
+  readonly stops: string[];
 }
 
-function setting(given: { vpgs?: Vpg[]; group?: Record<string, unknown>; ec2?: Partial<Ec2World> } = {}) {
+function setting(
+  given: {
+    vpgs?: Vpg[];
+    group?: Record<string, unknown>;
+    ec2?: Partial<Ec2World>;
+    record?: NetworkRecord;
+    peerings?: PeeringRecord[];
+    groups?: string[];
+  } = {},
+) {
   const to = wire();
+  const held = table(...(given.record ? [given.record] : []));
+  for (const one of given.peerings ?? []) held.peerings.set(`plant/${one.name}`, one);
+  for (const id of given.groups ?? []) held.groups.set(`plant/${id}`, { groupId: id, prior: {}, changes: [] });
   const vpcs = [{ vpcId: 'vpc-0000000a', cidrBlocks: ['172.21.0.0/16'] }];
   const ec2 = ec2World({ vpcs, tables: [routeTable()], ...given.ec2 });
   const groups = new Map([[groupId, given.group ?? {}]]);
@@ -50,6 +67,7 @@ function setting(given: { vpgs?: Vpg[]; group?: Record<string, unknown>; ec2?: P
     soracom: soracomPort(soracomWorld({ vpgs: given.vpgs ?? [], groups }), to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
     installation: installation(),
+    records: recordsPort(held, to),
     now: () => 0,
   };
   const plan = async (body: unknown = network): Promise<Plan> => {
@@ -78,6 +96,8 @@ describe('POST /plans', () => {
       ],
       faults: [],
       warnings: [],
+      costBefore: { currency: 'JPY', perHour: 0, unknown: [], taxExclusive: true },
+      stops: [],
       cost: { currency: 'JPY', perHour: 10, unknown: ["the VPG's own fee"], taxExclusive: true },
     });
   });
@@ -177,4 +197,77 @@ test('plans are served by the routes of their function', () => {
   };
   const routes = functions['plan-network']?.events.map(({ httpApi: { method, path } }) => `${method} ${path}`);
   expect(Object.keys(planApi)).toEqual(routes);
+});
+
+describe('A plan of an edited file', () => {
+  const reserved = reserve(undefined, network, { executionArn: () => 'arn', askedBy: 'me', now: 0 });
+  const record: NetworkRecord = { ...reserved, state: 'ready', vpg: { vpgId, made: true } };
+  const known = (changes: Partial<PeeringRecord> = {}): PeeringRecord => ({
+    name: 'app',
+    made: true,
+    since: 0,
+    peeringId: 'pcx-1',
+    peerOwnerId: '111111111111',
+    peerVpcId: 'vpc-0000000a',
+    peerRegion: 'ap-northeast-1',
+    destinationCidrBlock: '172.21.0.0/16',
+    routes: [],
+    ...changes,
+  });
+  const stands = {
+    vpgs: [vpg({ peerings: [standing] })],
+    group: { useVpg: true, vpgId },
+    ec2: { peerings: [shownPeering()], tables: [routeTable({ routes: [route()] })] },
+    record,
+  };
+
+  test('a peering that is named no more goes with its routes; the cost before and after is told', async () => {
+    const made = { routeTableId: 'rtb-9', destinationCidrBlock: '100.67.0.0/24', made: true };
+    const old = known({ name: 'old', peeringId: 'pcx-9', peerVpcId: 'vpc-0000000f', routes: [made] });
+    const { plan } = setting({ ...stands, peerings: [known(), old] });
+    const { things, changes, cost, costBefore, stops } = await plan();
+    expect(things.filter(({ action }) => action !== 'keep')).toEqual([
+      { thing: 'peering', action: 'remove', peering: 'old', id: 'pcx-9' },
+      { thing: 'route', action: 'remove', peering: 'old', id: 'rtb-9', destinationCidrBlock: '100.67.0.0/24' },
+    ]);
+    expect(changes).toBe(2);
+    expect([costBefore, cost]).toMatchObject([{ perHour: 20 }, { perHour: 10 }]);
+    expect(stops).toEqual(['SIMs do not reach 172.21.0.0/16 (peering old, vpc-0000000f) any more.']);
+  });
+
+  test('another range is deleted and made again, and says that traffic stops meanwhile', async () => {
+    const { plan } = setting({ ...stands, peerings: [known({ destinationCidrBlock: '172.21.0.0/17' })] });
+    const { things, stops } = await plan();
+    expect(things.filter(({ action }) => action === 'change').map(({ thing }) => thing)).toEqual(['peering', 'route']);
+    expect(stops).toEqual([expect.stringContaining('while the peering is deleted and made again')]);
+  });
+
+  test('a group that is named no more gets back what it had', async () => {
+    const { plan } = setting({ ...stands, peerings: [known()], groups: [groupId, 'other'] });
+    const { things, stops } = await plan();
+    expect(things.at(-1)).toEqual({ thing: 'airGroup', action: 'restore', id: 'other' });
+    expect(stops).toEqual(['The SIMs of group other leave the VPG, and reach none of its VPCs any more.']);
+  });
+
+  test('our routes in tables that are named no more go', async () => {
+    const routes = ['rtb-1', 'rtb-2'].map((routeTableId) => ({
+      routeTableId,
+      destinationCidrBlock: '100.67.0.0/24',
+      made: true,
+    }));
+    const { plan } = setting({ ...stands, peerings: [known({ routes })] });
+    expect((await plan()).things.filter(({ action }) => action === 'remove')).toEqual([
+      { thing: 'route', action: 'remove', peering: 'app', id: 'rtb-2', destinationCidrBlock: '100.67.0.0/24' },
+    ]);
+  });
+
+  test('another VPG cannot be chosen in place, and the way out is told', async () => {
+    const adopting = { ...network, vpg: { ...network.vpg, vpgId: otherVpgId } };
+    const vpgs = [...stands.vpgs, vpg({ vpgId: otherVpgId, tags: {} })];
+    const { plan } = setting({ ...stands, vpgs, peerings: [known()] });
+    const { possible, faults } = await plan(adopting);
+    expect(possible).toBe(false);
+    expect(faults[0]).toMatchObject({ error: 'VpgConflict', field: 'vpg.vpgId' });
+    expect(faults[0]?.message).toContain('leave vpgId out, or remove the network first (canal down plant)');
+  });
 });

@@ -16,6 +16,8 @@ const standing = {
   faults: [],
   warnings: [],
   cost: { currency: 'JPY', perHour: 20, unknown: [], taxExclusive: true },
+  costBefore: { currency: 'JPY', perHour: 30, unknown: [], taxExclusive: true },
+  stops: [] as string[],
 };
 
 async function plan(line: readonly string[], given: Parameters<typeof stage>[0]) {
@@ -26,6 +28,17 @@ async function plan(line: readonly string[], given: Parameters<typeof stage>[0])
 const at = (answer: object) => ({ fetch: scriptedApi({ 'POST /plans': [{ body: answer }] }, standing.stack).fetch });
 
 describe('canal plan', () => {
+  it('shows what goes, where traffic stops, and the cost before and after', async () => {
+    const going = { thing: 'peering', action: 'remove', peering: 'old', id: 'pcx-9' };
+    const answer = { ...standing, changes: 1, things: [...standing.things, going], stops: ['SIMs do not reach it.'] };
+    const { exitCode, stdout } = await plan([example, '--endpoint', url], at(answer));
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('\n  - remove peering old pcx-9\n\nTraffic stops\n  SIMs do not reach it.\n');
+    expect(stdout).toMatch(
+      /\nCost {2}¥20 per hour, tax-exclusive, once it stands\n {6}¥30 per hour, tax-exclusive, now\n$/,
+    );
+  });
+
   it('in a private sandbox tells all that would be made, and ends with 3', { timeout: 60_000 }, async () => {
     const { exitCode, stdout } = await plan([example], { openSandbox, fetch: globalThis.fetch });
     expect(exitCode).toBe(3);
@@ -56,6 +69,7 @@ describe('canal plan', () => {
         '  = keep VPG v',
         '',
         'Cost  ¥20 per hour, tax-exclusive, once it stands',
+        '      ¥30 per hour, tax-exclusive, now',
         '',
       ].join('\n'),
     );
