@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { faultsError } from '../canal/errors.ts';
+import { openedOnce } from './opened-once.ts';
 import { checkPeer, gather } from './peer-checks.ts';
 import type { PeerAccounts, Run, Soracom } from './ports.ts';
 import { reachWarnings } from './reach-checks.ts';
@@ -33,11 +34,12 @@ export async function checkRange(
   const vpg = await standingVpg(soracom, vpgId);
   const range = vpg.vpgSubnetCidrRange;
   if (range === undefined) return { warnings: [] };
+  const accounts = openedOnce(peerAccounts);
   const all = [];
   for (const [index, wish] of network.peerings.entries()) {
     const peeringId = vpg.peerings.find((peering) => peering.peerVpcId === wish.peerVpcId)?.id;
     const given = { sessionName: execution.name, range, peeringId };
-    all.push(await checkPeer(wish, `peerings[${index}]`, peerAccounts, given));
+    all.push(await checkPeer(wish, `peerings[${index}]`, accounts, given));
   }
   const { faults, warnings } = gather(all);
   const [first, ...rest] = faults;

@@ -2,6 +2,7 @@ import { networkWarnings } from '../canal/check.ts';
 import type { Network, PeeringWish } from '../canal/network.ts';
 import { quotaWarnings } from '../canal/quota-warnings.ts';
 import { checkGroup, type GroupFindings } from './group-checks.ts';
+import { openedOnce } from './opened-once.ts';
 import { checkPeer, type Findings, gather, type PeerFindings } from './peer-checks.ts';
 import type { Installation, PeerAccounts, PeerPeering, Run, Soracom, Vpg } from './ports.ts';
 import { reachWarnings } from './reach-checks.ts';
@@ -39,9 +40,10 @@ export async function findAll(
   const begun = ports.now();
   const found = await lookForVpg(network, ports);
   const group = await checkGroup(network, ports.soracom, found.vpg?.vpgId);
+  const accounts = openedOnce(ports.peerAccounts);
   const peerings: PeeringFindings[] = [];
   for (const [index, wish] of network.peerings.entries()) {
-    peerings.push(await checkPeering(wish, `peerings[${index}]`, ports.peerAccounts, sessionName, found.vpg));
+    peerings.push(await checkPeering(wish, `peerings[${index}]`, accounts, sessionName, found.vpg));
   }
   const { faults, warnings } = gather([found, group, ...peerings]);
   const reach =

@@ -11,6 +11,7 @@ import { isLasting } from '../canal/errors.ts';
 import type { Network, PeeringWish } from '../canal/network.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import { wishedSettings } from './group-checks.ts';
+import { openedOnce } from './opened-once.ts';
 import type { Installation, PeerAccounts, Sim, Soracom, Vpg } from './ports.ts';
 import { readTables } from './route-plan.ts';
 import { peeringTo } from './standing-peering.ts';
@@ -50,13 +51,14 @@ async function peeringsOf(
   ports: WorldPorts,
 ): Promise<Difference[]> {
   const found: Difference[] = [];
+  const opened = { ...ports, peerAccounts: openedOnce(ports.peerAccounts) };
   for (const [index, peering] of wish.peerings.entries()) {
     const known = recorded.find(({ name, peerVpcId }) => name === peering.name && peerVpcId === peering.peerVpcId);
     const field = `peerings[${index}]`;
     const account = `account ${peering.peerOwnerId}`;
     const mend = `Look at the role of ${account} (its trust, its ExternalId, its policy) and whether the account is registered.`;
     const reading = { field: `${field}.peerOwnerId`, id: peering.peerOwnerId, what: account, mend };
-    found.push(...(await unlessRefused(reading, () => peeringOf(peering, field, vpg, known, sessionName, ports))));
+    found.push(...(await unlessRefused(reading, () => peeringOf(peering, field, vpg, known, sessionName, opened))));
   }
   return found;
 }
