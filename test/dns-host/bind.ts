@@ -150,7 +150,7 @@ export const startDelivery = (files: readonly RenderedFile[], course: Course = {
   startScript(dnsBundle(files), course);
 
 /** Delivers a bundle, and tells what came of it. */
-async function deliverBundle(bundle: DnsBundle, course: Course = {}): Promise<Delivered> {
+export async function deliverBundle(bundle: DnsBundle, course: Course = {}): Promise<Delivered> {
   const { code, stdout, stderr } = await (await startScript(bundle, course)).ended;
   const delivery = readDelivery(stdout);
   const well = delivery.outcome === 'published' || delivery.outcome === 'superseded';
