@@ -28,7 +28,7 @@ export function firstCommands(given: {
     `export AWS_ENDPOINT_URL=${url}`,
     `export AWS_ACCESS_KEY_ID=${AWS_ACCESS_KEY_ID} AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY}`,
     `export AWS_REGION=${AWS_REGION} AWS_DEFAULT_REGION=${AWS_REGION}`,
-    `aws stepfunctions start-execution --name by-hand --state-machine-arn ${shellWord(environment.CANAL_PROVISION_MACHINE ?? '')} --input "$(npx yaml --json --single < ${example})"`,
+    `aws stepfunctions start-execution --name by-hand --state-machine-arn ${shellWord(environment.CANAL_PROVISION_MACHINE ?? '')} --input file://examples/two-vpcs.json`,
     'aws ec2 describe-vpc-peering-connections',
     'aws events put-events --entries file://examples/events/network-requested.json',
     `aws dynamodb scan --table-name ${shellWord(environment.CANAL_TABLE ?? '')}`,

@@ -83,7 +83,7 @@ npm run -s canal -- sandbox messages --endpoint http://127.0.0.1:4700
 export AWS_ENDPOINT_URL=http://127.0.0.1:4700
 export AWS_ACCESS_KEY_ID=111111111111 AWS_SECRET_ACCESS_KEY=sandbox
 export AWS_REGION=ap-northeast-1 AWS_DEFAULT_REGION=ap-northeast-1
-aws stepfunctions start-execution --name by-hand --state-machine-arn arn:aws:states:ap-northeast-1:111111111111:stateMachine:canal-sandbox-provision-network --input "$(npx yaml --json --single < examples/two-vpcs.yaml)"
+aws stepfunctions start-execution --name by-hand --state-machine-arn arn:aws:states:ap-northeast-1:111111111111:stateMachine:canal-sandbox-provision-network --input file://examples/two-vpcs.json
 aws ec2 describe-vpc-peering-connections
 aws events put-events --entries file://examples/events/network-requested.json
 aws dynamodb scan --table-name canal-sandbox

@@ -368,3 +368,32 @@ describe('The three doors', () => {
     expect(records.console).toEqual(records.api);
   });
 });
+
+describe('What is due from time to time', () => {
+  it('is measured and told while time comes by, and does not make time skip', async () => {
+    const lines: object[] = [];
+    const { scenario, told, said } = await lasting({
+      log: (line) => lines.push(line),
+      faults: {
+        faults: {
+          'ec2.AcceptVpcPeeringConnection': { rate: 1, outcome: { error: 'UnauthorizedOperation', status: 403 } },
+        },
+      },
+    });
+    const measures = () => lines.filter((line) => 'OldestRunMinutes' in line);
+    const begun = scenario.clock.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([scenario.clock.now(), measures()]).toEqual([begun, []]);
+    await scenario.up(twoVpcs());
+    await pass(scenario, 1000);
+    expect(measures().length).toBeGreaterThan(1);
+    expect(measures()[0]).toMatchObject({ code: 'METRIC', stack: '111111111111/ap-northeast-1/sandbox' });
+    expect(told('Peering Expiring')).toEqual([]);
+    // Six days at once, then a round of what is due every six hours.
+    scenario.clock.advance(scenario.clock.now() + 5.2 * 24 * 3_600_000);
+    await pass(scenario, 6.1 * 3600);
+    const expiring = told('Peering Expiring').map(({ peering }) => peering);
+    expect(expiring.toSorted()).toEqual(['app', 'dns']);
+    expect(said().filter(({ subject }) => subject?.includes('ends soon'))).toHaveLength(2);
+  });
+});

@@ -6,6 +6,7 @@ import type { InterfaceFacts, NetworkAclFacts, SecurityGroupFacts } from '../../
 import type { Holder, NetworkRecord, PeeringRecord } from '../../src/canal/record.ts';
 import type {
   AirSettings,
+  Claims,
   Events,
   Executions,
   Installation,
@@ -429,4 +430,20 @@ export function roundsPort(held: Map<string, Round>, to: Wire): Rounds {
     },
   };
   return tapped('rounds', port, to);
+}
+
+/** Claims over a map in memory: until when each is held, or that it is settled. */
+export function claimsPort(held: Map<string, number | 'settled'>, now: () => number, to: Wire): Claims {
+  const port: Claims = {
+    async claim(key, until) {
+      const known = held.get(key);
+      if (known === 'settled') return 'settled';
+      if (known !== undefined && known >= now()) return 'held';
+      held.set(key, until);
+      return 'mine';
+    },
+    settle: async (key) => void held.set(key, 'settled'),
+    release: async (key) => void held.set(key, 0),
+  };
+  return tapped('claims', port, to);
 }
