@@ -15,7 +15,14 @@ export interface Planned {
 /** What somebody does while a run is in progress: so many ms after what was done before. */
 export interface Act {
   readonly afterMs: number;
-  readonly act: 'start' | 'start another wish' | 'start by hand' | 'stop' | 'remove' | 'take a route';
+  readonly act:
+    | 'start'
+    | 'start another wish'
+    | 'change the wish'
+    | 'start by hand'
+    | 'stop'
+    | 'remove'
+    | 'take a route';
 }
 
 /** One case: what the world is like, what goes wrong, and what people do. */
@@ -174,6 +181,8 @@ const act = fc.record({
     'start',
     'start',
     'start another wish',
+    'change the wish',
+    'change the wish',
     'start by hand',
     'stop',
     'stop',

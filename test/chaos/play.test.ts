@@ -51,6 +51,11 @@ describe('A network under chaos', () => {
     expect(await play(one)).toMatchObject({ violations: [] });
   });
 
+  it('converges on a changed wish, and back', async () => {
+    const acts = [{ afterMs: 400_000, act: 'change the wish' }] as const;
+    expect(await play({ ...calm, acts })).toMatchObject({ ended: 'as wished', violations: [] });
+  });
+
   it('whatever comes together: faults, late answers, stops and starts', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(chaosCase, async (one) => {

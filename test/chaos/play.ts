@@ -88,9 +88,29 @@ function addPhisher({ world, clock }: Sandbox): void {
   });
 }
 
+/** One peering less, and the other one with another range: it must be deleted and made again. */
+function changedWish(): Record<string, unknown> {
+  const [first] = twoVpcs().peerings as object[];
+  return twoVpcs({ peerings: [{ ...first, destinationCidrBlock: '172.21.0.0/24' }] });
+}
+
+/** What the world must be like for the wish that the record holds. */
+const wishedBy = ({ peerings }: Wish): WishedWorld => ({
+  ...wished,
+  peerVpcIds: peerings.map(({ peerVpcId }) => peerVpcId),
+  ranges: Object.fromEntries(peerings.map((one) => [one.peerVpcId, one.destinationCidrBlock])),
+});
+
+interface Wish {
+  readonly peerings: readonly { readonly peerVpcId: string; readonly destinationCidrBlock: string }[];
+}
+
 interface ApiAnswer {
   readonly status: number;
-  readonly body: Record<string, unknown> & { run?: { error?: string; cause?: string; executionArn: string } };
+  readonly body: Record<string, unknown> & {
+    wish: Wish;
+    run?: { error?: string; cause?: string; executionArn: string };
+  };
 }
 
 class Player {
@@ -149,6 +169,7 @@ class Player {
     await this.#pass(afterMs);
     if (act === 'start') await this.#start(twoVpcs());
     if (act === 'start another wish') await this.#start(twoVpcs({ reconnect: 'none' }));
+    if (act === 'change the wish') await this.#start(changedWish());
     if (act === 'start by hand') {
       this.#byHand += 1;
       const { machines } = this.#sandbox;
@@ -178,7 +199,7 @@ class Player {
     const { status, body } = await this.#api('GET', '/networks/two-vpcs');
     if (status === 200 && body.state === 'ready') {
       // What somebody took behind the run's back, only a check can see.
-      const wishedNow = unwished(this.#sandbox.world, wished).filter(
+      const wishedNow = unwished(this.#sandbox.world, wishedBy(body.wish)).filter(
         (fault) => !this.#taken || !fault.startsWith('no way back'),
       );
       for (const fault of wishedNow) this.#violations.add(`the record says ready: ${fault}`);

@@ -72,6 +72,8 @@ export interface WishedWorld extends Expected {
   readonly dnsServers: readonly string[];
   /** Keys of the group's SoracomAir namespace that are not ours, with their values. */
   readonly kept: Readonly<Record<string, unknown>>;
+  /** The destinationCidrBlock of each peering by its VPC, where that is looked at. */
+  readonly ranges?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -80,23 +82,35 @@ export interface WishedWorld extends Expected {
  */
 export function unwished(world: World, wished: WishedWorld): string[] {
   const now = world.clock.now();
-  const [vpg, ...more] = ownVpgs(world, wished);
-  if (!vpg || more.length > 0 || vpgStatus(vpg, now) !== 'running') return ['there is not one VPG that runs'];
+  const [vpg, ...others] = ownVpgs(world, wished);
+  if (!vpg || others.length > 0 || vpgStatus(vpg, now) !== 'running') return ['there is not one VPG that runs'];
   const unreached = wished.peerVpcIds.flatMap((vpcId) => {
     const active = [...world.peerings.values()].find(
       (one) => one.vpgId === vpg.vpgId && one.peerVpcId === vpcId && peeringStatus(one, now) === 'active',
     );
     if (!active) return [`no active peering to ${vpcId}`];
+    const range = wished.ranges?.[vpcId] ?? active.destinationCidrBlock;
+    if (active.destinationCidrBlock !== range) return [`the peering to ${vpcId} has ${active.destinationCidrBlock}`];
     const main = tables(world).find(
       ({ table }) => table.vpcId === vpcId && table.associations.some((association) => association.main),
     );
     const back = main?.table.routes.find((route) => route.destinationCidrBlock === vpg.vpgSubnetCidrRange);
     return back?.vpcPeeringConnectionId === active.id ? [] : [`no way back from ${vpcId}`];
   });
+  const more = [...world.peerings.values()].filter(
+    (one) =>
+      one.vpgId === vpg.vpgId &&
+      !wished.peerVpcIds.includes(one.peerVpcId) &&
+      ['pending-acceptance', 'provisioning', 'active'].includes(peeringStatus(one, now)),
+  );
   const air = world.groups.get(wished.groupId)?.configuration.SoracomAir ?? {};
   const keys = { ...wished.kept, useVpg: true, vpgId: vpg.vpgId, useCustomDns: true, dnsServers: wished.dnsServers };
   const wrong = Object.entries(keys).filter(([key, value]) => JSON.stringify(air[key]) !== JSON.stringify(value));
-  return [...unreached, ...wrong.map(([key]) => `the group has ${key} ${JSON.stringify(air[key])}`)];
+  return [
+    ...unreached,
+    ...more.map(({ id, peerVpcId }) => `peering ${id} to ${peerVpcId}, which nobody wished`),
+    ...wrong.map(([key]) => `the group has ${key} ${JSON.stringify(air[key])}`),
+  ];
 }
 
 /**
