@@ -77,4 +77,20 @@ describe.runIf(installed)('The AWS CLI', () => {
     expect(role).toContain('(AccessDenied)');
     expect(logs).toContain('does not imitate');
   });
+
+  it('puts the example of an event on the bus, and reads what is refused from the queue', {
+    timeout: 120_000,
+  }, async () => {
+    const request = 'file://examples/events/network-requested.json';
+    const failed = await ours('events', 'put-events', '--entries', request, '--query', 'FailedEntryCount');
+    expect(failed).toBe('0');
+    scenario.buses.put('canal-sandbox', { source: 'canal.network', detailType: 'Nonsense', detail: {} });
+    await scenario.clock.turn(() => scenario.clock.sleep(60_000));
+    const queue = `${scenario.url}/111111111111/canal-sandbox-refused-requests`;
+    const read = ['sqs', 'receive-message', '--queue-url', queue, '--query', 'Messages[].Body'];
+    // This version of the AWS CLI takes an address for SQS from its flag alone.
+    const [body, ...more] = (await ours(...read, '--endpoint-url', scenario.url)).split('\n');
+    expect(more).toEqual([]);
+    expect(JSON.parse(body ?? '').detail).toMatchObject({ requested: 'Nonsense', error: 'InvalidInput' });
+  });
 });
