@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Difference } from '../canal/drift.ts';
 import { Network } from '../canal/network.ts';
 import { Finding as SweepFinding } from '../canal/sweep.ts';
+import { costShapes } from './cost-shapes.ts';
 
 /*
  * What the API answers, for the OpenAPI document. A test holds every answer against it, in both directions: a field that
@@ -155,6 +156,7 @@ export const answerShapes = {
     costBefore: Cost.meta({ description: 'Now, as far as the record knows.' }),
     stops: z.array(z.string()).meta({ description: 'Where traffic stops, for some time or for good.' }),
   }),
+  ...costShapes,
   Account,
   AccountPage: z.strictObject({ accounts: z.array(Account), cursor: Cursor.exactOptional() }),
   AccountRemoved: z.strictObject({

@@ -20,6 +20,8 @@ export interface ApiRequest {
   readonly body: unknown;
   /** Who asks, as far as API Gateway knows. */
   readonly askedBy: string;
+  /** The header Accept. */
+  readonly accept?: string;
 }
 
 /** One operation of the HTTP API. */

@@ -1,7 +1,7 @@
 import type { answerShapes } from './answer-shapes.ts';
 
 /** The name of the shape of an answer. */
-export type ShapeName = keyof typeof answerShapes | 'Network' | 'AccountRegistration' | 'SweepRequest';
+export type ShapeName = keyof typeof answerShapes | 'Network' | 'AccountRegistration' | 'SweepRequest' | 'RateWish';
 
 /** One operation, as the OpenAPI document tells it. */
 export interface ToldOperation {
@@ -9,6 +9,8 @@ export interface ToldOperation {
   /** Whether it takes the query parameter cursor. */
   readonly paged?: true;
   /** Query parameters that are true or false, with a sentence each. */
+  /** Query parameters that are texts, with a sentence each. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly flags?: Readonly<Record<string, string>>;
   readonly body?: ShapeName;
   readonly bodyExample?: unknown;
@@ -21,6 +23,12 @@ const unknown = ['Problem', 'There is no such thing'] as const;
 const later = ['Problem', 'AWS or SORACOM gave no answer in time; ask again'] as const;
 const refused = ['Problem', 'SORACOM or AWS refused what was asked'] as const;
 const tooLarge = ['Problem', 'The body is larger than 64 KiB'] as const;
+
+const costQuery = {
+  month: 'YYYY-MM; this month by default',
+  by: 'network, vpg, peering or day',
+  timeZone: 'of months and days: UTC by default, as on the bill',
+};
 
 const network = {
   name: 'two-vpcs',
@@ -102,6 +110,31 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
       502: refused,
       503: later,
     },
+  },
+  'GET /costs': {
+    summary: 'Read what a month costs, by network, VPG, peering or day; CSV by Accept: text/csv.',
+    query: costQuery,
+    answers: { 200: ['Costs', 'Rows, total, forecast, alerts'], 400: wrong, 503: later },
+  },
+  'GET /networks/{name}/costs': {
+    summary: 'Read what a network costs in a month; CSV by Accept: text/csv.',
+    query: costQuery,
+    answers: { 200: ['Costs', 'Rows, total, forecast, alerts'], 400: wrong, 404: unknown, 503: later },
+  },
+  'GET /costs/bill': {
+    summary: "Read SORACOM's own figures of a month beside the ledger's, with what the difference comes from.",
+    query: { month: costQuery.month },
+    answers: { 200: ['Bill', 'Both, for the days that are billed'], 400: wrong, 502: refused, 503: later },
+  },
+  'GET /rates': {
+    summary: 'Read the prices that costs are computed by.',
+    answers: { 200: ['Rates', 'All of this coverage'], 503: later },
+  },
+  'PUT /rates': {
+    summary: 'Set a price over all others, from a day on.',
+    body: 'RateWish',
+    bodyExample: { item: 'vpg', vpgType: 15, price: 50, validFrom: '2026-11-01', source: 'our contract' },
+    answers: { 200: ['Rate', 'It is set'], 400: wrong, 413: tooLarge, 503: later },
   },
   'GET /accounts': {
     summary: 'List the registered accounts by number.',

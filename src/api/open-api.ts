@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AccountRegistration } from '../canal/account.ts';
 import { Network } from '../canal/network.ts';
+import { RateWish } from '../canal/rate-wish.ts';
 import { answerShapes } from './answer-shapes.ts';
 import { type ShapeName, type ToldOperation, toldOperations } from './open-api-operations.ts';
 import { SweepRequest } from './sweep.ts';
@@ -37,6 +38,7 @@ export function openApi(): Json {
         Network: schemaOf(Network, 'input'),
         AccountRegistration: schemaOf(AccountRegistration, 'input'),
         SweepRequest: schemaOf(SweepRequest, 'input'),
+        RateWish: schemaOf(RateWish, 'input'),
       },
     },
   };
@@ -49,7 +51,11 @@ function schemaOf(shape: z.ZodType, io: 'input' | 'output'): Json {
 
 const refTo = (name: ShapeName): Json => ({ $ref: `#/components/schemas/${name}` });
 
-function told(key: string, path: string, { summary, paged, flags, body, bodyExample, answers }: ToldOperation): Json {
+function told(
+  key: string,
+  path: string,
+  { summary, paged, query, flags, body, bodyExample, answers }: ToldOperation,
+): Json {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -57,13 +63,19 @@ function told(key: string, path: string, { summary, paged, flags, body, bodyExam
     schema: { type: 'string' },
   }));
   const cursor = { name: 'cursor', in: 'query', description: 'Of an earlier answer.', schema: { type: 'string' } };
+  const texts = Object.entries(query ?? {}).map(([name, description]) => ({
+    name,
+    in: 'query',
+    description,
+    schema: { type: 'string' },
+  }));
   const inQuery = Object.entries(flags ?? {}).map(([name, description]) => ({
     name,
     in: 'query',
     description,
     schema: { type: 'boolean', default: false },
   }));
-  const parameters = [...inPath, ...(paged ? [cursor] : []), ...inQuery];
+  const parameters = [...inPath, ...(paged ? [cursor] : []), ...texts, ...inQuery];
   return {
     operationId: key.replaceAll(/[^A-Za-z]+(\w)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? ''),
     summary,

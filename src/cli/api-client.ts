@@ -63,63 +63,64 @@ export class ApiClient {
 
   /** POST /networks. */
   start(network: unknown): Promise<Answer<Started>> {
-    return this.#ask('/networks', Started, sending('POST', network));
+    return this.ask('/networks', Started, sending('POST', network));
   }
 
   /** POST /plans. */
   plan(network: unknown): Promise<Answer<Plan>> {
-    return this.#ask('/plans', Plan, sending('POST', network));
+    return this.ask('/plans', Plan, sending('POST', network));
   }
 
   /** GET /networks: one page. */
   networks(cursor?: string): Promise<Answer<NetworkPage>> {
-    return this.#ask(`/networks${after(cursor)}`, NetworkPage);
+    return this.ask(`/networks${after(cursor)}`, NetworkPage);
   }
 
   /** GET /networks/{name}. */
   network(name: string): Promise<Answer<NetworkView>> {
-    return this.#ask(`/networks/${encodeURIComponent(name)}`, NetworkView);
+    return this.ask(`/networks/${encodeURIComponent(name)}`, NetworkView);
   }
 
   /** DELETE /networks/{name}. */
   remove(name: string, force: boolean): Promise<Answer<Started>> {
-    return this.#ask(`/networks/${encodeURIComponent(name)}${force ? '?force=true' : ''}`, Started, {
+    return this.ask(`/networks/${encodeURIComponent(name)}${force ? '?force=true' : ''}`, Started, {
       method: 'DELETE',
     });
   }
 
   /** POST /networks/{name}/check. */
   check(name: string): Promise<Answer<Checked>> {
-    return this.#ask(`/networks/${encodeURIComponent(name)}/check`, Checked, { method: 'POST' });
+    return this.ask(`/networks/${encodeURIComponent(name)}/check`, Checked, { method: 'POST' });
   }
 
   /** POST /sweeps: one part. */
   sweep(remove: boolean, cursor?: string): Promise<Answer<Swept>> {
     const asked = { remove, ...(cursor === undefined ? {} : { cursor }) };
-    return this.#ask('/sweeps', Swept, sending('POST', asked));
+    return this.ask('/sweeps', Swept, sending('POST', asked));
   }
 
   /** GET /networks/{name}/events, after a cursor. */
   events(name: string, cursor?: string): Promise<Answer<EventPage>> {
-    return this.#ask(`/networks/${encodeURIComponent(name)}/events${after(cursor)}`, EventPage);
+    return this.ask(`/networks/${encodeURIComponent(name)}/events${after(cursor)}`, EventPage);
   }
 
   /** GET /accounts: one page. */
   accounts(cursor?: string): Promise<Answer<AccountPage>> {
-    return this.#ask(`/accounts${after(cursor)}`, AccountPage);
+    return this.ask(`/accounts${after(cursor)}`, AccountPage);
   }
 
   /** PUT /accounts/{id}. */
   putAccount(id: string, registration: { roleArn: string; externalId: string }): Promise<Answer<Account>> {
-    return this.#ask(`/accounts/${encodeURIComponent(id)}`, Account, sending('PUT', registration));
+    return this.ask(`/accounts/${encodeURIComponent(id)}`, Account, sending('PUT', registration));
   }
 
   /** DELETE /accounts/{id}. */
   deleteAccount(id: string): Promise<Answer<AccountRemoved>> {
-    return this.#ask(`/accounts/${encodeURIComponent(id)}`, AccountRemoved, { method: 'DELETE' });
+    return this.ask(`/accounts/${encodeURIComponent(id)}`, AccountRemoved, { method: 'DELETE' });
   }
 
-  async #ask<T>(path: string, shape: z.ZodType<T>, init: RequestInit = {}): Promise<Answer<T>> {
+  /** Any request of the API, its answer read by a shape. */
+  async ask<T>(path: string, shape: z.ZodType<T>, init: RequestInit = {}): Promise<Answer<T>> {
     let response: Response;
     let text: string;
     try {

@@ -1,7 +1,9 @@
-import { Argument, Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { tableKinds } from '../canal/cost-table.ts';
 import { account, accountActions } from './account.ts';
 import { check } from './check.ts';
 import { CommandError } from './command-error.ts';
+import { cost } from './cost.ts';
 import { down } from './down.ts';
 import { examplesOf } from './help-texts.ts';
 import { list } from './list.ts';
@@ -104,6 +106,17 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--json', 'print the networks, or the error, as one JSON document')
     .addHelpText('after', examplesOf('list'))
     .action(async (options) => end(await list(options, surroundings)));
+
+  asking('cost')
+    .description('Say what a month costs: by network, VPG, peering or day, or beside the bill.')
+    .argument('[name]', 'a network; without one, all of them')
+    .option('--month <month>', 'YYYY-MM; this month by default')
+    .addOption(new Option('--by <what>', 'the rows').choices(tableKinds))
+    .option('--time-zone <zone>', 'of months and days: UTC by default, as on the bill')
+    .addOption(new Option('--format <format>', 'how it is printed: table by default').choices(['table', 'json', 'csv']))
+    .option('--bill', "compare with SORACOM's own bill")
+    .addHelpText('after', examplesOf('cost'))
+    .action(async (name, options) => end(await cost(name, options, surroundings)));
 
   asking('account')
     .description('Register the accounts that own VPCs, list them, remove one.')

@@ -73,6 +73,16 @@ Examples:
 Exit codes:
   0  they are listed, also when there are none
   1  usage, or no answer`,
+  cost: `
+Examples:
+  ${commandLine('cost', '--endpoint', 'http://127.0.0.1:4700')}
+  ${commandLine('cost', 'two-vpcs', '--by', 'day', '--stage', 'prod')}
+  ${commandLine('cost', '--month', '2026-11', '--format', 'csv')}
+  ${commandLine('cost', '--bill')}
+
+Exit codes:
+  0  it is said
+  1  usage, no such network, or no answer`,
   account: `
 Examples:
   ${commandLine('account', 'add', '333333333333', '--role-arn', 'arn:aws:iam::333333333333:role/canal-accepter', '--external-id', 'ID')}

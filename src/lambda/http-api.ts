@@ -65,6 +65,7 @@ function requestOf(event: APIGatewayProxyEventV2): ApiRequest | Answer {
     query: event.queryStringParameters ?? {},
     body,
     askedBy: callerOf(event),
+    ...(event.headers?.accept === undefined ? {} : { accept: event.headers.accept }),
   };
 }
 
@@ -83,6 +84,7 @@ function result({ status, headers, body }: Answer, stack: string): APIGatewayPro
   return {
     statusCode: status,
     headers: { 'content-type': 'application/json', 'canal-stack': stack, ...headers },
-    body: JSON.stringify(body),
+    // What is not JSON comes as the text that it is.
+    body: typeof body === 'string' ? body : JSON.stringify(body),
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { costsApi } from '../../src/api/costs-api.ts';
 import { networkApi } from '../../src/api/network-api.ts';
 import { openApi } from '../../src/api/open-api.ts';
 import { planApi } from '../../src/api/plan-api.ts';
@@ -40,14 +41,19 @@ describe('The OpenAPI document', () => {
   test('has every operation of the API, once, and no other', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(operations.map(({ key }) => key).toSorted()).toEqual(
-      [...Object.keys(networkApi), ...Object.keys(planApi), ...Object.keys(watchApi)].toSorted(),
+      [
+        ...Object.keys(networkApi),
+        ...Object.keys(planApi),
+        ...Object.keys(costsApi),
+        ...Object.keys(watchApi),
+      ].toSorted(),
     );
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
   });
 
   test('has examples of bodies that fit', () => {
     const bodies = operations.flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}));
-    expect(bodies).toHaveLength(4);
+    expect(bodies).toHaveLength(5);
     for (const { schema, example } of bodies) expect(schemaAt(schema).safeParse(example).error).toBeUndefined();
   });
 
@@ -178,6 +184,23 @@ describe('Every answer fits the document', () => {
     await ask('GET /accounts/{id}', one);
     await ask('GET /accounts', '/accounts?cursor=x');
     expect((await ask('GET /openapi.json', '/openapi.json')).body).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  test('about costs, rates and the bill', async () => {
+    for (const by of ['network', 'vpg', 'peering', 'day']) {
+      await ask('GET /costs', `/costs?by=${by}`);
+      await ask('GET /networks/{name}/costs', `/networks/two-vpcs/costs?by=${by}`);
+    }
+    await ask('GET /costs', '/costs?by=sim');
+    await ask('GET /networks/{name}/costs', '/networks/two-vpcs/costs?month=never');
+    await ask('GET /networks/{name}/costs', '/networks/nowhere/costs');
+    await ask('GET /costs/bill', '/costs/bill');
+    await ask('GET /costs/bill', '/costs/bill?month=2099-01');
+    const rate = { item: 'vpg', price: 50, validFrom: '2026-01-01' };
+    await ask('PUT /rates', '/rates', rate);
+    await ask('PUT /rates', '/rates', { ...rate, price: 'much' });
+    await ask('PUT /rates', '/rates', JSON.stringify({ source: 'x'.repeat(70_000) }));
+    await ask('GET /rates', '/rates');
   });
 
   test('and nearly every answer that the document tells of was seen', () => {

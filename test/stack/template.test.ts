@@ -30,7 +30,16 @@ const background = ['tell-outcome', 'take-request', 'tell-expiring', 'measure-ru
 
 const steps = functionNames.filter(
   (name) =>
-    !['network-api', 'plan-network', 'watch-api', 'check-drift', 'sweep', 'report-cost', ...background].includes(name),
+    ![
+      'network-api',
+      'plan-network',
+      'watch-api',
+      'check-drift',
+      'sweep',
+      'report-cost',
+      'costs-api',
+      ...background,
+    ].includes(name),
 );
 const yaml = readFileSync(join(root, 'serverless.yml'), 'utf8');
 let resources: Resources;

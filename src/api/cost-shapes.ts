@@ -1,0 +1,70 @@
+import * as z from 'zod';
+
+const Time = z.iso.datetime();
+
+const CostFigures = z.strictObject({
+  amount: z.number().meta({ description: 'What falls on the row within the month so far.' }),
+  perHour: z.number(),
+  monthToDate: z.number(),
+  forecast: z.number().meta({ description: 'The month at its end, if all stays as it is.' }),
+  lifetime: z.number(),
+  unknown: z.array(z.string()).meta({ description: 'What is charged, too, at a price that is not known.' }),
+});
+
+const Rate = z.strictObject({
+  item: z.enum(['peering', 'vpg', 'vpg-setup']),
+  coverage: z.enum(['japan', 'global']),
+  vpgType: z.int().exactOptional(),
+  currency: z.enum(['JPY', 'USD']),
+  price: z.number(),
+  per: z.enum(['hour', 'once']),
+  validFrom: z.string(),
+  source: z.string(),
+  confidence: z.enum(['high', 'medium', 'low']),
+  setBy: z.enum(['built in', 'settings', 'api']),
+});
+
+/** The shapes of the answers about costs. */
+export const costShapes = {
+  Costs: z.strictObject({
+    network: z.string().exactOptional(),
+    month: z.string(),
+    timeZone: z.string(),
+    by: z.enum(['network', 'vpg', 'peering', 'day']),
+    asOf: Time.meta({ description: 'Now, or the end of a month that is over.' }),
+    currency: z.enum(['JPY', 'USD']),
+    taxExclusive: z.literal(true),
+    rule: z.enum(['started-hours', 'whole-hours']),
+    budget: z.number().exactOptional().meta({ description: 'Of a month.' }),
+    total: CostFigures,
+    rows: z.array(
+      CostFigures.extend({
+        key: z.string().meta({ description: 'The network, the id, or the day; empty for what no network owns.' }),
+        network: z.string().exactOptional(),
+        vpgId: z.string().exactOptional(),
+        since: Time.exactOptional(),
+        until: Time.exactOptional(),
+        sinceFirstSight: z.boolean().exactOptional().meta({ description: 'It was there before, and cost more.' }),
+        untilLastSight: z.boolean().exactOptional().meta({ description: 'It was gone before, and cost less.' }),
+      }),
+    ),
+    reportedHour: Time.exactOptional().meta({ description: 'The hour of the newest report, which the alerts are of.' }),
+    alerts: z.array(z.strictObject({ kind: z.string(), subject: z.string(), period: z.string(), message: z.string() })),
+  }),
+  Bill: z.strictObject({
+    month: z.string(),
+    currency: z.enum(['JPY', 'USD']),
+    billedUntil: z.string().exactOptional(),
+    ledger: z.number().meta({ description: 'Of the days that are on the bill, without set-up fees.' }),
+    ledgerNotBilled: z.number(),
+    setUpFees: z.number(),
+    bill: z.number(),
+    vpgItems: z.number(),
+    otherItems: z.number(),
+    difference: z.number().meta({ description: 'vpgItems less ledger.' }),
+    explanations: z.array(z.string()),
+    items: z.array(z.strictObject({ category: z.string(), name: z.string(), amount: z.number() })),
+  }),
+  Rate,
+  Rates: z.strictObject({ rates: z.array(Rate) }),
+} as const;

@@ -1,0 +1,71 @@
+import { dayPeriod, daysOf, monthPeriod } from './calendar.ts';
+import { type Charged, chargedThings, type Figures, together } from './cost-figures.ts';
+import type { Billed } from './ledger.ts';
+import type { Amount, Pricing } from './metering.ts';
+
+/** What the rows of a cost table stand for. */
+export const tableKinds = ['network', 'vpg', 'peering', 'day'] as const;
+
+/** What one table's rows stand for. */
+export type TableKind = (typeof tableKinds)[number];
+
+/** One row, in the smallest unit. */
+export interface CostRow extends Pick<Figures, 'perHour' | 'monthToDate' | 'forecast'> {
+  /** The network's name, the id of a VPG or a peering, or the day; empty for what no network owns. */
+  readonly key: string;
+  /** What falls on this row within the month so far. */
+  readonly amount: Amount;
+  readonly lifetime: Amount;
+  /** Of a VPG or a peering. */
+  readonly billed?: Billed;
+}
+
+/** A month of costs: rows and their total. */
+export interface CostTable {
+  readonly rows: readonly CostRow[];
+  readonly total: CostRow;
+  /** The moment that it is seen from: now, or the end of a month that is over. */
+  readonly asOf: number;
+}
+
+/** The costs of a month (YYYY-MM) that has begun, by its days or by what they are for, seen from now or from its end. */
+export function costTable(
+  things: readonly Billed[],
+  pricing: Pricing,
+  asked: { readonly month: string; readonly timeZone: string; readonly by: TableKind; readonly now: number },
+): CostTable {
+  const { month, timeZone, by, now } = asked;
+  const asOf = Math.min(now, monthPeriod(month, timeZone).to);
+  const at = (moment: number): Charged[] => chargedThings(things, pricing, moment, { month, timeZone });
+  const charged = at(asOf);
+  const total = rowOf('total', together(charged.map(({ figures }) => figures)));
+  if (by === 'day') {
+    const days = daysOf(month)
+      .map((day) => ({ day, period: dayPeriod(day, timeZone) }))
+      .filter(({ period }) => period.from < asOf);
+    const rows = days.map(({ day, period }) => {
+      const figures = together(at(Math.min(period.to, asOf)).map((one) => one.figures));
+      return { ...rowOf(day, figures), amount: figures.today };
+    });
+    return { rows, total, asOf };
+  }
+  // What ended before the month has no part in it.
+  const part = charged.filter(({ figures }) => isSomething(figures.monthToDate) || isSomething(figures.perHour));
+  const key = ({ billed }: Charged): string =>
+    by === 'network' ? (billed.network ?? '') : by === 'vpg' ? billed.vpgId : billed.id;
+  const chosen = by === 'peering' ? part.filter(({ billed }) => billed.thing === 'peering') : part;
+  const rows = [...Map.groupBy(chosen, key)].map(([name, some]): CostRow => {
+    const thing = by === 'network' ? undefined : some.find(({ billed }) => billed.id === name)?.billed;
+    return { ...rowOf(name, together(some.map(({ figures }) => figures))), ...(thing ? { billed: thing } : {}) };
+  });
+  return { rows: rows.sort(dearestFirst), total, asOf };
+}
+
+const isSomething = ({ units, unknown }: Amount): boolean => units > 0 || Object.keys(unknown).length > 0;
+
+const dearestFirst = (a: CostRow, b: CostRow): number =>
+  b.monthToDate.units - a.monthToDate.units || (a.key < b.key ? -1 : 1);
+
+function rowOf(key: string, { perHour, monthToDate, forecast, lifetime }: Figures): CostRow {
+  return { key, amount: monthToDate, perHour, monthToDate, forecast, lifetime };
+}

@@ -1,0 +1,54 @@
+interface Figures {
+  readonly amount: number;
+  readonly perHour: number;
+  readonly monthToDate: number;
+  readonly forecast: number;
+  readonly lifetime: number;
+  readonly unknown: readonly string[];
+}
+
+interface Costs {
+  readonly month: string;
+  readonly timeZone: string;
+  readonly by: string;
+  readonly currency: string;
+  readonly total: Figures;
+  readonly rows: readonly (Figures & {
+    readonly key: string;
+    readonly network?: string | undefined;
+    readonly vpgId?: string | undefined;
+  })[];
+}
+
+/** Costs as CSV (RFC 4180): a header, the rows, and the total as the last row, whose key is empty and whose kind is total. */
+export function costsCsv({ month, timeZone, by, currency, total, rows }: Costs): string {
+  const line = (kind: string, key: string, network: string, vpgId: string, figures: Figures): string =>
+    [
+      month,
+      timeZone,
+      kind,
+      key,
+      network,
+      vpgId,
+      currency,
+      figures.amount,
+      figures.perHour,
+      figures.monthToDate,
+      figures.forecast,
+      figures.lifetime,
+      figures.unknown.join('; '),
+    ]
+      .map(cell)
+      .join(',');
+  return `${[
+    'month,timeZone,by,key,network,vpgId,currency,amount,perHour,monthToDate,forecast,lifetime,unknown',
+    ...rows.map((row) => line(by, row.key, row.network ?? (by === 'network' ? row.key : ''), row.vpgId ?? '', row)),
+    line('total', '', '', '', total),
+  ].join('\r\n')}\r\n`;
+}
+
+/** Spreadsheets take what begins with =, +, - or @ for a formula. */
+function cell(value: string | number): string {
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
