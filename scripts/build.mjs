@@ -1,23 +1,8 @@
-// Bundles each function into a folder of its own under dist/. Splitting keeps what is imported lazily out of the first load.
+// Bundles each function into a folder of its own under dist/.
 import { readdirSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 await Promise.all(
-  readdirSync('functions').map((file) =>
-    build({
-      entryPoints: { index: `functions/${file}` },
-      outdir: `dist/${file.replace(/\.ts$/, '')}`,
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      splitting: true,
-      minify: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      legalComments: 'none',
-      logLevel: 'warning',
-    }),
-  ),
+  readdirSync('functions').map((file) => bundle(`functions/${file}`, `dist/${file.replace(/\.ts$/, '')}`)),
 );

@@ -1,4 +1,4 @@
-import { Address4 } from 'ip-address';
+import { Address4 } from 'ip-address/dist/ipv4.js';
 
 /** One rule of a packet filter for IPv4. A rule without ports is for all of them. */
 export interface FilterRule {

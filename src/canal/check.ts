@@ -1,4 +1,4 @@
-import { Address4 } from 'ip-address';
+import { Address4 } from 'ip-address/dist/ipv4.js';
 import { canonicalCidr, prefixLength, rangeContains, rangesOverlap } from './cidr.ts';
 import type { Fault } from './errors.ts';
 import type { Network } from './network.ts';

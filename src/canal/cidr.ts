@@ -1,4 +1,4 @@
-import { Address4 } from 'ip-address';
+import { Address4 } from 'ip-address/dist/ipv4.js';
 
 // Address4 also takes a bare address and "/08": neither is a range that a vendor would take.
 const rangeForm = /^[\d.]+\/(?:0|[1-9]\d?)$/;

@@ -2,70 +2,75 @@ import * as z from 'zod';
 import { CanalError } from '../canal/errors.ts';
 import { costEnvironment } from './cost-environment.ts';
 
-const registeredAccount = z.strictObject({
-  roleArn: z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be the ARN of an IAM role'),
-  externalId: z.string().min(2),
-});
+const registeredAccount = () =>
+  z.strictObject({
+    roleArn: z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be the ARN of an IAM role'),
+    externalId: z.string().min(2),
+  });
 
-const Environment = z.object({
-  /** Which installation of ours this is: account/Region/stage. The value of the tag canal:stack. */
-  CANAL_STACK: z.string().regex(/^\d{12}\/[a-z0-9-]+\/[a-z0-9-]+$/, 'must be account/Region/stage'),
-  CANAL_TABLE: z.string().min(3),
-  /** The secret that holds the SORACOM AuthKey: {"authKeyId": …, "authKey": …}. */
-  CANAL_SORACOM_SECRET: z.string().min(1),
-  /** Japan's API by default; https://g.api.soracom.io is the global coverage's. */
-  CANAL_SORACOM_ENDPOINT: z.url().default('https://api.soracom.io'),
-  CANAL_COVERAGE: z.enum(['japan', 'global']).default('japan'),
-  /** Accounts other than our own that own VPCs: JSON, account id -> {roleArn, externalId}. */
-  CANAL_ACCOUNTS: z
-    .string()
-    .default('{}')
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({
-          code: 'custom',
-          message: 'must be JSON: {"222222222222": {"roleArn": …, "externalId": …}}',
-        });
-        return z.NEVER;
-      }
-    })
-    .pipe(z.record(z.string().regex(/^\d{12}$/, 'must be the 12 digits of an account'), registeredAccount))
-    .superRefine((accounts, context) => {
-      for (const [accountId, { roleArn }] of Object.entries(accounts)) {
-        if (roleArn.split(':')[4] === accountId) continue;
-        // Else a peering of this account would be looked for, and accepted, in another one.
-        context.addIssue({ code: 'custom', path: [accountId, 'roleArn'], message: 'must be a role of this account' });
-      }
-    }),
-  /** The AWS account that SORACOM requests peerings from; when set, requests of any other are refused. */
-  CANAL_SORACOM_ACCOUNT: z
-    .string()
-    .regex(/^\d{12}$/)
-    .exactOptional(),
-  /** How long SORACOM is expected to take to create a VPG, in seconds: the first wait follows it. */
-  CANAL_VPG_EXPECTED_SECONDS: z.coerce.number().int().min(1).max(1800).default(180),
-  /** For how many hours a network must have failed before a sweep reports it. */
-  CANAL_SWEEP_FAILED_HOURS: z.coerce.number().int().min(1).max(8760).default(72),
-  /** What the daily sweep does about what nobody uses: report it, or remove it. */
-  CANAL_SWEEP: z.enum(['report', 'remove']).default('report'),
-  /** The state machine that POST /networks starts; set for the API's function alone. */
-  CANAL_PROVISION_MACHINE: z.string().startsWith('arn:').exactOptional(),
-  /** The state machine that DELETE /networks/{name} starts; set for the API's function alone. */
-  CANAL_REMOVE_MACHINE: z.string().startsWith('arn:').exactOptional(),
-  /** Our event bus by name, and the topic for people; set for the functions that tell. */
-  CANAL_BUS: z.string().min(1).exactOptional(),
-  CANAL_PEOPLE_TOPIC: z.string().startsWith('arn:').exactOptional(),
-  ...costEnvironment,
-  AWS_REGION: z.string().min(1),
-  AWS_ENDPOINT_URL: z.url().exactOptional(),
-  AWS_ENDPOINT_URL_EC2: z.url().exactOptional(),
-  AWS_ENDPOINT_URL_STS: z.url().exactOptional(),
-  AWS_ACCESS_KEY_ID: z.string().exactOptional(),
-  AWS_SECRET_ACCESS_KEY: z.string().exactOptional(),
-  AWS_SESSION_TOKEN: z.string().exactOptional(),
-});
+/** Made by the first call that reads it: a function's start does without. */
+const variables = () =>
+  z.object({
+    /** Which installation of ours this is: account/Region/stage. The value of the tag canal:stack. */
+    CANAL_STACK: z.string().regex(/^\d{12}\/[a-z0-9-]+\/[a-z0-9-]+$/, 'must be account/Region/stage'),
+    CANAL_TABLE: z.string().min(3),
+    /** The secret that holds the SORACOM AuthKey: {"authKeyId": …, "authKey": …}. */
+    CANAL_SORACOM_SECRET: z.string().min(1),
+    /** Japan's API by default; https://g.api.soracom.io is the global coverage's. */
+    CANAL_SORACOM_ENDPOINT: z.url().default('https://api.soracom.io'),
+    CANAL_COVERAGE: z.enum(['japan', 'global']).default('japan'),
+    /** Accounts other than our own that own VPCs: JSON, account id -> {roleArn, externalId}. */
+    CANAL_ACCOUNTS: z
+      .string()
+      .default('{}')
+      .transform((text, context) => {
+        try {
+          return JSON.parse(text) as unknown;
+        } catch {
+          context.addIssue({
+            code: 'custom',
+            message: 'must be JSON: {"222222222222": {"roleArn": …, "externalId": …}}',
+          });
+          return z.NEVER;
+        }
+      })
+      .pipe(z.record(z.string().regex(/^\d{12}$/, 'must be the 12 digits of an account'), registeredAccount()))
+      .superRefine((accounts, context) => {
+        for (const [accountId, { roleArn }] of Object.entries(accounts)) {
+          if (roleArn.split(':')[4] === accountId) continue;
+          // Else a peering of this account would be looked for, and accepted, in another one.
+          context.addIssue({ code: 'custom', path: [accountId, 'roleArn'], message: 'must be a role of this account' });
+        }
+      }),
+    /** The AWS account that SORACOM requests peerings from; when set, requests of any other are refused. */
+    CANAL_SORACOM_ACCOUNT: z
+      .string()
+      .regex(/^\d{12}$/)
+      .exactOptional(),
+    /** How long SORACOM is expected to take to create a VPG, in seconds: the first wait follows it. */
+    CANAL_VPG_EXPECTED_SECONDS: z.coerce.number().int().min(1).max(1800).default(180),
+    /** For how many hours a network must have failed before a sweep reports it. */
+    CANAL_SWEEP_FAILED_HOURS: z.coerce.number().int().min(1).max(8760).default(72),
+    /** What the daily sweep does about what nobody uses: report it, or remove it. */
+    CANAL_SWEEP: z.enum(['report', 'remove']).default('report'),
+    /** The state machine that POST /networks starts; set for the API's function alone. */
+    CANAL_PROVISION_MACHINE: z.string().startsWith('arn:').exactOptional(),
+    /** The state machine that DELETE /networks/{name} starts; set for the API's function alone. */
+    CANAL_REMOVE_MACHINE: z.string().startsWith('arn:').exactOptional(),
+    /** Our event bus by name, and the topic for people; set for the functions that tell. */
+    CANAL_BUS: z.string().min(1).exactOptional(),
+    CANAL_PEOPLE_TOPIC: z.string().startsWith('arn:').exactOptional(),
+    ...costEnvironment,
+    AWS_REGION: z.string().min(1),
+    AWS_ENDPOINT_URL: z.url().exactOptional(),
+    AWS_ENDPOINT_URL_EC2: z.url().exactOptional(),
+    AWS_ENDPOINT_URL_STS: z.url().exactOptional(),
+    AWS_ACCESS_KEY_ID: z.string().exactOptional(),
+    AWS_SECRET_ACCESS_KEY: z.string().exactOptional(),
+    AWS_SESSION_TOKEN: z.string().exactOptional(),
+  });
+
+let schema: ReturnType<typeof variables> | undefined;
 
 /** The settings of a function, read from its environment. */
 export type Settings = Readonly<ReturnType<typeof readSettings>>;
@@ -75,7 +80,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const read = Environment.safeParse(given);
+  schema ??= variables();
+  const read = schema.safeParse(given);
   if (!read.success) {
     const faults = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new CanalError('InvalidSettings', `The function's environment is not right:\n- ${faults.join('\n- ')}`);

@@ -1,4 +1,4 @@
-import { Address4 } from 'ip-address';
+import { Address4 } from 'ip-address/dist/ipv4.js';
 import { prefixLength } from '../cidr.ts';
 import type { RenderedFile } from './render.ts';
 import type { DnsTenant } from './tenant.ts';

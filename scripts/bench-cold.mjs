@@ -1,0 +1,117 @@
+// Measures cold starts: of each function its bundle, and how many times as long as an empty handler it takes to start, alone and with its
+// first invocation against a sandbox. docs/bench.md tells what came of it.
+// npm run bench:cold -- [--starts 20] [--only create-vpg,take-stock]
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { recordEvents } from './bench-cold-events.mjs';
+import { bundle, clientsAmong, loadsOf } from './bundle.mjs';
+
+const { values } = parseArgs({ options: { starts: { type: 'string', default: '20' }, only: { type: 'string' } } });
+const starts = Number(values.starts);
+if (!Number.isInteger(starts) || starts < 1) {
+  console.error(`--starts must be a whole number of at least 1, not ${values.starts}.`);
+  process.exit(2);
+}
+/** How many times an empty handler's start each may take: alone, with its first call, and that for those with EC2's client. */
+const most = { start: 1.6, first: 3.5, firstWithEc2: 5.5 };
+
+const folder = mkdtempSync(join(tmpdir(), 'canal-cold-'));
+const all = readdirSync('functions').map((file) => file.replace(/\.ts$/, ''));
+const names = values.only === undefined ? all : all.filter((name) => values.only.split(',').includes(name));
+
+const empty = join(folder, 'empty.ts');
+writeFileSync(empty, 'export const handler = async () => ({});\n');
+const loads = new Map();
+const bundled = async (name, entry) => {
+  const outdir = join(folder, name);
+  const { metafile } = await bundle(entry, outdir, { metafile: true });
+  loads.set(name, loadsOf(metafile));
+  return join(outdir, 'index.mjs');
+};
+const files = new Map(
+  await Promise.all(names.map(async (name) => [name, await bundled(name, `functions/${name}.ts`)])),
+);
+const emptyFile = await bundled('empty', empty);
+
+/** One process: wall time from spawn to exit, and the processor's time that it used, in ms. */
+function start(file, event, env = {}) {
+  const began = performance.now();
+  const line = ['scripts/bench-cold-start.mjs', file, ...(event === undefined ? [] : [JSON.stringify(event)])];
+  const child = spawn(process.execPath, line, {
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    env: { PATH: process.env.PATH, ...env },
+  });
+  let said = '';
+  child.stdio[3].setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  return new Promise((resolve) =>
+    child.on('close', () =>
+      resolve({ wall: performance.now() - began, outcome: 'crashed', cpu: 0, ...JSON.parse(said || '{}') }),
+    ),
+  );
+}
+
+const recorded = await recordEvents();
+const measured = new Map([...names, 'empty'].map((name) => [name, { start: [], first: [], outcomes: new Set() }]));
+// Interleaved, so that whatever else the machine does meets all alike.
+for (let round = 0; round < starts; round += 1) {
+  measured.get('empty').start.push(await start(emptyFile));
+  measured.get('empty').first.push(await start(emptyFile, {}));
+  for (const name of names) {
+    const { event, env } = recorded.of(name) ?? {};
+    measured.get(name).start.push(await start(files.get(name)));
+    if (event === undefined) continue;
+    const first = await start(files.get(name), event, env);
+    measured.get(name).first.push(first);
+    measured.get(name).outcomes.add(first.outcome);
+  }
+  process.stderr.write(`\r${round + 1} of ${starts} starts of each `);
+}
+process.stderr.write('\n');
+await recorded.close();
+rmSync(folder, { recursive: true });
+
+const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
+const medianOf = (name, kind, what) => median(measured.get(name)[kind].map((one) => one[what]));
+const ratio = (name, kind, what) => medianOf(name, kind, what) / medianOf('empty', kind, what);
+const kb = (bytes) => (bytes / 1024).toFixed(0);
+
+const rows = names.map((name) => {
+  const { start: first, all: whole } = loads.get(name);
+  const clients = clientsAmong(whole.packages);
+  const limit = clients.includes('ec2') ? most.firstWithEc2 : most.first;
+  const told = ['start', 'first'].flatMap((kind) => ['wall', 'cpu'].map((what) => ratio(name, kind, what)));
+  const over = told.map((value, index) => (value > (index < 2 ? most.start : limit) ? '!' : ''));
+  return [
+    name,
+    kb(first.bytes),
+    kb(whole.bytes),
+    ...told.map((value, index) => (Number.isNaN(value) ? '-' : `${value.toFixed(2)}${over[index]}`)),
+    [...measured.get(name).outcomes].join(' ') || 'not called',
+    clients.join(' ') || 'none',
+  ];
+});
+const headings = [
+  'function',
+  'KB at start',
+  'KB in all',
+  'start x',
+  'of cpu',
+  'first call x',
+  'of cpu',
+  'answer',
+  'clients',
+];
+for (const row of [headings, headings.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`);
+const ms = ['start', 'first'].map(
+  (kind) =>
+    `${kind} ${medianOf('empty', kind, 'wall').toFixed(0)} ms, ${medianOf('empty', kind, 'cpu').toFixed(0)} ms of cpu`,
+);
+console.log(
+  `\nAn empty handler: ${ms.join('; ')}. Medians of ${starts} process starts. Targets: start ${most.start}x; first call ${most.first}x, with EC2's client ${most.firstWithEc2}x.`,
+);

@@ -1,0 +1,52 @@
+import { build } from 'esbuild';
+
+/**
+ * Bundles one handler into a folder, as it is deployed; gives esbuild's result. Splitting keeps what is imported lazily out of the
+ * first load.
+ */
+export const bundle = (entry, outdir, more = {}) =>
+  build({
+    entryPoints: { index: entry },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...more,
+  });
+
+/** What of a bundle's chunks its first load takes (`start`), and all that it may take (`all`), by esbuild's metafile. */
+export function loadsOf({ outputs }) {
+  const entry = Object.keys(outputs).find((file) => outputs[file].entryPoint && /index\.mjs$/.test(file));
+  const reached = (lazily) => {
+    const files = new Set();
+    const visit = (file) => {
+      if (files.has(file) || !outputs[file]) return;
+      files.add(file);
+      for (const { path, kind } of outputs[file].imports) if (lazily || kind !== 'dynamic-import') visit(path);
+    };
+    visit(entry);
+    const inputs = [...files].flatMap((file) => Object.keys(outputs[file].inputs));
+    const packages = inputs.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+    const builtins = [...files].flatMap((file) =>
+      outputs[file].imports
+        .filter(({ external, kind }) => external && kind === 'import-statement')
+        .map(({ path }) => path),
+    );
+    return {
+      bytes: [...files].reduce((sum, file) => sum + outputs[file].bytes, 0),
+      packages: [...new Set(packages)].sort(),
+      builtins: [...new Set(builtins)].sort(),
+    };
+  };
+  return { start: reached(false), all: reached(true) };
+}
+
+/** The AWS services whose clients are among packages: ec2, secrets-manager. */
+export const clientsAmong = (packages) => packages.flatMap((name) => /^@aws-sdk\/client-(.+)$/.exec(name)?.[1] ?? []);
