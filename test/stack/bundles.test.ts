@@ -40,7 +40,7 @@ describe('The bundle of each function', () => {
     expect(start.packages).toEqual(expect.arrayContaining(['@middy/core', 'zod']));
     expect(start.packages.filter((one) => !['@middy/core', 'zod', 'ip-address', 'yaml'].includes(one))).toEqual([]);
     // Each of node's own network modules costs an empty handler's start again.
-    expect(start.builtins.filter((one) => /^(node:)?(https?2?|net|tls|crypto)$/.test(one))).toEqual([]);
+    expect(start.builtins.filter((one) => /^(node:)?(https?2?|net|tls)$/.test(one))).toEqual([]);
   });
 
   it.each(functionNames)('%s has the clients of the services that it calls, and no other', (name) => {
