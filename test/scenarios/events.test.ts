@@ -266,6 +266,14 @@ describe('A request on the bus', () => {
     expect(runs(scenario)).toEqual(['two-vpcs-1']);
   });
 
+  it('that EventBridge delivers twice at once makes one run', async () => {
+    const { scenario } = await lasting({ faults: { faults: { 'events.InvokeTarget': [{ cut: 'after' }] } } });
+    ask(scenario, twoVpcs());
+    await pass(scenario, 300);
+    expect(runs(scenario)).toEqual(['two-vpcs-1']);
+    expect([waiting(scenario, 'dead-letters'), waiting(scenario, 'refused-requests')]).toEqual([[], []]);
+  });
+
   it('that is not right is refused by its fields, waits in the queue, and starts nothing', async () => {
     const { scenario, told } = await lasting();
     const peerings = (twoVpcs().peerings as object[]).map((one) => ({ ...one, peerVpcId: 'app' }));

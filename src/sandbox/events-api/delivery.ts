@@ -21,6 +21,12 @@ interface DeliveryOptions {
 /** Lambda waits so long before it tries an asynchronous invocation again, in seconds. */
 const lambdaWaits = [60, 120];
 
+/** Why EventBridge has given up on a target that might have answered one day. */
+const exhausted = (attempt: number, { attempts }: StackRule['retry']) => ({
+  EXHAUSTED_RETRY_CONDITION: attempt < attempts ? 'MaximumEventAgeInSeconds' : 'MaximumRetryAttempts',
+  RETRY_ATTEMPTS: String(attempt),
+});
+
 /** Brings events to their targets, in the background: EventBridge's tries, and those of Lambda's asynchronous invocations. */
 export class Delivery {
   readonly #options: DeliveryOptions;
@@ -35,8 +41,14 @@ export class Delivery {
     const { retry, target, deadLetters } = rule;
     const until = clock.now() + retry.ageSeconds * 1000;
     for (let attempt = 0; ; attempt += 1) {
-      const fault = faults.next('events', 'InvokeTarget');
-      if (!fault || !('error' in fault)) break;
+      const met = faults.next('events', 'InvokeTarget');
+      if (met && 'delay' in met) await clock.timer(met.delay * 1000).passed;
+      if (!met || 'delay' in met) return this.#arrive(rule, event);
+      // An answer that is lost after the delivery: the event comes a second time.
+      if (('noAnswer' in met && met.noAnswer === 'after') || ('cut' in met && met.cut === 'after')) {
+        void this.#arrive(rule, event);
+      }
+      const fault = 'error' in met ? met : { error: 'NO_ANSWER', status: 500, message: 'The target gave no answer.' };
       const wait = Math.min(2 ** attempt, 3600) * 1000;
       const passing = fault.status >= 500 || fault.status === 429;
       if (passing && attempt < retry.attempts && clock.now() + wait <= until) {
@@ -50,12 +62,14 @@ export class Delivery {
         TARGET_ARN: 'queue' in target ? target.queue : this.#options.lambda.arn(target.function),
         ERROR_CODE: fault.error,
         ERROR_MESSAGE: fault.message,
-        EXHAUSTED_RETRY_CONDITION: attempt < retry.attempts ? 'MaximumEventAgeInSeconds' : 'MaximumRetryAttempts',
-        RETRY_ATTEMPTS: String(attempt),
+        ...(passing ? exhausted(attempt, retry) : {}),
       });
       return;
     }
-    if ('queue' in target) queues.deliver(target.queue, JSON.stringify(event), {});
+  }
+
+  async #arrive({ target }: StackRule, event: BusEvent): Promise<void> {
+    if ('queue' in target) this.#options.queues.deliver(target.queue, JSON.stringify(event), {});
     else await this.invoke(target.function, event);
   }
 
