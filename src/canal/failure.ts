@@ -36,6 +36,18 @@ export function failureText(failure: Failure, stock: readonly string[]): string 
   return cut(lines.join('\n'), longestCause);
 }
 
+/** What was undone of a failed run, as lines; `failed` says why undoing it failed, as "STATE: cause". */
+export function undoLines(undone: readonly string[] | undefined, failed: string | undefined): string[] {
+  if (failed !== undefined) {
+    const [, step = '', cause = ''] = /^([^:]*): (.*)$/s.exec(failed) ?? [];
+    const why = cut(sentenceOf(cause), longestMessage);
+    return [`This run was to be undone (onFailure: remove), which failed at ${step}: ${why}`];
+  }
+  if (undone === undefined) return [];
+  if (undone.length === 0) return ['This run had made nothing that had to be undone (onFailure: remove).'];
+  return [`This run was undone (onFailure: remove): ${undone.join('; ')}. What stood before it was left.`];
+}
+
 /** What a person can read of an ASL cause: Lambda's is a JSON document around the sentence. */
 export function sentenceOf(cause: string): string {
   const nothing = 'no more is known';

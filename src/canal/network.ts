@@ -85,6 +85,8 @@ export const Network = z.strictObject({
     .max(50, 'must be at most 50: AWS allows 50 peerings per VPC'),
   airGroup: AirGroupWish,
   reconnect: z.enum(['online', 'none']).default('online'),
+  /** What becomes of what a run has made when it fails; absent: keep. */
+  onFailure: z.enum(['keep', 'remove']).exactOptional(),
   budget: BudgetWish.exactOptional(),
 });
 

@@ -3,7 +3,7 @@ import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { PeeringRecord, RouteFacts } from '../canal/record.ts';
 import type { PeerAccounts, Records, Run } from './ports.ts';
 import { isSame, makeRoute } from './route-changes.ts';
-import { inTheWay, type PlannedRoute, planRoutes } from './route-plan.ts';
+import { inTheWay, planRoutes } from './route-plan.ts';
 import { removeOurRoutes } from './route-removal.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
@@ -12,7 +12,14 @@ export const AddRoutes = {
   step: 'add-routes',
   input: PeeringItem.extend({ peeringId: z.string() }),
   output: z.strictObject({
-    routes: z.array(z.strictObject({ routeTableId: z.string(), destinationCidrBlock: z.string(), made: z.boolean() })),
+    routes: z.array(
+      z.strictObject({
+        routeTableId: z.string(),
+        destinationCidrBlock: z.string(),
+        made: z.boolean(),
+        run: z.int().exactOptional(),
+      }),
+    ),
   }),
   example: { ...examplePeeringItem, peeringId: 'pcx-0123456789abcdef0' },
 };
@@ -39,12 +46,12 @@ export async function addRoutes(
   }
   const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
   const { planned, all } = await planRoutes(account, wish, fieldOf(item), { ranges, peeringId });
-  const isMade = (route: PlannedRoute) =>
-    route.action === 'none' ? (known.routes.find((each) => isSame(each, route))?.made ?? false) : true;
   const possible = planned.filter((route) => route.action !== 'conflict');
   const routes = possible.map((route): RouteFacts => {
-    const { routeTableId, destinationCidrBlock } = route;
-    return { routeTableId, destinationCidrBlock, made: isMade(route) };
+    const { routeTableId, destinationCidrBlock, action } = route;
+    const before = known.routes.find((each) => isSame(each, route));
+    const stands = { made: before?.made ?? false, ...(before?.run ? { run: before.run } : {}) };
+    return { routeTableId, destinationCidrBlock, ...(action === 'none' ? stands : { made: true, run: item.run }) };
   });
   // What turned out another's is not ours any more.
   const earlier = known.routes.filter((route) => route.made && !planned.some((each) => isSame(each, route)));

@@ -39,7 +39,8 @@ export async function createPeering(
   const ofName = (await records.peerings(network)).find((record) => record.name === wish.name);
   const known = ofName?.peerVpcId === wish.peerVpcId ? ofName : undefined;
   const { routeTables: _, ...wished } = wish;
-  const record = (made: boolean): PeeringRecord => ({ ...wished, made, since: now(), routes: known?.routes ?? [] });
+  const facts = { ...wished, since: now(), routes: known?.routes ?? [] };
+  const record = (made: boolean, run = known?.run): PeeringRecord => ({ ...facts, made, ...(run ? { run } : {}) });
 
   if (standing) {
     const made = known?.made ?? vpg.tags['canal:network'] === network;
@@ -56,9 +57,10 @@ export async function createPeering(
     const message = `A peering to ${wish.peerVpcId} was asked for moments ago and may still turn up; looking again.`;
     throw new CanalError('SoracomUnavailable', message);
   }
-  await records.savePeering(network, { ...record(true), askedAt: now() });
-  const created = await askForPeering(item, soracom, () => records.savePeering(network, record(true)));
-  await records.savePeering(network, { ...record(true), peeringId: created.id });
+  const ours = record(true, item.run);
+  await records.savePeering(network, { ...ours, askedAt: now() });
+  const created = await askForPeering(item, soracom, () => records.savePeering(network, ours));
+  await records.savePeering(network, { ...ours, peeringId: created.id });
   return { peeringId: created.id, made: true };
 }
 

@@ -41,7 +41,12 @@ export async function lookAtVpg(
   const asked = record?.vpgAskedAt !== undefined;
   if (record && (asked || record.vpg?.vpgId !== vpgId || record.vpg.vpgSubnetCidrRange !== range)) {
     const { vpgAskedAt: _, ...rest } = record;
-    await records.save({ ...rest, vpg: { vpgId, made, ...(range ? { vpgSubnetCidrRange: range } : {}) } });
+    const begun = record.runs.at(-1);
+    const ofThisRun =
+      made && begun !== undefined && (record.vpgAskedAt ?? -1) >= begun.startedAt ? begun.run : undefined;
+    const run = ofThisRun ?? (record.vpg?.vpgId === vpgId ? record.vpg.run : undefined);
+    const facts = { vpgId, made, ...(run ? { run } : {}), ...(range ? { vpgSubnetCidrRange: range } : {}) };
+    await records.save({ ...rest, vpg: facts });
   }
   if (vpg.status === 'running') return { status: 'running', ranges: range ? [range] : [] };
   return {

@@ -30,7 +30,8 @@ export async function lookForPeering(item: Item, ports: Ports): Promise<z.input<
     if (shown.status !== undefined && !deadStatuses.includes(shown.status)) return { status: 'going', warnings };
     if (shown.problem !== undefined) warnings.push({ field: `peering ${peering.name}`, message: shown.problem });
   }
-  await ports.records.forgetPeering(network, peering.name);
+  // A peering that stood before the run that is undone is still the network's.
+  if (peering.remove || peering.run === undefined) await ports.records.forgetPeering(network, peering.name);
   return { status: 'gone', warnings };
 }
 

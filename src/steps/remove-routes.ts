@@ -23,7 +23,8 @@ export async function removeRoutes(
   item: Item,
   { peerAccounts, records }: { peerAccounts: PeerAccounts; records: Records },
 ): Promise<z.input<typeof RemoveRoutes.output>> {
-  const { network, peering, run } = item;
+  const { network, peering } = item;
+  const { run } = peering;
   const known = (await records.peerings(network)).find(({ name }) => name === peering.name);
   const ours = known?.routes.filter((route) => route.made && (run === undefined || route.run === run)) ?? [];
   if (!known || ours.length === 0) return { removed: 0, warnings: [] };

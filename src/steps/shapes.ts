@@ -13,6 +13,7 @@ export const PeeringItem = z.strictObject({
   vpgId: z.string(),
   ranges: z.array(z.string()),
   execution: ExecutionShape,
+  run: z.int(),
   peering: PeeringWish,
 });
 
@@ -26,6 +27,8 @@ export const LeavingPeering = z.strictObject({
   /** Absent for one that was asked for and never seen. */
   peeringId: z.string().exactOptional(),
   remove: z.boolean(),
+  /** Only what this run has made goes. */
+  run: z.int().exactOptional(),
 });
 
 /** One item of the Map that disconnects peerings. */
@@ -33,8 +36,6 @@ export const LeavingItem = z.strictObject({
   network: z.string(),
   execution: ExecutionShape,
   peering: LeavingPeering,
-  /** Only what this run has made goes. */
-  run: z.int().exactOptional(),
   /** Whether what cannot be reached is left behind. */
   force: z.boolean().default(false),
 });
@@ -86,5 +87,6 @@ export const examplePeeringItem = {
   vpgId: exampleVpgId,
   ranges: ['100.67.0.0/24'],
   execution: exampleExecution,
+  run: 1,
   peering: exampleNetwork.peerings[0] as (typeof exampleNetwork.peerings)[number],
 };

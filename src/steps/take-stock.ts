@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { failureText } from '../canal/failure.ts';
+import { failureText, undoLines } from '../canal/failure.ts';
 import { Network, NetworkName } from '../canal/network.ts';
 import { endRun, type NetworkRecord, type VpgFacts } from '../canal/record.ts';
 import type { Installation, PeerAccounts, Records, Run, Soracom } from './ports.ts';
@@ -20,6 +20,10 @@ export const TakeStock = {
       /** The other peerings that failed in the same run, with their errors. */
       others: z.array(z.string()).default([]),
     }),
+    /** What was undone of the run after its failure; absent where it was not to be. */
+    undone: z.array(z.string()).exactOptional(),
+    /** Why undoing it failed. */
+    undoFailed: z.string().exactOptional(),
   }),
   output: z.strictObject({ error: z.string(), cause: z.string() }),
   example: {
@@ -38,7 +42,7 @@ interface Ports {
 
 /** Never throws for what a vendor does not tell: it says so instead, because the failure itself must reach a person. */
 export async function takeStock(
-  { network: given, execution, failure }: z.output<typeof TakeStock.input>,
+  { network: given, execution, failure, undone, undoFailed }: z.output<typeof TakeStock.input>,
   ports: Ports & Run,
 ): Promise<z.input<typeof TakeStock.output>> {
   const { error, step } = failure;
@@ -49,7 +53,7 @@ export async function takeStock(
     network && !['InvalidInput', 'NetworkBusy'].includes(error)
       ? await stockOf(network, record?.vpg?.vpgId, execution.name, ports)
       : { lines: [] };
-  const cause = failureText(failure, stock.lines);
+  const cause = failureText(failure, [...undoLines(undone, undoFailed), ...stock.lines]);
   const ended = record && endRun(record, execution.arn, { outcome: 'failed', error, step, cause, now: ports.now() });
   if (ended) await ports.records.save(withVpg(ended, stock.vpg));
   return { error, cause };

@@ -8,6 +8,7 @@ import { ConfirmRun } from '../../src/steps/confirm-run.ts';
 import { CreatePeering } from '../../src/steps/create-peering.ts';
 import { CreateVpg } from '../../src/steps/create-vpg.ts';
 import { DeletePeering } from '../../src/steps/delete-peering.ts';
+import { FindCreated } from '../../src/steps/find-created.ts';
 import { FindRemains } from '../../src/steps/find-remains.ts';
 import { FindUnwished } from '../../src/steps/find-unwished.ts';
 import { FindVpg } from '../../src/steps/find-vpg.ts';
@@ -58,5 +59,6 @@ export const contracts: ReadonlyMap<string, StepContract> = new Map(
     LookForVpg,
     FinishRemoval,
     FindUnwished,
+    FindCreated,
   ].map((contract) => [contract.step, contract]),
 );

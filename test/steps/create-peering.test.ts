@@ -63,7 +63,7 @@ describe('Create peering', () => {
     expect(await run()).toEqual({ peeringId: 'pcx-new1', made: true });
     expect(to.effects()).toEqual(['records.savePeering', 'soracom.createPeering', 'records.savePeering']);
     expect(atSoracom()).toEqual([{ ...standing, id: 'pcx-new1' }]);
-    expect(recorded()).toEqual({ ...known, since: 5_000_000, peeringId: 'pcx-new1' });
+    expect(recorded()).toEqual({ ...known, run: 1, since: 5_000_000, peeringId: 'pcx-new1' });
   });
 
   test('a second run finds it and changes nothing', async () => {
@@ -222,7 +222,7 @@ describe('a peering that is dead in EC2', () => {
       known: { ...known, routes },
     });
     await run();
-    expect(recorded()).toEqual({ ...known, since: 5_000_000, peeringId: 'pcx-new1', routes });
+    expect(recorded()).toEqual({ ...known, run: 1, since: 5_000_000, peeringId: 'pcx-new1', routes });
   });
 
   test('is not touched when somebody else made it', async () => {

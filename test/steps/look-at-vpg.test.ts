@@ -87,6 +87,15 @@ describe('Look at VPG', () => {
     expect(await look()).toMatchObject({ status: 'creating' });
   });
 
+  test('one that was asked for in this run is marked as made by it, and stays so', async () => {
+    const { look, recorded } = setting([vpg({ status: 'creating' })], 1_000_000, 900_000);
+    await look();
+    expect(recorded()?.vpg).toMatchObject({ vpgId, run: 1 });
+    expect(recorded()).not.toHaveProperty('vpgAskedAt');
+    await look();
+    expect(recorded()?.vpg).toMatchObject({ vpgId, run: 1 });
+  });
+
   test('the id is recorded while it is being created, and the range once it is told', async () => {
     const { vpgSubnetCidrRange: range, ...young } = vpg({ status: 'creating' });
     const { look, world, recorded } = setting([young]);

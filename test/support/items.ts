@@ -10,5 +10,5 @@ export const execution = { arn: 'arn:of:plant-1', name: 'plant-1' };
 export function item(changes: Partial<z.output<typeof PeeringItem>> = {}): z.output<typeof PeeringItem> {
   const peering = wish().peerings[0];
   if (!peering) throw new Error('the wish has a peering');
-  return { network: 'plant', vpgId, ranges: ['100.67.0.0/24'], execution, peering, ...changes };
+  return { network: 'plant', vpgId, ranges: ['100.67.0.0/24'], execution, run: 1, peering, ...changes };
 }
