@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import type { CanalEvent } from '../../src/canal/events.ts';
+import { endRun, type NetworkRecord, reserve } from '../../src/canal/record.ts';
+import type { Round, Vpg } from '../../src/steps/ports.ts';
+import { Sweep, sweep } from '../../src/steps/sweep.ts';
+import { sweepPart } from '../../src/steps/sweep-checks.ts';
+import {
+  ec2World,
+  eventsPort,
+  faultOf,
+  installation,
+  peerAccountsPort,
+  recordsPort,
+  roundsPort,
+  soracomPort,
+  soracomWorld,
+  table,
+  vpg,
+  vpgId,
+  wire,
+} from '../support/ports.ts';
+import { peering, wish } from '../support/wish.ts';
+
+const day = 86_400_000;
+const arn = (name: string) =>
+  `arn:aws:states:ap-northeast-1:111111111111:execution:canal-dev-provision-network:${name}-1`;
+
+function failed(name: string): NetworkRecord {
+  const run = { executionArn: () => arn(name), askedBy: 'me', now: 0 };
+  const reserved = reserve(undefined, wish({ name, peerings: [peering()] }), run);
+  const ended = endRun(reserved, arn(name), { outcome: 'failed', error: 'VpgTooSlow', now: 1 });
+  if (!ended) throw new Error('the run is its own');
+  return { ...ended, version: 1, vpg: { vpgId, made: true } };
+}
+
+function setting(
+  records: readonly NetworkRecord[],
+  given: { vpgs?: Vpg[]; msPerRead?: number; removes?: boolean } = {},
+) {
+  const to = wire();
+  const rounds = new Map<string, Round>();
+  const published: CanalEvent[] = [];
+  const clock = { now: 10 * day };
+  const kept = recordsPort(table(...records), to);
+  const ports = {
+    soracom: soracomPort(soracomWorld({ vpgs: given.vpgs ?? [vpg()] }), to),
+    peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2World() }, to),
+    records: {
+      ...kept,
+      network: async (name: string) => {
+        clock.now += given.msPerRead ?? 0;
+        return kept.network(name);
+      },
+    },
+    events: eventsPort(published, to),
+    rounds: roundsPort(rounds, to),
+    installation: installation({ sweepRemoves: given.removes ?? false }),
+    now: () => clock.now,
+  };
+  return { to, ports, published, clock, rounds, run: () => sweep({}, ports) };
+}
+const numbered = (count: number) => Array.from({ length: count }, (_, n) => failed(`n${String(n).padStart(3, '0')}`));
+const own = vpg({ tags: { 'canal:network': 'n000', 'canal:stack': installation().stack } });
+const orphan = vpg({ vpgId: '00000000-0000-4000-8000-00000000000a', tags: { 'canal:stack': installation().stack } });
+
+/** A network that the same account's production has run. */
+const foreign: NetworkRecord = {
+  ...failed('a'),
+  runs: failed('a').runs.map((run) => ({ ...run, executionArn: arn('a').replace('canal-dev', 'canal-prod') })),
+};
+
+describe('Sweep', () => {
+  test("takes the contract's example", () => {
+    expect(Sweep.input.parse(Sweep.example)).toEqual({});
+  });
+
+  test('sweeps once a day, tells what it found, and rests in between', async () => {
+    const { run, clock, published } = setting(numbered(2), { vpgs: [orphan] });
+    expect(await run()).toEqual({ status: 'whole', findings: 3 });
+    expect(published).toMatchObject([
+      { type: 'Sweep Reported', detail: { stack: installation().stack, whole: true, more: 0 } },
+    ]);
+    expect(await run()).toEqual({ status: 'resting', findings: 0 });
+    clock.now += day;
+    expect(await run()).toEqual({ status: 'whole', findings: 3 });
+  });
+
+  test('goes on where the time of the call before was over, and looks at the VPGs once', async () => {
+    const { run, to, published } = setting(numbered(50), { msPerRead: 9_000, vpgs: [orphan] });
+    const calls = [await run(), await run(), await run()];
+    expect(calls.map(({ status }) => status)).toEqual(['part', 'part', 'whole']);
+    expect(calls.reduce((sum, { findings }) => sum + findings, 0)).toBe(51);
+    expect(to.calls.filter((call) => call === 'soracom.vpgsTagged')).toHaveLength(1);
+    expect(published.map(({ detail }) => 'whole' in detail && detail.whole)).toEqual([false, false, true]);
+  });
+
+  test('removes nothing by default, and by setting only what no network has', async () => {
+    const careful = setting(numbered(1), { vpgs: [own, orphan] });
+    await careful.run();
+    expect(careful.to.effects().filter((call) => call.startsWith('soracom.'))).toEqual([]);
+    const removing = setting(numbered(1), { vpgs: [own, orphan], removes: true });
+    await removing.run();
+    expect(removing.to.effects().filter((call) => call.startsWith('soracom.'))).toEqual(['soracom.terminateVpg']);
+  });
+
+  test.each<[string, NetworkRecord[]]>([
+    ['an empty table', []],
+    ['the table of another installation', [foreign]],
+  ])('refuses %s before it asks anybody', async (_, records) => {
+    const { ports, to } = setting(records, { vpgs: [orphan] });
+    const fault = await faultOf(sweepPart({ after: undefined, remove: true, patienceMs: 1000 }, ports));
+    expect(fault.name).toBe('SweepRefused');
+    expect(to.calls.filter((call) => call.startsWith('soracom.'))).toEqual([]);
+  });
+});
