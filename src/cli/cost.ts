@@ -25,27 +25,34 @@ export function cost(name: string | undefined, options: CostOptions, surrounding
     const right = commandLine('cost', '--bill', '--month', '2026-11');
     throw new CommandError('Usage', `SORACOM's bill is not split by network: it must look like: ${right}`);
   }
-  return atPlace('The costs of what?', options, surroundings, async (place) => {
-    const query = { month, by, timeZone };
-    const say = (text: string): void => surroundings.stdout.write(text);
-    if (bill) {
-      const { read, came } = await billOf(place.api, month);
+  return atPlace(
+    'The costs of what?',
+    options,
+    surroundings,
+    async (place) => {
+      const query = { month, by, timeZone };
+      const say = (text: string): void => surroundings.stdout.write(text);
+      if (bill) {
+        const { read, came } = await billOf(place.api, month);
+        say(
+          format === 'json' ? `${printableJson(came)}\n` : `${[place.headline(), '', ...billLines(read)].join('\n')}\n`,
+        );
+        return 0;
+      }
+      const { read, came } = await costsOf(place.api, name, query);
+      if (format === 'csv') {
+        say(costsCsv(read));
+        return 0;
+      }
+      const width = Math.max(20, surroundings.stdout.columns);
       say(
-        format === 'json' ? `${printableJson(came)}\n` : `${[place.headline(), '', ...billLines(read)].join('\n')}\n`,
+        format === 'json'
+          ? `${printableJson(came)}\n`
+          : `${[place.headline(), '', ...costLines(read, width)].join('\n')}\n`,
       );
       return 0;
-    }
-    const { read, came } = await costsOf(place.api, name, query);
-    if (format === 'csv') {
-      say(costsCsv(read));
-      return 0;
-    }
-    const width = Math.max(20, surroundings.stdout.columns);
-    say(
-      format === 'json'
-        ? `${printableJson(came)}\n`
-        : `${[place.headline(), '', ...costLines(read, width)].join('\n')}\n`,
-    );
-    return 0;
-  });
+    },
+    undefined,
+    { vendors: bill === true },
+  );
 }

@@ -15,17 +15,24 @@ export interface SweepOptions extends PlaceOptions {
 
 /** `canal sweep`: what was left behind. Answers 0 if nothing is left, 3 if something is; throws if it cannot be swept. */
 export function sweep(options: SweepOptions, surroundings: Surroundings): Promise<number> {
-  return atPlace('Sweep what?', options, surroundings, async (place) => {
-    const { stdout } = surroundings;
-    const pages = await allPages((cursor) => place.api.sweep(options.remove ?? false, cursor));
-    const findings = pages.flatMap(({ read }) => read.findings);
-    const came = pages.flatMap((page) => (page.came as { findings: unknown[] }).findings);
-    const text = options.json
-      ? printableJson({ findings: came, simulated: place.simulated() })
-      : [place.headline(), '', ...sweepLines(findings, paintFor(stdout))].join('\n');
-    stdout.write(`${text}\n`);
-    return findings.every(({ removed }) => removed) ? 0 : 3;
-  });
+  return atPlace(
+    'Sweep what?',
+    options,
+    surroundings,
+    async (place) => {
+      const { stdout } = surroundings;
+      const pages = await allPages((cursor) => place.api.sweep(options.remove ?? false, cursor));
+      const findings = pages.flatMap(({ read }) => read.findings);
+      const came = pages.flatMap((page) => (page.came as { findings: unknown[] }).findings);
+      const text = options.json
+        ? printableJson({ findings: came, simulated: place.simulated() })
+        : [place.headline(), '', ...sweepLines(findings, paintFor(stdout))].join('\n');
+      stdout.write(`${text}\n`);
+      return findings.every(({ removed }) => removed) ? 0 : 3;
+    },
+    undefined,
+    { writes: true, vendors: true },
+  );
 }
 
 function sweepLines(findings: Swept['findings'], paint: Paint): string[] {
