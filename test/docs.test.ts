@@ -19,7 +19,7 @@ async function helpOf(...command: string[]): Promise<string> {
   return stdout();
 }
 
-const names = [...(await helpOf()).matchAll(/^ {2}([a-z]+) .*\[options\]/gm)].map(([, name]) => name as string);
+const names = [...(await helpOf()).matchAll(/^ {2}([a-z-]+) .*\[options\]/gm)].map(([, name]) => name as string);
 const options = await Promise.all(names.map(async (name) => (await helpOf(name)).match(/--[a-z][\w-]*/g) ?? []));
 const facts = projectFacts(Object.fromEntries(names.map((name, index) => [name, options[index] ?? []])));
 const readme = facts.read('README.md');

@@ -3,6 +3,7 @@ import { Difference } from '../canal/drift.ts';
 import { Network } from '../canal/network.ts';
 import { Finding as SweepFinding } from '../canal/sweep.ts';
 import { costShapes } from './cost-shapes.ts';
+import { dnsHostShapes } from './dns-host-shapes.ts';
 
 /*
  * What the API answers, for the OpenAPI document. A test holds every answer against it, in both directions: a field that
@@ -163,6 +164,7 @@ export const answerShapes = {
     accountId: z.string(),
     registered: z.boolean().meta({ description: "Whether the deployment's settings still name it." }),
   }),
+  ...dnsHostShapes,
   OpenApi: z.looseObject({ openapi: z.string() }),
   Problem: z.strictObject({
     type: z.string(),

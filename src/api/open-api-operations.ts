@@ -1,7 +1,14 @@
 import type { answerShapes } from './answer-shapes.ts';
+import { dnsHostOperations } from './dns-host-operations.ts';
 
 /** The name of the shape of an answer. */
-export type ShapeName = keyof typeof answerShapes | 'Network' | 'AccountRegistration' | 'SweepRequest' | 'RateWish';
+export type ShapeName =
+  | keyof typeof answerShapes
+  | 'Network'
+  | 'AccountRegistration'
+  | 'SweepRequest'
+  | 'RateWish'
+  | 'DnsHostRegistration';
 
 /** One operation, as the OpenAPI document tells it. */
 export interface ToldOperation {
@@ -161,6 +168,7 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
     summary: 'Forget an account. Its networks stay as they are.',
     answers: { 200: ['AccountRemoved', 'Forgotten'], 400: wrong, 404: unknown, 503: later },
   },
+  ...dnsHostOperations,
   'GET /openapi.json': { summary: 'Read this document.', answers: { 200: ['OpenApi', 'This document'] } },
   'POST /plans': {
     summary: 'Check a network as a run would, and say what a run would make. Nothing is made.',

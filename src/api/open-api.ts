@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AccountRegistration } from '../canal/account.ts';
+import { DnsHostRegistration } from '../canal/dns/host.ts';
 import { Network } from '../canal/network.ts';
 import { RateWish } from '../canal/rate-wish.ts';
 import { answerShapes } from './answer-shapes.ts';
@@ -39,6 +40,7 @@ export function openApi(): Json {
         AccountRegistration: schemaOf(AccountRegistration, 'input'),
         SweepRequest: schemaOf(SweepRequest, 'input'),
         RateWish: schemaOf(RateWish, 'input'),
+        DnsHostRegistration: schemaOf(DnsHostRegistration, 'input'),
       },
     },
   };

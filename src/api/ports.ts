@@ -1,5 +1,13 @@
 import type { RunKind } from '../canal/record.ts';
-import type { AccountRegistry, Executions, Installation, Records, RegisteredAccount } from '../steps/ports.ts';
+import type {
+  AccountRegistry,
+  DnsHosts,
+  Executions,
+  HostAccounts,
+  Installation,
+  Records,
+  RegisteredAccount,
+} from '../steps/ports.ts';
 
 /** One event of an execution's history, in AWS's words; fields that we read. */
 export interface HistoryEvent {
@@ -47,6 +55,14 @@ export interface ApiPorts {
   readonly records: Records;
   readonly runs: Runs;
   readonly accounts: Accounts;
+  readonly installation: Installation;
+  readonly now: () => number;
+}
+
+/** What the operations on DNS hosts are given. */
+export interface DnsHostPorts {
+  readonly hosts: DnsHosts;
+  readonly hostAccounts: HostAccounts;
   readonly installation: Installation;
   readonly now: () => number;
 }

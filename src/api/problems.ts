@@ -39,6 +39,7 @@ const statuses: Partial<Record<CanalError['name'], number>> = {
   NotFound: 404,
   NetworkBusy: 409,
   SweepRefused: 409,
+  DnsHostInUse: 409,
   StoreUnavailable: 503,
   SoracomUnavailable: 503,
   SoracomThrottled: 503,

@@ -1,5 +1,7 @@
 import { Address4 } from 'ip-address/dist/ipv4.js';
 import { canonicalCidr, prefixLength, rangeContains, rangesOverlap } from './cidr.ts';
+import { dnsFaults } from './dns/dns-faults.ts';
+import { besideDnsFaults } from './dns/place-faults.ts';
 import type { Fault } from './errors.ts';
 import type { Network } from './network.ts';
 import type { NetworkDraft } from './network-draft.ts';
@@ -20,7 +22,14 @@ const vpgRegions = ['ap-northeast-1', 'eu-central-1', 'us-west-2', 'ap-southeast
 /** All that is wrong with a wish and can be said without asking a vendor; empty if it may be tried. */
 export function networkFaults(network: Network | NetworkDraft): Fault[] {
   const { vpg, airGroup }: NetworkDraft = network;
-  const faults = [...vpgTypeFaults(vpg), ...rangeRuleFaults(network), ...repeatedFaults(network)];
+  const { dns, peerings }: NetworkDraft = network;
+  const faults = [
+    ...vpgTypeFaults(vpg),
+    ...rangeRuleFaults(network),
+    ...repeatedFaults(network),
+    ...(dns ? dnsFaults(dns) : []),
+    ...besideDnsFaults({ hasDns: dns !== undefined, peerings, ...(airGroup ? { airGroup } : {}) }),
+  ];
   if (vpg?.vpgId !== undefined && airGroup?.replaces?.toLowerCase() === vpg.vpgId.toLowerCase()) {
     const message = `names the VPG of vpg.vpgId itself, so nothing would be replaced; leave it out, or name the VPG that the group uses today`;
     faults.push({ name: 'InvalidInput', field: 'airGroup.replaces', message });

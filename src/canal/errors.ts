@@ -1,7 +1,10 @@
+import { dnsErrorKinds } from './dns-errors.ts';
+
 /** How the state machines treat an error: retried patiently, retried when the rate-limit minute is over, or never. */
 export type Treatment = 'patient' | 'throttled' | 'never';
 
-interface ErrorKind {
+/** One error of the table. */
+export interface ErrorKind {
   readonly treatment: Treatment;
   /** When it is thrown, as one sentence. */
   readonly when: string;
@@ -81,6 +84,7 @@ export const errorKinds = {
     when: "A route table already sends the VPG's range to another living target.",
     next: 'Remove that route, or choose other route tables.',
   },
+  ...dnsErrorKinds,
   NetworkBusy: {
     treatment: 'never',
     when: 'Another run of the same network is in progress.',

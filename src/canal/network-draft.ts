@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { type DnsDraft, dnsDraftOf } from './dns/draft.ts';
 import type { Network } from './network.ts';
 import { AirGroupWish, PeeringWish, VpgWish } from './network.ts';
 
@@ -8,6 +9,7 @@ export interface NetworkDraft {
   /** As they were written, so that each keeps its place; of too many, the first ones. */
   readonly peerings: readonly Partial<PeeringWish>[];
   readonly airGroup?: Partial<AirGroupWish>;
+  readonly dns?: DnsDraft;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -39,5 +41,6 @@ export function draftOf(value: unknown): NetworkDraft {
       ? wish.peerings.slice(0, mostPeerings).map((item) => wellFormed(PeeringWish.shape, item))
       : [],
     airGroup: wellFormed(AirGroupWish.shape, wish.airGroup),
+    ...(wish.dns === undefined ? {} : { dns: dnsDraftOf(wish.dns) }),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DnsWish } from './dns/wish.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -84,6 +85,7 @@ export const Network = z.strictObject({
     .min(1, 'must name at least one VPC')
     .max(50, 'must be at most 50: AWS allows 50 peerings per VPC'),
   airGroup: AirGroupWish,
+  dns: DnsWish.exactOptional(),
   reconnect: z.enum(['online', 'none']).default('online'),
   /** What becomes of what a run has made when it fails; absent: keep. */
   onFailure: z.enum(['keep', 'remove']).exactOptional(),

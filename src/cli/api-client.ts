@@ -12,8 +12,8 @@ import {
   Started,
   Swept,
 } from './api-shapes.ts';
+import { silenceOf } from './api-silence.ts';
 import { CommandError } from './command-error.ts';
-import { commandLine } from './command-line.ts';
 import { printable } from './printable.ts';
 
 /** An answer as it is read, and as it came: --json passes on what came. */
@@ -132,7 +132,10 @@ export class ApiClient {
     } catch (error) {
       // What has a sentence of its own, such as that there are no credentials, needs no other.
       if (error instanceof CommandError) throw error;
-      throw new ApiFailure('Unreachable', silence(this.#endpoint, error), { transient: true, cause: error });
+      throw new ApiFailure('Unreachable', silenceOf(this.#endpoint, error, patienceMillis), {
+        transient: true,
+        cause: error,
+      });
     }
     const came = json(text);
     if (!response.ok) throw refusal(this.#endpoint, response.status, came, this.#denied);
@@ -163,16 +166,6 @@ function json(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function silence(endpoint: string, error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    return `${endpoint} gave no answer within ${patienceMillis / 1000} s. Look whether it is well, then try again.`;
-  }
-  const { cause } = error as { cause?: { code?: string; message?: string } };
-  const reason = cause?.code ?? cause?.message ?? (error as Error).message;
-  const found = reason === 'ECONNREFUSED' ? 'Nothing listens' : 'Nothing answers';
-  return `${found} at ${endpoint} (${reason}). Start a sandbox there ("${commandLine('sandbox')}"), or correct the endpoint.`;
 }
 
 function refusal(endpoint: string, status: number, came: unknown, denied: string): ApiFailure {

@@ -4,6 +4,7 @@ import { account, accountActions } from './account.ts';
 import { check } from './check.ts';
 import { CommandError } from './command-error.ts';
 import { cost } from './cost.ts';
+import { dnsHost, dnsHostActions } from './dns-host.ts';
 import { down } from './down.ts';
 import { examplesOf } from './help-texts.ts';
 import { list } from './list.ts';
@@ -127,6 +128,17 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--json', 'print the answer, or the error, as one JSON document')
     .addHelpText('after', examplesOf('account'))
     .action(async (action, id, options) => end(await account(action, id, options, surroundings)));
+
+  asking('dns-host')
+    .description('Register instances as DNS hosts that networks share, list them with their tenants, remove one.')
+    .addArgument(new Argument('<action>', 'what to do').choices(dnsHostActions))
+    .argument('[name]', 'of the DNS host, for add and remove')
+    .option('--instance-id <id>', 'of add: the EC2 instance, in the account of the installation')
+    .option('--pool <range>', 'of add: the part of its VPC that subnets are cut from, such as 10.0.64.0/20')
+    .option('--host-region <name>', 'of add: the Region of the instance (ap-northeast-1)')
+    .option('--json', 'print the answer, or the error, as one JSON document')
+    .addHelpText('after', examplesOf('dns-host'))
+    .action(async (action, name, options) => end(await dnsHost(action, name, options, surroundings)));
 
   sub('sandbox')
     .description(

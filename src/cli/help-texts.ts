@@ -83,6 +83,15 @@ Examples:
 Exit codes:
   0  it is said
   1  usage, no such network, or no answer`,
+  'dns-host': `
+Examples:
+  ${commandLine('dns-host', 'add', 'tokyo-1', '--instance-id', 'i-0c3333333333333c1', '--pool', '10.0.64.0/20')}
+  ${commandLine('dns-host', 'list', '--endpoint', 'http://127.0.0.1:4700')}
+  ${commandLine('dns-host', 'remove', 'tokyo-1')}
+
+Exit codes:
+  0  it is done
+  1  usage, a fault of what was given, networks still use it, or no answer`,
   account: `
 Examples:
   ${commandLine('account', 'add', '333333333333', '--role-arn', 'arn:aws:iam::333333333333:role/canal-accepter', '--external-id', 'ID')}

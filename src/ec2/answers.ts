@@ -34,11 +34,13 @@ export function peerRouteTable(table: RouteTable): PeerRouteTable | undefined {
     vpcId: table.VpcId ?? '',
     main: associations.some(({ Main }: RouteTableAssociation) => Main === true),
     subnetIds: associations.flatMap(({ SubnetId }) => SubnetId ?? []),
-    routes: (table.Routes ?? []).flatMap(peerRoute),
+    routes: ipv4Routes(table),
   };
 }
 
-/** IPv4 routes alone: none for IPv6 and for prefix lists. */
+/** The IPv4 routes of a table: none for IPv6 and for prefix lists. */
+export const ipv4Routes = (table: RouteTable): PeerRoute[] => (table.Routes ?? []).flatMap(peerRoute);
+
 function peerRoute(route: Route): PeerRoute[] {
   if (!route.DestinationCidrBlock) return [];
   // A state that AWS has added since is taken as alive, so that such a route is never overwritten.

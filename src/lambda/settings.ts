@@ -61,6 +61,9 @@ const variables = () =>
     CANAL_BUS: z.string().min(1).exactOptional(),
     CANAL_PEOPLE_TOPIC: z.string().startsWith('arn:').exactOptional(),
     ...costEnvironment,
+    /** The bucket that rendered files of DNS hosts are put into, and the SSM document that brings them into service. */
+    CANAL_DNS_BUCKET: z.string().min(3).exactOptional(),
+    CANAL_DNS_DOCUMENT: z.string().min(3).exactOptional(),
     AWS_REGION: z.string().min(1),
     AWS_ENDPOINT_URL: z.url().exactOptional(),
     AWS_ENDPOINT_URL_EC2: z.url().exactOptional(),
@@ -110,6 +113,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       idleDays: env.CANAL_IDLE_DAYS,
     },
     bus: env.CANAL_BUS,
+    dnsBucket: env.CANAL_DNS_BUCKET,
+    dnsDocument: env.CANAL_DNS_DOCUMENT,
     peopleTopic: env.CANAL_PEOPLE_TOPIC,
     aws: {
       region: env.AWS_REGION,

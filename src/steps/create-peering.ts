@@ -5,6 +5,7 @@ import type { PeeringRecord } from '../canal/record.ts';
 import type { PeerAccount, PeerAccounts, Records, Run, Soracom, VpgPeering } from './ports.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 import { isDead, otherRange, peeringTo, sameRange } from './standing-peering.ts';
+import { twinFault } from './twin-peering.ts';
 import { standingVpg } from './vpg-search.ts';
 
 /** Finds the peering at SORACOM, else creates it. */
@@ -73,6 +74,6 @@ async function askForPeering(
     return await soracom.createPeering(vpgId, wish);
   } catch (error) {
     if (!mayHaveHappened(error)) await forgetAsking();
-    throw error;
+    throw twinFault(error, wish.peerVpcId);
   }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CanalError } from '../canal/errors.ts';
 import type { Installation, PeerAccounts, PeerPeering } from './ports.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
+import { isTwin, onePeeringAlone } from './twin-peering.ts';
 
 /** Asks EC2 in the account that owns the VPC how far the peering is. */
 export const LookAtPeering = {
@@ -49,6 +50,7 @@ function dead(shown: PeerPeering, accountId: string, vpcId: string): CanalError 
   if (shown.status === 'expired') {
     return new CanalError('PeeringExpired', `${what}. Start the run again: it makes a new one and accepts it.`);
   }
+  if (isTwin(shown.statusMessage)) return new CanalError('PeeringRefused', `${what}. ${onePeeringAlone(vpcId)}`);
   const next =
     shown.status === 'failed'
       ? "AWS gives this for overlapping ranges: compare the VPC's ranges, secondary ones too, with the VPG's"

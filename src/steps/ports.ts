@@ -4,6 +4,7 @@ import type { PeeringWish, VpgWish } from '../canal/network.ts';
 import type { Holder, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 
 export type { Bills, CostMetrics, CostSettings, CostValues, KeptReport, Ledger } from './cost-ports.ts';
+export type * from './host-ports.ts';
 export type {
   PeerAccount,
   PeerAccounts,

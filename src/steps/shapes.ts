@@ -90,3 +90,26 @@ export const examplePeeringItem = {
   run: 1,
   peering: exampleNetwork.peerings[0] as (typeof exampleNetwork.peerings)[number],
 };
+
+/** The article's network with its names on a DNS host. */
+export const exampleDnsNetwork = {
+  name: 'plant-1',
+  peerings: exampleNetwork.peerings,
+  airGroup: { groupId: exampleNetwork.airGroup.groupId },
+  dns: {
+    host: 'tokyo-1',
+    zone: 'plant.internal',
+    records: [{ name: 'app', type: 'A' as const, value: '172.21.10.5' }],
+  },
+};
+
+/** A network that holds a place on a DNS host, once the peering to the host's VPC is active. */
+export const PlaceItem = z.strictObject({
+  network: z.string(),
+  /** The VPG's own range; none where SORACOM does not tell it. */
+  ranges: z.array(z.string()),
+  peeringId: z.string(),
+});
+
+/** One for examples of contracts. */
+export const examplePlaceItem = { network: 'plant-1', ranges: ['100.67.0.0/24'], peeringId: 'pcx-0123456789abcdef0' };

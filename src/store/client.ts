@@ -3,14 +3,14 @@ import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCom
 import type { Accounts } from '../api/ports.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
-import type { Claims, Ledger, Records, Rounds } from '../steps/ports.ts';
+import type { Claims, DnsHosts, Ledger, Records, Rounds } from '../steps/ports.ts';
 
 export { DeleteCommand, GetCommand, PutCommand, QueryCommand };
 
-/** The IAM action that each method needs. */
-export const storeActionOf: Readonly<
-  Record<keyof Records | keyof Accounts | keyof Rounds | keyof Ledger | keyof Claims, string>
-> = {
+type Method = keyof Records | keyof Accounts | keyof Rounds | keyof Ledger | keyof Claims | keyof DnsHosts;
+
+/** The IAM actions that each method needs. */
+export const storeActionOf: Readonly<Record<Method, string | readonly string[]>> = {
   network: 'dynamodb:GetItem',
   save: 'dynamodb:PutItem',
   peerings: 'dynamodb:Query',
@@ -39,6 +39,17 @@ export const storeActionOf: Readonly<
   claim: 'dynamodb:PutItem',
   settle: 'dynamodb:PutItem',
   release: 'dynamodb:PutItem',
+  dnsHost: 'dynamodb:GetItem',
+  dnsHosts: 'dynamodb:Query',
+  keepDnsHost: 'dynamodb:PutItem',
+  forgetDnsHost: 'dynamodb:DeleteItem',
+  places: 'dynamodb:Query',
+  holdPlace: 'dynamodb:PutItem',
+  freePlace: 'dynamodb:DeleteItem',
+  placeOf: 'dynamodb:GetItem',
+  keepPlaceOf: 'dynamodb:PutItem',
+  forgetPlaceOf: 'dynamodb:PutItem',
+  nextRevision: ['dynamodb:GetItem', 'dynamodb:PutItem'],
 };
 
 /** Opens DynamoDB's document client. */

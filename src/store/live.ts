@@ -1,8 +1,9 @@
 import type { Accounts } from '../api/ports.ts';
 import type { Door, Opening } from '../lambda/surroundings.ts';
-import type { Claims, Ledger, Records, Rounds } from '../steps/ports.ts';
+import type { Claims, DnsHosts, Ledger, Records, Rounds } from '../steps/ports.ts';
 import { accounts } from './accounts.ts';
 import { claims } from './claims.ts';
+import { dnsHosts } from './dns-hosts.ts';
 import { ledger } from './ledger.ts';
 import { records } from './records.ts';
 import { rounds } from './rounds.ts';
@@ -19,6 +20,8 @@ export const roundStore: Door<Rounds> = (opening) => rounds(table(opening));
 
 /** Opens the cost ledger of the settings' coverage, in the same table. */
 export const costLedger: Door<Ledger> = (opening) => ledger(table(opening), opening.settings.coverage);
+/** Opens the DNS hosts in the table of the settings. */
+export const dnsHostRegistry: Door<DnsHosts> = (opening) => dnsHosts(table(opening));
 
 /** Opens the claims in the table of the settings: what is done once. */
 export const claimStore: Door<Claims> = (opening) => claims(table(opening), opening.now);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { costsApi } from '../../src/api/costs-api.ts';
+import { dnsHostApi } from '../../src/api/dns-host-api.ts';
 import { networkApi } from '../../src/api/network-api.ts';
 import { openApi } from '../../src/api/open-api.ts';
 import { planApi } from '../../src/api/plan-api.ts';
@@ -46,6 +47,7 @@ describe('The OpenAPI document', () => {
         ...Object.keys(planApi),
         ...Object.keys(costsApi),
         ...Object.keys(watchApi),
+        ...Object.keys(dnsHostApi),
       ].toSorted(),
     );
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
@@ -53,7 +55,7 @@ describe('The OpenAPI document', () => {
 
   test('has examples of bodies that fit', () => {
     const bodies = operations.flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}));
-    expect(bodies).toHaveLength(5);
+    expect(bodies).toHaveLength(6);
     for (const { schema, example } of bodies) expect(schemaAt(schema).safeParse(example).error).toBeUndefined();
   });
 
@@ -201,6 +203,35 @@ describe('Every answer fits the document', () => {
     await ask('PUT /rates', '/rates', { ...rate, price: 'much' });
     await ask('PUT /rates', '/rates', JSON.stringify({ source: 'x'.repeat(70_000) }));
     await ask('GET /rates', '/rates');
+  });
+
+  test('in the life of a DNS host', async () => {
+    const one = '/dns-hosts/tokyo-1';
+    const registration = { instanceId: 'i-0c3333333333333c1', pool: '10.0.64.0/20' };
+    const [put, get, remove] = ['PUT', 'GET', 'DELETE'].map((method) => `${method} /dns-hosts/{name}`) as [
+      string,
+      string,
+      string,
+    ];
+    expect(await ask(put, one, registration)).toMatchObject({ status: 201, location: one });
+    await ask(put, one, registration);
+    await ask(put, '/dns-hosts/Tokyo', { pool: '10.0.64.1/20' });
+    await ask(put, '/dns-hosts/tokyo-2', { ...registration, instanceId: 'i-0123456789abcdef0' });
+    await ask(put, one, JSON.stringify({ ...registration, pool: 'x'.repeat(70_000) }));
+    await ask(get, one);
+    await ask(get, '/dns-hosts/nobody');
+    const { airGroup, peerings } = twoVpcs() as { airGroup: { groupId: string }; peerings: unknown[] };
+    const wish = { name: 'named', peerings: peerings.slice(0, 1), airGroup: { groupId: airGroup.groupId } };
+    await scenario.up({ ...wish, dns: { host: 'tokyo-1', zone: 'plant.internal' } });
+    await ask('GET /dns-hosts', '/dns-hosts');
+    const named = await ask('GET /networks/{name}', '/networks/named');
+    expect(named.body).toMatchObject({ state: 'ready' });
+    await ask(put, one, { ...registration, pool: '10.0.128.0/20' });
+    await ask(remove, one);
+    const removal = await ask('DELETE /networks/{name}', '/networks/named');
+    await scenario.machines.settled((removal.body as { executionArn: string }).executionArn);
+    expect((await ask(remove, one)).status).toBe(200);
+    expect((await ask(remove, one)).status).toBe(404);
   });
 
   test('and nearly every answer that the document tells of was seen', () => {

@@ -45,7 +45,7 @@ const places: readonly Place[] = [
     sentence:
       "an operation knows the subject and the ports that it is given; of the steps it knows their ports' types and the checks",
   },
-  ...['soracom', 'ec2', 'store', 'executions', 'events', 'people'].map((vendor) => ({
+  ...['soracom', 'ec2', 'store', 'executions', 'events', 'people', 's3', 'ssm'].map((vendor) => ({
     from: new RegExp(`^src/${vendor}/`),
     may: [{ to: /^src\/canal\// }, { to: new RegExp(`^src/${vendor}/`) }, { to: /^src\/aws\// }, surroundings, ports],
     sentence: 'a door knows the subject, its own vendor, and of its users nothing but types of their ports',
@@ -68,7 +68,7 @@ const places: readonly Place[] = [
   },
   {
     from: /^functions\//,
-    may: [{ to: /^src\/lambda\// }, { to: /^src\/(steps|api)\// }, { to: /^src\/\w+\/live\.ts$/ }],
+    may: [{ to: /^src\/lambda\// }, { to: /^src\/(steps|api)\// }, { to: /^src\/\w+\/(live|own)\.ts$/ }],
     packages: [],
     sentence: 'a handler puts an edge, a step or an API, and doors together, and does nothing itself',
   },

@@ -215,7 +215,7 @@ describe('the place of a fault', () => {
   test('of something that is no network is the start', () => {
     expect(places('# hm\n- a\n')).toEqual(['2:1 network']);
     expect(faultsOf('hello')[0]?.message).toBe(
-      'must be a mapping with the fields name, vpg, peerings, airGroup, reconnect, budget, not text',
+      'must be a mapping with the fields name, vpg, peerings, airGroup, dns, reconnect, budget, not text',
     );
   });
 
@@ -312,7 +312,7 @@ test('a field called __proto__ is unknown like any other', () => {
     {
       name: 'InvalidInput',
       field: '__proto__',
-      message: 'is not a known field; known here: name, vpg, peerings, airGroup, reconnect, budget',
+      message: 'is not a known field; known here: name, vpg, peerings, airGroup, dns, reconnect, budget',
       line: 3,
       column: 1,
     },

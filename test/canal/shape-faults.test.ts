@@ -110,7 +110,11 @@ describe('what is of the wrong kind says how to write it', () => {
 
   test.each([
     ['null', null, 'network: is empty; it must be a mapping'],
-    ['a list', [], 'network: must be a mapping with the fields name, vpg, peerings, airGroup, reconnect, not a list'],
+    [
+      'a list',
+      [],
+      'network: must be a mapping with the fields name, vpg, peerings, airGroup, dns, reconnect, budget, not a list',
+    ],
   ])('%s for the whole', (_, value, start) => {
     const { error } = Network.safeParse(value);
     const [fault, ...others] = error ? shapeFaults(error) : [];
@@ -132,7 +136,7 @@ describe('an unknown field', () => {
 
   test('is named with quotes where its name is no plain word', () => {
     expect(faults({ 'a.b': 1 })).toEqual([
-      'network["a.b"]: is not a known field; known here: name, vpg, peerings, airGroup, reconnect',
+      'network["a.b"]: is not a known field; known here: name, vpg, peerings, airGroup, dns, reconnect, budget',
     ]);
   });
 

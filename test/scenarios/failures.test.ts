@@ -186,6 +186,11 @@ const elsewhere: Partial<Record<ErrorName, string>> = {
     'refused before a run begins; by hand in the console it fails "Confirm run" (test/steps/confirm-run.test.ts)',
   InvalidSettings: 'a fault of the deployment (test/lambda/settings.test.ts)',
   NetworkBusy: 'another run holds the network (test/scenarios/faults.test.ts)',
+  DnsHostFull: 'more networks than places (test/scenarios/dns-host.test.ts)',
+  DnsHostInUse: 'refused by the API (test/scenarios/dns-host.test.ts)',
+  DnsPlaceConflict: 'somebody else stands there (test/steps/places.test.ts)',
+  DnsHostFailed: 'an address that does not answer (test/scenarios/dns-host.test.ts)',
+  DnsHostTooSlow: 'a host that says nothing (test/statemachines/provision-network.test.ts)',
   PeeringExpired: 'a request is left for 7 days (test/steps/look-at-peering.test.ts)',
   SweepRefused: 'refused by the API: the table cannot be trusted (test/scenarios/sweep.test.ts)',
 };

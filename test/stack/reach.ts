@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ec2ActionOf } from '../../src/ec2/client.ts';
+import { hostActionOf } from '../../src/ec2/host-client.ts';
 import { roleActions } from '../../src/ec2/role.ts';
 import { eventActionOf } from '../../src/events/client.ts';
 import { executionActionOf } from '../../src/executions/client.ts';
 import { peopleActionOf } from '../../src/people/client.ts';
+import { bundleActionOf } from '../../src/s3/client.ts';
 import { secretActions } from '../../src/soracom/secret.ts';
+import { commandActionOf } from '../../src/ssm/client.ts';
 import { storeActionOf } from '../../src/store/client.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,13 +17,16 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** What a door asks of IAM: always, and for each method of its port that is called. */
 interface DoorActions {
   readonly always: readonly string[];
-  readonly of: Readonly<Record<string, string>>;
+  readonly of: Readonly<Record<string, string | readonly string[]>>;
 }
 
 const doors: Readonly<Record<string, DoorActions>> = {
   soracom: { always: secretActions, of: {} },
   // An account is looked up in the registry before its role is assumed.
-  ec2: { always: [...roleActions, storeActionOf.registered], of: ec2ActionOf },
+  ec2: { always: [...roleActions, storeActionOf.registered].flat(), of: ec2ActionOf },
+  'ec2/own': { always: [], of: hostActionOf },
+  s3: { always: [], of: bundleActionOf },
+  ssm: { always: [], of: commandActionOf },
   store: { always: [], of: storeActionOf },
   executions: { always: [], of: executionActionOf },
   events: { always: [], of: eventActionOf },
@@ -44,7 +50,7 @@ export function reachOf(name: string, read: Read = readFile): readonly string[] 
   const handler = read(path);
   if (handler === undefined) throw new Error(`There is no ${path}.`);
   const imports = importsOf(path, handler);
-  const opened = imports.flatMap((file) => /^src\/(\w+)\/live\.ts$/.exec(file)?.[1] ?? []);
+  const opened = imports.flatMap((file) => doorOf(file) ?? []);
   const code = [...closure(imports.filter(isOurs), read)].join('\n');
   const billed = handler.includes('billedSoracom(');
   // SORACOM of those that make or delete what is charged writes into the ledger by itself; the step has the table only if it
@@ -53,11 +59,19 @@ export function reachOf(name: string, read: Read = readFile): readonly string[] 
   const doorsOfStep = opened.filter((door) => !(ledgerAlone && door === 'store'));
   const actions = doorsOfStep.flatMap((door) => {
     const known = doors[door];
-    if (!known) throw new Error(`${path} opens src/${door}/live.ts: say here which IAM actions that needs.`);
+    if (!known)
+      throw new Error(
+        `${path} opens src/${door.includes('/') ? door : `${door}/live`}.ts: say here which IAM actions that needs.`,
+      );
     const called = Object.entries(known.of).filter(([method]) => new RegExp(`\\.${method}\\(`).test(code));
-    return [...known.always, ...called.map(([, action]) => action)];
+    return [...known.always, ...called.flatMap(([, action]) => action)];
   });
-  return [...new Set([...actions, ...(billed ? [storeActionOf.addLines] : [])])].sort();
+  return [...new Set([...actions, ...(billed ? [storeActionOf.addLines].flat() : [])])].sort();
+}
+
+/** The door that a file is: soracom of src/soracom/live.ts, ec2/own of src/ec2/own.ts. */
+function doorOf(file: string): string | undefined {
+  return /^src\/(\w+)\/live\.ts$/.exec(file)?.[1] ?? /^src\/(\w+\/own)\.ts$/.exec(file)?.[1];
 }
 
 const isOurs = (path: string): boolean => /^src\/(steps|api)\//.test(path);

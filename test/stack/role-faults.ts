@@ -10,7 +10,7 @@ const ofEveryFunction = [
 
 /** Actions that AWS defines for no resource but all. */
 const forNoResource =
-  /^(ec2:Describe\w+|xray:\w+|logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe\w+))$/;
+  /^(ec2:Describe\w+|ssm:GetCommandInvocation|xray:\w+|logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe\w+))$/;
 
 const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
 

@@ -35,6 +35,7 @@ const steps = functionNames.filter(
       'plan-network',
       'watch-api',
       'check-drift',
+      'dns-host-api',
       'sweep',
       'report-cost',
       'costs-api',
@@ -124,9 +125,12 @@ describe('The compiled template', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
     expect(routes.map(([, { Properties }]) => Properties.RouteKey).sort()).toEqual([
       'DELETE /accounts/{id}',
+      'DELETE /dns-hosts/{name}',
       'DELETE /networks/{name}',
       'GET /accounts',
       'GET /accounts/{id}',
+      'GET /dns-hosts',
+      'GET /dns-hosts/{name}',
       'GET /networks',
       'GET /networks/{name}',
       'GET /networks/{name}/audit',
@@ -137,6 +141,7 @@ describe('The compiled template', () => {
       'POST /plans',
       'POST /sweeps',
       'PUT /accounts/{id}',
+      'PUT /dns-hosts/{name}',
     ]);
     for (const [, { Properties }] of routes) expect(Properties.AuthorizationType).toBe('AWS_IAM');
     expect(ofType('AWS::ApiGatewayV2::Authorizer')).toEqual([]);
@@ -521,7 +526,8 @@ describe('The roles', () => {
       sub('arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/canal-dev-*:*'),
     ],
   ])('%s reaches only what is ours', (action, resource) => {
-    const found = allowing(action);
+    // What is made for places on DNS hosts is tagged as it is made: see below.
+    const found = allowing(action).filter(({ id }) => action !== 'ec2:CreateTags' || id !== 'BuildPlaceRole');
     expect(found.length).toBeGreaterThan(0);
     for (const { id, Resource } of found) expect(Resource, id).toEqual(resource);
   });
@@ -553,6 +559,36 @@ describe('The roles', () => {
       expect(ec2.length).toBeGreaterThan(10);
       for (const { Condition } of ec2) expect(Condition?.StringEquals?.['aws:RequestedRegion']).toEqual(regions);
     }
+  });
+
+  it('make, change and clear for places on DNS hosts only what carries the tag of this stack', () => {
+    const stack = sub('<AWS::AccountId>/<AWS::Region>/dev');
+    const kinds = ['subnet', 'route-table', 'security-group', 'network-interface'];
+    const things = kinds.map((kind) => sub(`arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:${kind}/*`));
+    const making = ['CreateSubnet', 'CreateRouteTable', 'CreateSecurityGroup', 'CreateNetworkInterface'];
+    for (const action of making) {
+      const onThings = allowing(`ec2:${action}`).filter(
+        ({ Resource }) => JSON.stringify(Resource) === JSON.stringify(things),
+      );
+      expect(onThings.map(({ Condition }) => Condition?.StringEquals?.['aws:RequestTag/canal:stack'])).toEqual([stack]);
+    }
+    const [tagging] = allowing('ec2:CreateTags').filter(({ id }) => id === 'BuildPlaceRole');
+    expect(tagging?.Condition?.StringEquals?.['ec2:CreateAction']).toEqual(making);
+    for (const action of [
+      'DeleteSubnet',
+      'DeleteNetworkInterface',
+      'DeleteSecurityGroup',
+      'DeleteRouteTable',
+      'AssociateRouteTable',
+      'AuthorizeSecurityGroupIngress',
+    ]) {
+      for (const { Condition } of allowing(`ec2:${action}`)) {
+        expect(Condition?.StringEquals?.['aws:ResourceTag/canal:stack'], action).toEqual(stack);
+      }
+    }
+    expect(allowing('ssm:SendCommand').map(({ Resource }) => (Resource as unknown[])[0])).toEqual(
+      Array.from({ length: 2 }, () => sub('arn:<AWS::Partition>:ssm:*:<AWS::AccountId>:document/<DeliverDns>')),
+    );
   });
 
   it('tag with the keys that Accept peering tags with', async () => {

@@ -34,6 +34,19 @@ function peering(n: number): Record<string, unknown> {
   };
 }
 
+/** What the file says of names. */
+export const dns = { host: 'tokyo-1', zone: 'plant.internal', forward: 'none', records: [], reverse: [] };
+
+/** A network as "Take place" completes it. */
+function placed(network: { peerings: unknown[]; airGroup: object }): Record<string, unknown> {
+  const more = { ...peering(60), name: 'dns-host', destinationCidrBlock: '10.60.64.0/28', routeTables: 'none' };
+  return {
+    ...network,
+    peerings: [...network.peerings, more],
+    airGroup: { ...network.airGroup, dnsServers: ['10.60.64.4'] },
+  };
+}
+
 /** The id of a peering, by its name in the file. */
 export const pcx = (name: string | undefined): string => `pcx-${name}`;
 
@@ -82,6 +95,14 @@ export function allWell({ step, payload, peering: name, nth }: Call): Answer {
         peerings: [],
         cost: { currency: 'JPY', perHour: 10, unknown: [] },
       });
+    case 'take-place':
+      return ok({ network: placed(payload.network) });
+    case 'build-place':
+      return ok({ status: nth === 1 ? 'attaching' : 'attached', ranges: [range] });
+    case 'publish-dns':
+      return ok({ commandId: `command-${nth}` });
+    case 'look-at-dns':
+      return ok({ status: nth === 1 ? 'waiting' : 'delivered' });
     case 'take-stock':
       return ok({ error: payload.failure.error, cause: `${payload.failure.step}, and stock was taken` });
     default:

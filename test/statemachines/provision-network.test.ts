@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allWell, pcx, plant, range, vpgId } from './plant.ts';
+import { allWell, dns, pcx, plant, range, vpgId } from './plant.ts';
 import { type Answer, type Answers, type Call, fails, ok, type Rehearsed, rehearse, silent } from './rehearsal.ts';
 
 const absent = ok({ status: 'absent', doubtful: false, warnings: [] });
@@ -818,14 +818,14 @@ describe('"Take stock"', () => {
 });
 
 describe('the whole run', () => {
-  it('is cut off after five hours', async () => {
-    const run = await provision({ 'look-at-vpg': times(60, creating(300)) });
+  it('is cut off after five and a half hours', async () => {
+    const run = await provision({ 'look-at-vpg': times(66, creating(300)) });
     expect(run.result[0]).toBe('TIMED_OUT');
     expect(run.history.at(-1)).toMatchObject({
       type: 'ExecutionTimedOut',
       executionTimedOutEventDetails: { error: 'States.Timeout' },
     });
-    expect((run.ended.stopDate ?? 0) - run.ended.startDate).toBe(18_000_000);
+    expect((run.ended.stopDate ?? 0) - run.ended.startDate).toBe(19_800_000);
   });
 
   it('at its slowest fits its time and its history, and stock is taken', async () => {
@@ -842,7 +842,99 @@ describe('the whole run', () => {
     const failure = failureOf(run);
     expect(failure).toMatchObject({ error: 'PeeringTooSlow', peering: 'p1' });
     expect(failure.others).toHaveLength(49);
-    expect((run.ended.stopDate ?? 0) - run.ended.startDate).toBeLessThan(18_000_000);
+    expect((run.ended.stopDate ?? 0) - run.ended.startDate).toBeLessThan(19_800_000);
     expect(run.history.length).toBeLessThan(25_000);
   });
+});
+
+describe('a network with its names on a DNS host', () => {
+  const { airGroup, ...rest } = plant(1) as { airGroup: { groupId: string } };
+  const wish = { ...rest, airGroup: { groupId: airGroup.groupId }, dns };
+  const named = (answers: Answers = {}) => rehearse(wish, allWell, answers);
+
+  it('takes its place before the VPG is made, and is published before the group is set', async () => {
+    const run = await named();
+    expect(run.path()).toEqual([
+      '0 Confirm run',
+      '1 Check network',
+      '2 Find VPG',
+      '3 Does the VPG stand?',
+      '3 Take place',
+      '4 Find VPG',
+      '5 Does the VPG stand?',
+      '5 Create VPG',
+      '6 Look at VPG',
+      '7 Is the VPG running?',
+      '7 Check range',
+      '8 Find unwished',
+      '9 Is there a peering that goes?',
+      '9 Connect the peerings',
+      '19 Is every peering connected?',
+      '19 Build place',
+      '20 Is the ENI attached?',
+      '20 Wait for the ENI',
+      '25 Build place',
+      '26 Is the ENI attached?',
+      '26 Publish DNS',
+      '27 Wait for the DNS host',
+      '32 Look at DNS',
+      "33 Does the network's address answer?",
+      '33 Wait for the DNS host',
+      '38 Look at DNS',
+      "39 Does the network's address answer?",
+      '39 Set group',
+      '40 Shall the SIMs reconnect?',
+      '40 Reconnect SIMs',
+      '41 Are there SIMs left?',
+      '41 Is there a group to give back?',
+      '41 Finish run',
+      '42 Network ready',
+    ]);
+    expect(run.callsOf('create-peering').map(({ peering }) => peering)).toEqual(['p1', 'dns-host']);
+    expect(run.callsOf('build-place')[0]?.payload).toEqual({
+      network: 'plant',
+      ranges: [range],
+      peeringId: pcx('dns-host'),
+    });
+    expect(run.callsOf('publish-dns')[0]?.payload.ranges).toEqual([range]);
+    expect(run.callsOf('set-group')[0]?.payload.network.airGroup.dnsServers).toEqual(['10.60.64.4']);
+  });
+
+  it('learns the range of its SIMs from EC2 where SORACOM does not tell it', async () => {
+    const run = await named({ 'look-at-vpg': [ok({ status: 'running', ranges: [] })] });
+    expect(run.callsOf('build-place')[0]?.payload.ranges).toEqual([]);
+    expect(run.callsOf('publish-dns')[0]?.payload.ranges).toEqual([range]);
+  });
+
+  it.each([0, 1])('is published again when another tenant was in the way %i times', async (count) => {
+    const run = await named({ 'look-at-dns': [...times(count, ok({ status: 'again' })), ok({ status: 'delivered' })] });
+    expect(run.callsOf('publish-dns')).toHaveLength(count + 1);
+    expect(run.result).toEqual(['SUCCEEDED']);
+  });
+
+  it('fails when another tenant is in the way for the second time', async () => {
+    const run = await named({ 'look-at-dns': times(2, ok({ status: 'again' })) });
+    expect(failureOf(run)).toMatchObject({ error: 'DnsHostFailed', step: 'Look at DNS' });
+    expect(run.callsOf('publish-dns')).toHaveLength(2);
+    expect(run.callsOf('set-group')).toEqual([]);
+  });
+
+  it('fails when its ENI is not attached after 24 looks, or the host has not answered after 32', async () => {
+    const eni = await named({ 'build-place': times(24, ok({ status: 'attaching', ranges: [range] })) });
+    expect(failureOf(eni)).toMatchObject({ error: 'DnsHostTooSlow', step: 'Build place' });
+    expect(eni.callsOf('publish-dns')).toEqual([]);
+    const silence = await named({ 'look-at-dns': times(32, ok({ status: 'waiting' })) });
+    expect(failureOf(silence)).toMatchObject({ error: 'DnsHostTooSlow', step: 'Look at DNS' });
+    expect(secondsBetween(silence.callsOf('look-at-dns')).slice(-1)).toEqual([16]);
+  });
+
+  it.each(['take-place', 'build-place', 'publish-dns', 'look-at-dns'])(
+    'ends when "%s" fails for good',
+    async (step) => {
+      const run = await named({ [step]: [fails('DnsPlaceConflict')] });
+      expect(failureOf(run)).toMatchObject({ error: 'DnsPlaceConflict' });
+      expect(run.callsOf('set-group')).toEqual([]);
+      if (step === 'take-place') expect(run.callsOf('create-vpg')).toEqual([]);
+    },
+  );
 });

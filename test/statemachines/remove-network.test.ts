@@ -40,6 +40,8 @@ function allWell({ step, payload, nth }: Call): Answer {
       return ok(step === 'look-for-vpg' ? { status: 'gone' } : { status: 'gone', warnings: [] });
     case 'terminate-vpg':
       return ok({ status: 'asked', warnings: [] });
+    case 'leave-dns':
+      return ok({ status: 'no place' });
     case 'finish-removal':
       return ok({ name: 'plant', state: 'removed', run: 2, warnings: payload.warnings });
     case 'take-stock':
@@ -68,6 +70,9 @@ describe('a removal that goes well', () => {
       'Confirm removal',
       'Is a stopped run still at work?',
       'Find remains',
+      'What is left?',
+      'Leave DNS',
+      'Has the network a place on a DNS host?',
       'What is left?',
       'Disconnect the peerings',
       'Is every peering gone?',
@@ -103,6 +108,7 @@ describe('a removal that goes well', () => {
       'find-remains': { network: plant(1), force: false },
       'restore-group': { network: 'plant', groupId: 'g1' },
       'reconnect-sims': { network: plant(1), vpgId, leaves: 'g1', progress: {} },
+      'leave-dns': { network: 'plant' },
       'remove-routes': item,
       'delete-peering': item,
       'look-for-peering': item,
@@ -123,7 +129,7 @@ describe('a removal that goes well', () => {
 
   it('waits for what may still turn up, and removes it when it does', async () => {
     const run = await remove({ 'find-remains': [remains('doubtful'), remains('doubtful'), standing([]), nothing] });
-    expect(run.callsOf('find-remains').map(({ at }) => at)).toEqual([1, 62, 123, 126]);
+    expect(run.callsOf('find-remains').map(({ at }) => at)).toEqual([1, 63, 124, 127]);
     expect(run.callsOf('terminate-vpg')).toHaveLength(1);
     expect(run.result).toEqual(['SUCCEEDED']);
   });
@@ -249,5 +255,59 @@ describe('a removal that fails', () => {
       'finish-removal': [fails('StoreUnavailable')],
     });
     expect(run.result).toEqual(['SUCCEEDED']);
+  });
+});
+
+describe('a network with a place on a DNS host', () => {
+  const leaving = ok({ status: 'leaving', commandId: 'command-1' });
+  const delivered = ok({ status: 'delivered' });
+  const placed: Answers = {
+    'leave-dns': [leaving],
+    'look-at-dns': [delivered],
+    'clear-place': [ok({ status: 'clear' })],
+  };
+  const left = (more: Answers = {}) => remove({ ...placed, 'free-place': [ok({ status: 'free' })], ...more });
+
+  it('leaves it before its peerings go, and gives it back after them', async () => {
+    const run = await left();
+    const steps = run.calls.map(({ step }) => step);
+    const order = [
+      'leave-dns',
+      'look-at-dns',
+      'clear-place',
+      'delete-peering',
+      'terminate-vpg',
+      'free-place',
+      'finish-removal',
+    ];
+    expect(steps.filter((step) => order.includes(step))).toEqual(order);
+    expect(run.result).toEqual(['SUCCEEDED']);
+  });
+
+  it('of which nothing is published asks the host for nothing', async () => {
+    const run = await left({ 'leave-dns': [ok({ status: 'silent' })], 'look-at-dns': [] });
+    expect(run.callsOf('look-at-dns')).toEqual([]);
+    expect(run.callsOf('free-place')).toHaveLength(1);
+  });
+
+  it('waits for the host and for the ENI', async () => {
+    const run = await left({
+      'look-at-dns': [ok({ status: 'waiting' }), ok({ status: 'waiting' }), delivered],
+      'clear-place': [ok({ status: 'clearing' }), ok({ status: 'clear' })],
+    });
+    expect(run.callsOf('clear-place')).toHaveLength(2);
+    expect(run.result).toEqual(['SUCCEEDED']);
+  });
+
+  it('keeps it, and its peerings, when another tenant is in the way for the third time, or the ENI stays', async () => {
+    const [again, stays] = [ok({ status: 'again' }), ok({ status: 'clearing' })];
+    const other = await remove({ 'leave-dns': times(3, leaving), 'look-at-dns': times(3, again) });
+    expect(failureOf(other)).toMatchObject({ error: 'DnsHostFailed', step: 'Look at DNS' });
+    const eni = await remove({ ...placed, 'clear-place': times(24, stays) });
+    expect(failureOf(eni)).toMatchObject({ error: 'DnsHostTooSlow', step: 'Clear place' });
+    for (const run of [other, eni]) {
+      expect(run.callsOf('delete-peering')).toEqual([]);
+      expect(run.callsOf('free-place')).toEqual([]);
+    }
   });
 });

@@ -118,6 +118,11 @@ export const WorldFile = z.strictObject({
       interfaceAttachmentSeconds: z.number().min(0).default(2),
       /** What SORACOM bills for what. */
       billing: Billing,
+      /**
+       * Whether SORACOM has all its VPGs of a Region in one VPC of its own: nobody knows. AWS allows one peering between two
+       * VPCs, so two such VPGs could not both reach one.
+       */
+      vpgsShareVpc: z.boolean().default(false),
       /** How long Systems Manager does not know of a new command's invocation, and how long the command then takes. */
       commandVisibleAfterSeconds: z.number().min(0).default(1),
       commandSeconds: z.number().min(0).default(6),

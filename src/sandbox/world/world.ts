@@ -122,7 +122,7 @@ export class World {
       ...request,
       requester: {
         ownerId: this.soracomAccountId,
-        vpcId: vpg.requesterVpcId,
+        vpcId: this.#requesterVpcOf(vpg),
         region: vpg.region,
         cidrBlock: vpg.vpgSubnetCidrRange,
       },
@@ -179,6 +179,10 @@ export class World {
     return this.#simsByGroup.of(groupId);
   }
 
+  /** SORACOM's VPC that a VPG's peerings come from. */
+  #requesterVpcOf = ({ requesterVpcId }: Vpg) =>
+    this.behaviour.vpgsShareVpc ? 'vpc-0e0000000000000e1' : requesterVpcId;
+
   /** Why AWS would let a new peering fail: no such VPC, overlapping ranges, or one that stands between the two VPCs. */
   #peeringFailure(vpg: Vpg, request: PeeringRequest, peer: Vpc | undefined): string | undefined {
     if (!peer) return 'Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range';
@@ -188,7 +192,8 @@ export class World {
     }
     const alive = ['initiating-request', 'pending-acceptance', 'provisioning', 'active'];
     const twin = this.peeringsOfVpc(request.peerVpcId).find(
-      (other) => other.requester.vpcId === vpg.requesterVpcId && alive.includes(peeringStatus(other, this.clock.now())),
+      (other) =>
+        other.requester.vpcId === this.#requesterVpcOf(vpg) && alive.includes(peeringStatus(other, this.clock.now())),
     );
     return twin && `A peering between the two VPCs already exists: ${twin.id}`;
   }

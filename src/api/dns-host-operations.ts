@@ -1,0 +1,36 @@
+import type { ToldOperation } from './open-api-operations.ts';
+
+const later = ['Problem', 'AWS gave no answer in time; ask again'] as const;
+const unknown = ['Problem', 'There is no such DNS host'] as const;
+const used = ['Problem', 'Networks have places on it'] as const;
+
+/** The operations on DNS hosts by API Gateway's route keys. */
+export const dnsHostOperations: Readonly<Record<string, ToldOperation>> = {
+  'GET /dns-hosts': {
+    summary: 'List the DNS hosts by name: tenants, free places, what limits them.',
+    answers: { 200: ['DnsHostList', 'All of them'], 503: later },
+  },
+  'GET /dns-hosts/{name}': {
+    summary: 'Read a DNS host with its tenants.',
+    answers: { 200: ['DnsHost', 'The DNS host'], 404: unknown, 503: later },
+  },
+  'PUT /dns-hosts/{name}': {
+    summary: 'Register an instance as a DNS host, or read again what EC2 says of it.',
+    body: 'DnsHostRegistration',
+    bodyExample: { instanceId: 'i-0c3333333333333c1', pool: '10.0.64.0/20' },
+    answers: {
+      200: ['DnsHost', 'Registered anew'],
+      201: ['DnsHost', 'Registered; Location names the DNS host'],
+      400: ['Problem', 'What is wrong, each fault with its field'],
+      404: ['Problem', 'There is no such instance'],
+      409: used,
+      413: ['Problem', 'The body is larger than 64 KiB'],
+      502: ['Problem', 'AWS refused what was asked'],
+      503: later,
+    },
+  },
+  'DELETE /dns-hosts/{name}': {
+    summary: 'Forget a DNS host. Its instance stays.',
+    answers: { 200: ['DnsHostRemoved', 'Forgotten'], 404: unknown, 409: used, 503: later },
+  },
+};

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+
+const DnsHost = z.strictObject({
+  name: z.string(),
+  instanceId: z.string(),
+  pool: z.string(),
+  region: z.string(),
+  accountId: z.string(),
+  vpcId: z.string(),
+  vpcCidrBlocks: z.array(z.string()),
+  availabilityZone: z.string(),
+  instanceType: z.string(),
+  mostInterfaces: z.int().meta({ description: 'How many ENIs the type takes; the first one is for maintenance.' }),
+  maintenanceInterfaceId: z.string(),
+  places: z.int(),
+  free: z.int(),
+  limit: z.enum(['interfaces', 'pool']).meta({ description: 'What keeps the places from being more.' }),
+  tenants: z.array(
+    z.strictObject({
+      network: z.string(),
+      deviceIndex: z.int(),
+      subnetCidrBlock: z.string(),
+      address: z.string(),
+      takenAt: z.iso.datetime(),
+      answers: z.boolean().meta({ description: 'Whether the host has said that the address answers.' }),
+    }),
+  ),
+  changedBy: z.string(),
+  changedAt: z.iso.datetime(),
+});
+
+/** The shapes of the answers about DNS hosts, by their names in the OpenAPI document. */
+export const dnsHostShapes = {
+  DnsHost,
+  DnsHostList: z.strictObject({ dnsHosts: z.array(DnsHost) }),
+  DnsHostRemoved: z.strictObject({ name: z.string(), removed: z.literal(true) }),
+} as const;

@@ -1,0 +1,111 @@
+import type { PeeringWish } from '../network.ts';
+import type { RegisteredDnsHost } from './host.ts';
+import type { DnsPosition } from './places.ts';
+import type { DnsHost, DnsTenant } from './tenant.ts';
+import type { DnsWish } from './wish.ts';
+
+/** What is published of a tenant, and since when. Times are ms since the epoch. */
+export interface DnsPublication {
+  /** The ranges that may ask. */
+  readonly clients: readonly string[];
+  readonly wish: DnsTenant['wish'];
+  readonly serial: number;
+  /** When it was last given to the host. */
+  readonly since: number;
+  /** Whether the host has said that its address answers. */
+  readonly answers: boolean;
+  /** What was published before, until this answers: what stands if the host does not take it. */
+  readonly before?: Omit<DnsPublication, 'before'>;
+}
+
+/** A place on a host, held by a network: one item of the table for each. */
+export interface DnsPlace extends DnsPosition {
+  readonly host: string;
+  readonly network: string;
+  readonly takenAt: number;
+  readonly publication?: DnsPublication;
+}
+
+/** Where a network's place is; written before the place is taken, forgotten after it was given back. */
+export interface DnsPlacePointer extends DnsPosition {
+  readonly host: string;
+}
+
+/** The name of the peering to a DNS host's VPC, which no peering of a file may have. */
+export const hostPeering = 'dns-host';
+
+/** The peering that leads a network's SIMs to its place: into its own subnet alone, so that nothing else is reached. */
+export function peeringOf(host: RegisteredDnsHost, { subnetCidrBlock }: DnsPosition): PeeringWish {
+  return {
+    name: hostPeering,
+    peerOwnerId: host.accountId,
+    peerVpcId: host.vpcId,
+    peerRegion: host.region,
+    destinationCidrBlock: subnetCidrBlock,
+    // The place has a route table of its own, with the one route that it needs.
+    routeTables: 'none',
+  };
+}
+
+/** What of a network's wish is published; equal ones need no new serial. */
+export function publishedWish({ zone, forward, records, reverse, rateLimit }: DnsWish): DnsTenant['wish'] {
+  return { zone, forward, records, reverse, ...(rateLimit === undefined ? {} : { rateLimit }) };
+}
+
+/** A place with its network's wish to be published. The serial grows only if something has changed. */
+export function published(
+  place: DnsPlace,
+  wished: Pick<DnsPublication, 'clients' | 'wish'>,
+  serial: (last: number | undefined) => number,
+  now: number,
+): DnsPlace {
+  const { publication: last } = place;
+  const same =
+    last !== undefined && JSON.stringify([last.clients, last.wish]) === JSON.stringify([wished.clients, wished.wish]);
+  if (same) return { ...place, publication: { ...last, since: now } };
+  const before = last?.answers ? withoutBefore(last) : last?.before;
+  return {
+    ...place,
+    publication: { ...wished, serial: serial(last?.serial), since: now, answers: false, ...(before ? { before } : {}) },
+  };
+}
+
+/** A place whose publication answers. */
+export function answering(place: DnsPlace): DnsPlace {
+  if (!place.publication) return place;
+  return { ...place, publication: { ...withoutBefore(place.publication), answers: true } };
+}
+
+/** A place whose publication was not taken: with the one before it, if there was one. The next one's serial is still larger. */
+export function withdrawn({ publication, ...place }: DnsPlace): DnsPlace {
+  return publication?.before ? { ...place, publication: { ...publication.before, serial: publication.serial } } : place;
+}
+
+function withoutBefore({ before: _, ...publication }: DnsPublication): Omit<DnsPublication, 'before'> {
+  return publication;
+}
+
+/** How long one that has not answered yet counts as on its way; whoever is not heard of for longer holds nobody up. */
+const onItsWayMs = 15 * 60_000;
+
+/** The tenants that a host shall serve: who answers, and who is on the way. */
+export function tenantsOf(places: readonly DnsPlace[], now: number): DnsTenant[] {
+  return places.flatMap(({ network, address, subnetCidrBlock, deviceIndex, publication }) => {
+    const shown =
+      publication && (publication.answers || now - publication.since < onItsWayMs ? publication : publication.before);
+    if (!shown) return [];
+    const { clients, wish, serial } = shown;
+    return [{ name: network, address, subnetCidrBlock, deviceIndex, clients, wish, serial }];
+  });
+}
+
+/** A host as rendering needs it. AWS's resolver is the second address of the VPC's first range. */
+export function renderedHost({ name, vpcCidrBlocks }: RegisteredDnsHost, revision: number): DnsHost {
+  return { name, resolver: resolverOf(vpcCidrBlocks[0] ?? ''), revision };
+}
+
+function resolverOf(range: string): string {
+  const [address = ''] = range.split('/');
+  const bytes = address.split('.');
+  return [...bytes.slice(0, 3), Number(bytes[3]) + 2].join('.');
+}

@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import type { ApiClient } from './api-client.ts';
+import { columns } from './columns.ts';
+import { CommandError } from './command-error.ts';
+import { commandLine } from './command-line.ts';
+import { atPlace } from './place.ts';
+import type { PlaceOptions } from './place-options.ts';
+import { printable, printableJson } from './printable.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What `canal dns-host` can do. */
+export const dnsHostActions = ['add', 'list', 'remove'] as const;
+
+/** The options of `canal dns-host`. */
+export interface DnsHostOptions extends PlaceOptions {
+  readonly json?: boolean;
+  readonly instanceId?: string;
+  readonly pool?: string;
+  readonly hostRegion?: string;
+}
+
+const Text = z.string().transform(printable);
+const DnsHost = z.object({
+  name: Text,
+  instanceId: Text,
+  instanceType: Text,
+  mostInterfaces: z.int(),
+  maintenanceInterfaceId: Text,
+  vpcId: Text,
+  availabilityZone: Text,
+  pool: Text,
+  places: z.int(),
+  free: z.int(),
+  limit: Text,
+  tenants: z.array(z.object({ network: Text, deviceIndex: z.int(), address: Text, answers: z.boolean() })),
+});
+type DnsHost = z.output<typeof DnsHost>;
+const DnsHostList = z.object({ dnsHosts: z.array(DnsHost) });
+const DnsHostRemoved = z.object({ name: Text });
+
+/** `canal dns-host add|list|remove [NAME]`: the DNS hosts that networks share. Answers 0; throws what the API refuses. */
+export async function dnsHost(
+  action: (typeof dnsHostActions)[number],
+  name: string | undefined,
+  options: DnsHostOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  refuseMisuse(action, name, options);
+  return atPlace('The DNS hosts of what?', options, surroundings, async (place) => {
+    const { lines, came } = await actions[action](place.api, name ?? '', options);
+    const text = options.json ? printableJson(came) : [place.headline(), '', ...lines].join('\n');
+    surroundings.stdout.write(`${text}\n`);
+    return 0;
+  });
+}
+
+interface Told {
+  readonly lines: readonly string[];
+  readonly came: unknown;
+}
+
+type Action = (api: ApiClient, name: string, options: DnsHostOptions) => Promise<Told>;
+
+const at = (name: string): string => `/dns-hosts/${encodeURIComponent(name)}`;
+
+const actions: Readonly<Record<(typeof dnsHostActions)[number], Action>> = {
+  async add(api, name, { instanceId, pool, hostRegion }) {
+    const body = JSON.stringify({ instanceId, pool, ...(hostRegion === undefined ? {} : { region: hostRegion }) });
+    const headers = { 'content-type': 'application/json' };
+    const { read, came } = await api.ask(at(name), DnsHost, { method: 'PUT', headers, body });
+    const lines = [
+      `DNS host ${read.name} is registered: ${read.instanceId} (${read.instanceType}) in ${read.vpcId}, ${read.availabilityZone}.`,
+      `${roomOf(read)}; ${read.maintenanceInterfaceId} stays for maintenance.`,
+    ];
+    return { lines, came };
+  },
+
+  async list(api) {
+    const { read, came } = await api.ask('/dns-hosts', DnsHostList);
+    return { lines: read.dnsHosts.length > 0 ? listLines(read.dnsHosts) : ['No DNS hosts are registered.'], came };
+  },
+
+  async remove(api, name) {
+    const { read, came } = await api.ask(at(name), DnsHostRemoved, { method: 'DELETE' });
+    return { lines: [`DNS host ${read.name} is removed. Its instance stays, and costs what it did.`], came };
+  },
+};
+
+const roomOf = ({ places, free, limit, instanceType, mostInterfaces, pool }: DnsHost): string =>
+  `${free} of ${places} place${places === 1 ? ' is' : 's are'} free; ${limit === 'pool' ? `the pool ${pool} sets the limit` : `${instanceType} allows ${mostInterfaces} ENIs, the first is for maintenance`}`;
+
+function listLines(hosts: readonly DnsHost[]): string[] {
+  const rows = hosts.map((host) => [
+    host.name,
+    host.instanceId,
+    host.vpcId,
+    `${host.tenants.length} of ${host.places}`,
+    String(host.free),
+    host.limit === 'pool' ? `pool ${host.pool}` : `${host.mostInterfaces} ENIs of ${host.instanceType}`,
+  ]);
+  const tenants = hosts.flatMap(({ name, tenants: of }) =>
+    of.map(({ network, address, answers }) => [name, network, address, answers ? 'answers' : 'not yet']),
+  );
+  return [
+    ...columns([['DNS HOST', 'INSTANCE', 'VPC', 'TENANTS', 'FREE', 'LIMIT'], ...rows]),
+    ...(tenants.length > 0 ? ['', ...columns([['DNS HOST', 'NETWORK', 'ADDRESS', 'DNS'], ...tenants])] : []),
+  ];
+}
+
+function refuseMisuse(action: (typeof dnsHostActions)[number], name: string | undefined, options: DnsHostOptions) {
+  const { instanceId, pool, hostRegion } = options;
+  const right = {
+    add: ['dns-host', 'add', 'tokyo-1', '--instance-id', 'i-…', '--pool', '10.0.64.0/20'],
+    list: ['dns-host', 'list'],
+    remove: ['dns-host', 'remove', 'tokyo-1'],
+  }[action];
+  const given = [instanceId, pool, hostRegion].some((value) => value !== undefined);
+  const complete = instanceId !== undefined && pool !== undefined;
+  const wrong = (action === 'list') === (name !== undefined) || (action === 'add' ? !complete : given);
+  if (wrong) throw new CommandError('Usage', `It must look like: ${commandLine(...right)}`);
+}

@@ -1,0 +1,97 @@
+import type { RegisteredDnsHost } from '../canal/dns/host.ts';
+import { placeFaults } from '../canal/dns/place-faults.ts';
+import { type DnsPosition, freePositions, hostFull } from '../canal/dns/places.ts';
+import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
+import type { Network } from '../canal/network.ts';
+import type { DnsHosts, HostAccounts } from './ports.ts';
+
+/** What a choice of a place reads. */
+export interface ChoicePorts {
+  readonly dnsHosts: DnsHosts;
+  readonly hostAccounts: HostAccounts;
+}
+
+/** A network that wants a place. */
+export type NamedNetwork = Network & { readonly dns: NonNullable<Network['dns']> };
+
+/** A place that may be taken, on its host as EC2 shows it now. */
+export interface Candidate {
+  readonly host: RegisteredDnsHost;
+  readonly position: DnsPosition;
+}
+
+/** AWS's quotas, as they stand in a new account. */
+const peeringsPerVpc = 50;
+const subnetsPerVpc = 200;
+
+/** The registered host of a wish. Throws NotFound. */
+export async function wishedHost({ dns }: NamedNetwork, { dnsHosts }: ChoicePorts): Promise<RegisteredDnsHost> {
+  const host = await dnsHosts.dnsHost(dns.host);
+  if (host) return host;
+  throw new CanalError(
+    'NotFound',
+    `dns.host: ${dns.host} is not registered. Register it: canal dns-host add ${dns.host} --instance-id i-… --pool 10.0.64.0/20`,
+  );
+}
+
+/**
+ * The places that a network may take, in order: those of the wished host, then those of the other hosts in its VPC. Throws
+ * DnsHostFull when there is none, the faults of the network when it fits none, QuotaExceeded when the VPC is full.
+ */
+export async function candidatesFor(network: NamedNetwork, ports: ChoicePorts): Promise<Candidate[]> {
+  const wished = await wishedHost(network, ports);
+  await checkVpc(wished, ports);
+  const others = (await ports.dnsHosts.dnsHosts()).filter(
+    ({ name, vpcId }) => name !== wished.name && vpcId === wished.vpcId,
+  );
+  const found: Candidate[] = [];
+  const full: string[] = [];
+  let faults: readonly Fault[] = [];
+  for (const registered of [wished, ...others]) {
+    const { host, taken, foreign } = await lookAt(registered, ports);
+    const free = freePositions(host, taken, foreign);
+    if (free.length === 0) full.push(`${host.name}: ${hostFull(host, taken, foreign)}`);
+    for (const position of free) {
+      const here = placeFaults(network, host, position.subnetCidrBlock);
+      if (here.length === 0) found.push({ host, position });
+      else if (faults.length === 0) faults = here;
+    }
+    // Other hosts are asked only if they are needed.
+    if (found.length > 0) return found;
+  }
+  const [first, ...rest] = faults;
+  if (first) throw faultsError(`Network "${network.name}" fits no place on DNS host ${wished.name}`, [first, ...rest]);
+  throw new CanalError('DnsHostFull', `dns.host: ${full.join('. ')}.`);
+}
+
+/** The host as it is now: its type may have been changed, and ENIs of others attached, since it was registered. */
+async function lookAt(registered: RegisteredDnsHost, { dnsHosts, hostAccounts }: ChoicePorts) {
+  const account = await hostAccounts.openHost(registered.region);
+  const instance = await account.instance(registered.instanceId);
+  if (!instance) {
+    throw new CanalError(
+      'NotFound',
+      `dns.host: the instance ${registered.instanceId} of DNS host ${registered.name} is not there any more. Register another host.`,
+    );
+  }
+  const mostInterfaces = await account.interfaceLimit(instance.instanceType);
+  const taken = (await dnsHosts.places(registered.name)).map(({ deviceIndex }) => deviceIndex);
+  const foreign = instance.interfaces
+    .map(({ deviceIndex }) => deviceIndex)
+    .filter((index) => index > 0 && !taken.includes(index));
+  return { host: { ...registered, instanceType: instance.instanceType, mostInterfaces }, taken, foreign };
+}
+
+async function checkVpc({ vpcId, region, name }: RegisteredDnsHost, { hostAccounts }: ChoicePorts): Promise<void> {
+  const account = await hostAccounts.openHost(region);
+  const counts = [
+    { what: 'peerings', count: await account.peeringCount(vpcId), most: peeringsPerVpc },
+    { what: 'subnets', count: (await account.hostSubnets(vpcId)).length, most: subnetsPerVpc },
+  ];
+  const used = counts.find(({ count, most }) => count >= most);
+  if (!used) return;
+  throw new CanalError(
+    'QuotaExceeded',
+    `dns.host: ${vpcId} of DNS host ${name} has ${used.count} ${used.what}, and AWS allows ${used.most} per VPC unless the quota was raised: delete what is not needed, or use a host in another VPC.`,
+  );
+}

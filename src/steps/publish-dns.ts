@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { published, publishedWish, withdrawn } from '../canal/dns/place.ts';
+import { nextSerial } from '../canal/dns/serial.ts';
+import { CanalError } from '../canal/errors.ts';
+import { type DeliveryPorts, deliverTo } from './delivery.ts';
+import { heldPlace } from './held-place.ts';
+import type { Run } from './ports.ts';
+import { exampleDnsNetwork, NetworkShape } from './shapes.ts';
+
+/** Publishes the network's names on its DNS host. */
+export const PublishDns = {
+  step: 'publish-dns',
+  input: z.strictObject({ network: NetworkShape, ranges: z.array(z.string()) }),
+  output: z.strictObject({ commandId: z.string() }),
+  example: { network: exampleDnsNetwork, ranges: ['100.67.0.0/24'] },
+};
+
+/**
+ * Keeps what is wished in the network's place, then sends the host the files of all its tenants. Same names: same serial.
+ * Throws DnsHostFailed for names that cannot be served beside those of the others; then what was published before counts.
+ */
+export async function publishDns(
+  { network, ranges }: z.output<typeof PublishDns.input>,
+  ports: DeliveryPorts & Run,
+): Promise<z.input<typeof PublishDns.output>> {
+  const { dns } = network;
+  if (!dns) throw new CanalError('InvalidInput', `Network "${network.name}" has no section dns to publish.`);
+  const { dnsHosts } = ports;
+  const now = ports.now();
+  const { place, host } = await heldPlace(network.name, dnsHosts);
+  const wished = { clients: ranges, wish: publishedWish(dns) };
+  const next = published(place, wished, (last) => nextSerial(last, now), now);
+  await dnsHosts.holdPlace(next);
+  try {
+    return { commandId: await deliverTo(host, `Names of Canal network ${network.name}`, ports, now) };
+  } catch (error) {
+    if (error instanceof CanalError && error.name === 'DnsHostFailed') await dnsHosts.holdPlace(withdrawn(next));
+    throw error;
+  }
+}
