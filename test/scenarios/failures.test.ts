@@ -188,7 +188,7 @@ const elsewhere: Partial<Record<ErrorName, string>> = {
   NetworkBusy: 'another run holds the network (test/scenarios/faults.test.ts)',
   DnsHostFull: 'more networks than places (test/scenarios/dns-host.test.ts)',
   DnsHostInUse: 'refused by the API (test/scenarios/dns-host.test.ts)',
-  DnsPlaceConflict: 'somebody else stands there (test/steps/places.test.ts)',
+  DnsPlaceConflict: 'somebody else stands there (test/steps/take-place.test.ts)',
   DnsHostFailed: 'an address that does not answer (test/scenarios/dns-host.test.ts)',
   DnsHostTooSlow: 'a host that says nothing (test/statemachines/provision-network.test.ts)',
   PeeringExpired: 'a request is left for 7 days (test/steps/look-at-peering.test.ts)',
