@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli/cli.ts';
+import { begun, event, page, readyView } from './answers.ts';
+import { scriptedApi } from './scripted-api.ts';
+import { stage } from './stage.ts';
+
+const url = 'http://127.0.0.1:4700';
+const path = '/networks/two-vpcs';
+const removing = { ...begun, state: 'removing', run: 2 };
+const removedView = {
+  ...readyView,
+  state: 'removed',
+  vpg: undefined,
+  peerings: [],
+  cost: { currency: 'JPY', perHour: 0, unknown: [], taxExclusive: true },
+  run: { ...readyView.run, run: 2, kind: 'remove', outcome: 'removed' },
+};
+const events = page([event(1, 0, 'started', { step: 'Confirm removal' }), event(2, 60, 'removed')], true, 2);
+
+async function down(words: readonly string[], answer?: string, script: Parameters<typeof scriptedApi>[0] = {}) {
+  const { fetch, asked } = scriptedApi({
+    [`GET ${path}`]: [{ body: readyView }, { body: removedView }],
+    [`DELETE ${path}`]: [{ status: 202, body: removing }],
+    [`GET ${path}/events`]: [{ body: events }],
+    ...script,
+  });
+  const questions: string[] = [];
+  const ask = async (question: string) => {
+    questions.push(question);
+    return answer;
+  };
+  const set = stage({ fetch, ask });
+  const exitCode = await cli(['down', 'two-vpcs', '--endpoint', url, ...words], '1', set.surroundings);
+  const deletes = asked.filter(({ call }) => call.startsWith('DELETE')).map((one) => one.url.replace(url, ''));
+  return { exitCode, questions, deletes, stdout: set.stdout(), stderr: set.stderr() };
+}
+
+describe('canal down', () => {
+  it('shows what goes, asks for the name, follows the run, and says that it is removed', async () => {
+    const { exitCode, questions, deletes, stdout, stderr } = await down([], 'two-vpcs');
+    expect([exitCode, questions, deletes]).toEqual([0, ['Remove it? Type two-vpcs: '], [path]]);
+    expect(stderr).toContain(
+      '- delete peering app pcx-0000000000000000a to vpc-0a1111111111111a1, with 1 route of ours',
+    );
+    expect(stderr).toContain('= keep peering dns pcx-0000000000000000b');
+    expect(stderr).toMatch(/- delete VPG [\w-]+: it cannot be brought back/);
+    expect(stderr).toContain(
+      "It costs ¥20 per hour, plus the VPG's own fee (price not known), tax-exclusive until then.",
+    );
+    expect(stdout).toContain('Run 2, which removes network two-vpcs, has begun.');
+    expect(stdout).toMatch(/Network two-vpcs is removed \(run 2, took 3:41\)\./);
+  });
+
+  it.each([
+    [undefined, /Nobody can be asked here.*canal -- down two-vpcs --yes --endpoint/],
+    ['yes', /That is not its name, so nothing was removed\./],
+  ])('removes nothing when the answer is %s', async (answer, said) => {
+    const { exitCode, deletes, stderr } = await down([], answer);
+    expect([exitCode, deletes]).toEqual([1, []]);
+    expect(stderr).toMatch(said);
+  });
+
+  it('asks nobody with --yes, and hands on --force', async () => {
+    const { exitCode, questions, deletes } = await down(['--yes', '--force'], undefined, {
+      [`GET ${path}`]: [{ body: removedView }],
+    });
+    expect([exitCode, questions, deletes]).toEqual([0, [], [`${path}?force=true`]]);
+  });
+
+  it('gives the network as one JSON document', async () => {
+    const { stdout } = await down(['--yes', '--json'], undefined, { [`GET ${path}`]: [{ body: removedView }] });
+    expect(JSON.parse(stdout)).toMatchObject({ state: 'removed', simulated: true });
+  });
+
+  it('ends with 2 and the cause when the removal fails', async () => {
+    const cause = 'Terminate VPG: no.\nWhat exists now: VPG v (running).';
+    const failed = {
+      ...readyView,
+      state: 'failed',
+      run: { ...readyView.run, run: 2, error: 'VpgInUse', step: 'Terminate VPG', cause },
+    };
+    const { exitCode, stderr } = await down(['--yes'], undefined, {
+      [`GET ${path}`]: [{ body: failed }],
+      [`GET ${path}/events`]: [{ body: page([event(1, 0, 'failed', { error: 'VpgInUse', message: cause })], true, 2) }],
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`Network two-vpcs is not removed: VpgInUse (run 2).\n${cause}`);
+  });
+
+  it('begins nothing for a network that is removed already', async () => {
+    const { exitCode, stdout } = await down([], undefined, {
+      [`GET ${path}`]: [{ body: removedView }],
+      [`DELETE ${path}`]: [{ body: { ...removing, state: 'removed', begun: false } }],
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Network two-vpcs is removed already: nothing was begun.');
+  });
+
+  it('needs a place', async () => {
+    const set = stage();
+    expect(await cli(['down', 'two-vpcs'], '1', set.surroundings)).toBe(1);
+    expect(set.stderr()).toContain('Remove what? Name a stack with --stage');
+  });
+});
