@@ -152,21 +152,35 @@ describe('A sweep', () => {
     });
   });
 
-  it('finds the routes of ours that lead to a dead peering after the VPG was replaced, and deletes those alone', async () => {
-    const scenario = await neighbours({ world: defaultWorldFile() });
+  it('finds the routes of ours that lead to a dead peering while no start mends them, and deletes those alone', async () => {
+    const scenario = await neighbours({ world: { ...defaultWorldFile(), vpgs: [{ vpgId: foreign }] } });
     const { world, clock } = scenario;
-    const [vpg] = world.vpgs.values();
+    const vpg = [...world.vpgs.values()].find(({ vpgId }) => vpgId !== foreign);
     for (const peering of world.peerings.values()) {
       Object.assign(peering, { deletedAt: clock.now(), deletedBy: 'requester', forgottenBySoracom: true });
     }
     Object.assign(vpg ?? {}, { terminatingAt: clock.now(), terminatedAt: clock.now() });
     expect((await scenario.api('POST', '/networks/two-vpcs/check')).body.asWished).toBe(false);
+    const air = world.groups.get('00000000-0000-4000-8000-000000000001')?.configuration.SoracomAir;
+    Object.assign(air ?? {}, { useVpg: true, vpgId: foreign });
     const { body } = await scenario.up(twoVpcs());
-    expect((await scenario.machines.settled(body.executionArn)).status).toBe('SUCCEEDED');
+    expect((await scenario.machines.settled(body.executionArn)).error).toBe('GroupConflict');
 
-    const stale = ['rtb-0a1111111111111a1 100.67.0.0/24', 'rtb-0b2222222222222b1 100.67.0.0/24'];
+    const stale = ['rtb-0a1111111111111a1 100.67.1.0/24', 'rtb-0b2222222222222b1 100.67.1.0/24'];
     expect(told(await sweep(scenario))).toEqual(stale.map((id) => `stale-route ${id} false`));
     expect(told(await sweep(scenario, true))).toEqual(stale.map((id) => `stale-route ${id} true`));
+    expect(await sweep(scenario)).toEqual([]);
+  });
+
+  it('finds no route to a dead peering after a start has mended the network', async () => {
+    const scenario = await neighbours({ world: defaultWorldFile() });
+    const { world, clock } = scenario;
+    for (const peering of world.peerings.values()) {
+      Object.assign(peering, { deletedAt: clock.now(), deletedBy: 'requester', forgottenBySoracom: true });
+    }
+    expect((await scenario.api('POST', '/networks/two-vpcs/check')).body.asWished).toBe(false);
+    const { body } = await scenario.up(twoVpcs());
+    expect((await scenario.machines.settled(body.executionArn)).status).toBe('SUCCEEDED');
     expect(await sweep(scenario)).toEqual([]);
     expect((await scenario.api('POST', '/networks/two-vpcs/check')).body.asWished).toBe(true);
   });
