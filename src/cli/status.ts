@@ -7,6 +7,7 @@ import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import { networkLines } from './result-network.ts';
 import { showRun } from './show-run.ts';
+import { soFarLines } from './so-far.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The options of `canal status`. */
@@ -55,7 +56,10 @@ async function show(
   }
   const { read: view, came } = seen;
   if (options.json) stdout.write(`${printableJson({ ...(came as object), simulated: place.simulated() })}\n`);
-  else for (const line of ['', ...networkLines(view, paintFor(stdout))]) say(line);
+  else {
+    const lines = [...networkLines(view, paintFor(stdout)), ...(await soFarLines(place.api, name))];
+    for (const line of ['', ...lines]) say(line);
+  }
   return view.state === 'failed' ? 2 : 0;
 }
 

@@ -10,6 +10,7 @@ import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import { readNetwork } from './read-network.ts';
 import { networkLines } from './result-network.ts';
+import { soFarLines } from './so-far.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { WorldOptions } from './world-options.ts';
 
@@ -65,7 +66,8 @@ async function bringUp(file: string, network: Network, options: UpOptions, cours
     return;
   }
   const next = options.down ? [] : ['', ...nextCommands({ file, name: view.name, words })];
-  for (const line of ['', ...networkLines(view, paintFor(stdout)), ...next]) say(line);
+  const lines = [...networkLines(view, paintFor(stdout)), ...(await soFarLines(place.api, view.name)), ...next];
+  for (const line of ['', ...lines]) say(line);
 }
 
 const withoutStack =

@@ -24,7 +24,32 @@ describe('canal status --watch', () => {
     const { exitCode, stdout, calls } = await watch({ [get]: [{ body: readyView }] });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^SIMULATED: .*\n\nNetwork two-vpcs is ready/);
-    expect(calls).toEqual([get]);
+    expect(calls).toEqual([get, `${get}/costs`]);
+    expect(stdout).not.toContain('Cost so far');
+  });
+
+  it('says what it has cost so far, where the API tells it', async () => {
+    const figures = {
+      amount: 40,
+      perHour: 20,
+      monthToDate: 40,
+      forecast: 900,
+      lifetime: 1240,
+      unknown: ["the VPG's own fee"],
+    };
+    const costs = {
+      month: '2026-11',
+      timeZone: 'UTC',
+      by: 'peering',
+      currency: 'JPY',
+      total: figures,
+      rows: [],
+      alerts: [],
+    };
+    const { stdout } = await watch({ [get]: [{ body: readyView }], [`${get}/costs`]: [{ body: costs }] });
+    expect(stdout).toContain(
+      "\nCost so far: ¥1,240, of it ¥40 in 2026-11, without the VPG's own fee (price not known).\n",
+    );
   });
 
   it('tells each event of the run under way on a line, then the network', async () => {

@@ -182,6 +182,18 @@ describe('The compiled template', () => {
     });
   });
 
+  it('has a dashboard: cost per hour, the month against its budget, executions', () => {
+    const [[, dashboard] = []] = ofType('AWS::CloudWatch::Dashboard');
+    const { widgets } = JSON.parse(dashboard?.Properties.DashboardBody['Fn::Sub']) as {
+      widgets: { properties: { title: string; metrics: unknown[][] } }[];
+    };
+    const metrics = widgets.map(({ properties }) => properties.metrics.map(([, name]) => name));
+    expect(metrics[0]).toEqual(['CostPerHour', 'UnmanagedPerHour']);
+    expect(metrics[1]).toEqual(['MonthToDate', 'Forecast', 'MonthlyBudget']);
+    expect(metrics[3]).toContain('ExecutionsFailed');
+    expect(dashboard?.Properties.DashboardName).toBe('canal-dev');
+  });
+
   it('holds no secret: the one for the AuthKey is made empty', () => {
     expect(JSON.stringify([resources, chosen])).not.toMatch(/secret-[A-Za-z0-9]{8,}/);
     const { SecretString, GenerateSecretString } = resources.SoracomAuthKey?.Properties ?? {};
