@@ -64,8 +64,8 @@ export async function addRoutes(
   if (first) throw faultsError('No route was added', [first, ...rest]);
   for (const route of possible) await makeRoute(account, route, peeringId);
   if (earlier.length > 0) {
-    await removeOurRoutes(account, all, earlier, peeringId);
-    await records.savePeering(network, { ...known, peeringId, routes });
+    const { dead } = await removeOurRoutes(account, all, earlier, peeringId);
+    await records.savePeering(network, { ...known, peeringId, routes: [...routes, ...dead] });
   }
   return { routes };
 }

@@ -2,32 +2,39 @@ import { canonicalCidr } from '../canal/cidr.ts';
 import type { RouteFacts } from '../canal/record.ts';
 import type { PeerAccount, PeerRouteTable } from './ports.ts';
 
-/** Deletes routes that we have made where they still point to our peering; the others are left, a sentence each. */
+/**
+ * Deletes routes that we have made where they still point to our peering; the others are left, a sentence each. Those of them
+ * that are black holes, of a peering before this one, are `dead`: the record keeps them, for a sweep to find.
+ */
 export async function removeOurRoutes(
   account: PeerAccount,
   tables: readonly PeerRouteTable[],
   ours: readonly RouteFacts[],
   peeringId: string | undefined,
-): Promise<{ removed: number; left: string[] }> {
+): Promise<{ removed: number; left: string[]; dead: RouteFacts[] }> {
   const left: string[] = [];
+  const dead: RouteFacts[] = [];
   let removed = 0;
   for (const route of ours) {
-    const target = targetOf(route, tables);
-    if (target === undefined) continue;
+    const standing = standingOf(route, tables);
+    if (standing === undefined) continue;
+    const { target } = standing;
     const { routeTableId, destinationCidrBlock } = route;
     if (target === peeringId) {
       await account.deleteRoute(routeTableId, destinationCidrBlock);
       removed += 1;
-    } else
+    } else {
       left.push(`the route of ${routeTableId} for ${destinationCidrBlock} points to ${target} now, and is left alone.`);
+      if (standing.state === 'blackhole') dead.push(route);
+    }
   }
-  return { removed, left };
+  return { removed, left, dead };
 }
 
-/** What a route points to now; undefined if it is not there. */
-function targetOf({ routeTableId, destinationCidrBlock }: RouteFacts, tables: readonly PeerRouteTable[]) {
+/** A route as it stands now; undefined if it is not there. */
+function standingOf({ routeTableId, destinationCidrBlock }: RouteFacts, tables: readonly PeerRouteTable[]) {
   const range = canonicalCidr(destinationCidrBlock);
   return tables
     .find((table) => table.routeTableId === routeTableId)
-    ?.routes.find((route) => canonicalCidr(route.destinationCidrBlock) === range)?.target;
+    ?.routes.find((route) => canonicalCidr(route.destinationCidrBlock) === range);
 }
