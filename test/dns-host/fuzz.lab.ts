@@ -10,7 +10,9 @@ import { run } from './commands.ts';
 
 const count = 10_000;
 const seed = Number(process.env.DNS_FUZZ_SEED ?? Date.now() % 2 ** 31);
-const root = '/var/named/canal-dns';
+// Not where the deliveries of the other files go, which look at every part that stands there.
+const root = '/var/named/fuzz';
+const places = { root, directory: '/var/named' };
 
 const tenantOf = (wish: DnsWish, name: string, index: number, place: number): DnsTenant => {
   const net = `10.${index >> 8}.${index & 255}`;
@@ -60,7 +62,7 @@ function writeHosts(tenants: readonly [DnsWish, string][], size: number, stem: s
     const own = tenants
       .slice(from, from + size)
       .map(([wish, name], place) => tenantOf(wish, `${name}-${place}`, from + place, place));
-    const files = renderDnsHost({ name: 'tokyo-1', resolver: '10.0.0.2', revision: 1 }, own);
+    const files = renderDnsHost({ name: 'tokyo-1', resolver: '10.0.0.2', revision: 1 }, own, places);
     const conf = `${root}/${stem}-${from}.conf`;
     for (const { path, text } of files) {
       if (path.startsWith('parts/')) writeFileSync(`${root}/${path}`, text);
@@ -143,7 +145,11 @@ test('what BIND reads is what was wished, no record more and none less: named-ch
     const head =
       '. 60 IN SOA canal-ns.root. b. 1 1 1 1 1\n. 60 IN NS canal-ns.root.\ncanal-ns.root. 60 IN A 10.0.0.1\n';
     const texts = own.flatMap((wish, place) =>
-      renderDnsHost({ name: 'tokyo-1', resolver: '10.0.0.2', revision: 1 }, [tenantOf(wish, 'x', from + place, place)])
+      renderDnsHost(
+        { name: 'tokyo-1', resolver: '10.0.0.2', revision: 1 },
+        [tenantOf(wish, 'x', from + place, place)],
+        places,
+      )
         .filter(({ path }) => /^parts\/x-\w{16}\.zone$/.test(path))
         .map(({ text }) => text.replaceAll(/^\S+ 60 IN (SOA|NS) .*\n/gm, '')),
     );
