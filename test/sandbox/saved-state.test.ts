@@ -26,7 +26,8 @@ async function closed(scenario: Scenario): Promise<void> {
 }
 const pass = (scenario: Scenario, seconds: number) => scenario.clock.turn(() => scenario.clock.sleep(seconds * 1000));
 
-describe('A sandbox with a directory', () => {
+// Two sandboxes a test: on a machine that does much else they take their time.
+describe('A sandbox with a directory', { timeout: 90_000 }, () => {
   it('goes on after a restart with all that it was: world, table, executions, queues, messages, clock', async () => {
     const first = await sandbox({ seed: 7 });
     const started = await first.up(twoVpcs());
