@@ -49,7 +49,7 @@ export interface AlertFacts {
   readonly idleDays: number;
 }
 
-/** A run ends after five hours at the latest; one that has not is not going to. */
+/** A run ends after five and a half hours at the latest; one that has not is not going to. */
 const longestRunMs = 6 * hourMs;
 
 /** The alerts that hold at the end of a report's hour. */
