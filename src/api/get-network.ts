@@ -21,7 +21,10 @@ export async function viewOf(
 ): Promise<NetworkView> {
   const holder = record.running ? await runs.holder(record.running.executionArn) : undefined;
   const wished = new Set(record.wish.peerings.map((peering) => peering.name));
-  const peerings = (await records.peerings(record.name)).filter((peering) => wished.has(peering.name));
+  // One that stands although the file does not name it costs as well: a DNS host's, or one that is still to go.
+  const peerings = (await records.peerings(record.name)).filter(
+    ({ name, peeringId }) => wished.has(name) || peeringId !== undefined,
+  );
   return networkView(record, { peerings, group, holder, coverage: installation.coverage, now: now() });
 }
 

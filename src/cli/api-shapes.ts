@@ -144,6 +144,7 @@ export const NetworkView = z.object({
   wish: z.object({
     peerings: z.array(PeeringEnd.extend({ routeTables: z.unknown() })),
     airGroup: z.object({ groupId: Text, dnsServers: z.array(Text).optional() }),
+    dns: z.object({ host: Text, zone: Text }).optional(),
     reconnect: Text,
   }),
   vpg: z.object({ vpgId: Text, made: z.boolean(), vpgSubnetCidrRange: Text.optional() }).optional(),

@@ -37,18 +37,29 @@ function failureLines({ state, run }: NetworkView): string[] {
 }
 
 function topologyLines(view: NetworkView, paint: Paint): string[] {
-  const { airGroup, reconnect } = view.wish;
-  const dns = airGroup.dnsServers?.join(', ') ?? 'custom DNS left as it was';
+  const { airGroup, reconnect, peerings } = view.wish;
+  const wished = new Set(peerings.map(({ name }) => name));
+  // What stands although the file does not name it costs as well: a DNS host's peering, or one that is still to go.
+  const ends = [
+    ...peerings,
+    ...view.peerings.filter(({ name }) => !wished.has(name)).map((end) => ({ ...end, routeTables: 'none' })),
+  ];
   const unset = view.airGroup ? '' : ' (not set yet)';
   return [
     `${paint('bold', 'SIM group')} ${airGroup.groupId}${unset}`,
     `│  SIMs: ${simsText(view.sims, reconnect)}`,
-    `│  DNS servers: ${dns}${view.airGroup ? '' : airGroup.dnsServers ? ' (not set yet)' : ''}`,
+    `│  DNS servers: ${dnsText(view)}`,
     `└─ ${paint('bold', 'VPG')} ${vpgText(view)}`,
-    ...view.wish.peerings.flatMap((wish, index) =>
-      peeringLines(view, wish, index === view.wish.peerings.length - 1, paint).map((line) => `   ${line}`),
+    ...ends.flatMap((end, index) =>
+      peeringLines(view, end, index === ends.length - 1, paint).map((line) => `   ${line}`),
     ),
   ];
+}
+
+function dnsText({ wish: { airGroup, dns }, airGroup: set }: NetworkView): string {
+  const servers = airGroup.dnsServers?.join(', ') ?? (dns && `DNS host ${dns.host}, zone ${dns.zone}`);
+  if (servers === undefined) return 'custom DNS left as it was';
+  return set ? servers : `${servers} (not set yet)`;
 }
 
 function simsText(sims: NetworkView['sims'], reconnect: string): string {

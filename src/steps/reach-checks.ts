@@ -24,6 +24,8 @@ export async function reachWarnings(
   if (range === undefined) return [];
   const found: Warning[] = [];
   const late: string[] = [];
+  // The address on a DNS host gets its ENI and its security group later in the run.
+  const dnsServers = network.dns ? [] : (network.airGroup.dnsServers ?? []);
   for (const { peer } of peers) {
     if (!peer) continue;
     if (now() - begun >= longEnough) {
@@ -32,7 +34,7 @@ export async function reachWarnings(
     }
     const { facts, warnings } = await readSecurity(peer);
     const { wish, field } = peer;
-    found.push(...warnings, ...reachabilityWarnings({ wish, field, range, facts }, network.airGroup.dnsServers ?? []));
+    found.push(...warnings, ...reachabilityWarnings({ wish, field, range, facts }, dnsServers));
   }
   if (late.length > 0) {
     const message = `there was no time to look at the security groups, network ACLs and route tables of ${fewOf(late)}; look there yourself, or run it again`;

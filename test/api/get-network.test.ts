@@ -73,10 +73,11 @@ describe('GET /networks/{name}', () => {
     expect(to.calls).not.toContain('runs.holder');
   });
 
-  test('peerings that the file names no more are not told', async () => {
-    const { peerings, cost } = await view(running, { holder: 'running', peerings: [peering('before', 'pcx-0')] });
-    expect(peerings).toEqual([]);
-    expect(cost.perHour).toBe(0);
+  test('peerings that stand although the file does not name them are told, and cost', async () => {
+    const unwished = [peering('before', 'pcx-0'), peering('never-made', undefined)];
+    const { peerings, cost } = await view(running, { holder: 'running', peerings: unwished });
+    expect(peerings.map(({ name }: { name: string }) => name)).toEqual(['before']);
+    expect(cost.perHour).toBe(10);
   });
 
   test("without a VPG, or with one that was found, the VPG's fee is not counted", async () => {

@@ -66,6 +66,24 @@ Cost  ¥0 per hour, tax-exclusive`);
     );
   });
 
+  it('tells names from a DNS host, and the peering that stands for it without standing in the file', () => {
+    const [app] = readyView.wish.peerings;
+    const [first, second] = readyView.peerings;
+    const text = told({
+      ...readyView,
+      wish: {
+        ...readyView.wish,
+        peerings: [app],
+        airGroup: { groupId: readyView.wish.airGroup.groupId },
+        dns: { host: 'tokyo-1', zone: 'plant.internal' },
+      },
+      peerings: [first, { ...second, name: 'dns-host' }],
+    });
+    expect(text).toContain('│  DNS servers: DNS host tokyo-1, zone plant.internal\n');
+    expect(text).toContain('   ├─ peering app pcx-0000000000000000a (made)\n');
+    expect(text).toContain('   └─ peering dns-host pcx-0000000000000000b (found)\n');
+  });
+
   it('says of a run in progress that it is, and of SIMs that were not asked why not', () => {
     const { sims: _, ...rest } = readyView;
     const text = told({

@@ -48,6 +48,10 @@ describe('A network with its names on a DNS host', () => {
     await open();
     await scenario.up(plant('plant-1'));
     expect(await run('plant-1')).toMatchObject({ outcome: 'ready' });
+    const { body: shown } = await scenario.api('GET', '/networks/plant-1');
+    expect(shown.peerings.map(({ name }: { name: string }) => name).sort()).toContain('dns-host');
+    expect(shown.cost.perHour).toBe(10 * scenario.world.peerings.size);
+    expect(shown.warnings).toEqual([]);
     const { subnets, routeTables, securityGroups, networkInterfaces } = region();
     const [subnet] = ofNetwork(subnets, 'plant-1');
     expect(subnet).toMatchObject({ vpcId: hostVpc, cidrBlock: '10.0.64.0/28', availabilityZone: 'ap-northeast-1a' });
