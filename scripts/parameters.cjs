@@ -10,6 +10,10 @@ const retentions = [
 const endpoints = { japan: 'https://api.soracom.io', global: 'https://g.api.soracom.io' };
 /** Lambda takes 4 KB of environment; the other variables need the rest. */
 const mostAccountBytes = 3000;
+/** What the functions take as a budget; yen, or dollars in global coverage. */
+const mostBudget = 1_000_000_000;
+
+const inRange = (text, most) => Number(text) > 0 && Number(text) <= most;
 
 /** Given values as text -> what serverless.yml takes, and every fault as a sentence that begins with the parameter. */
 function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
@@ -30,6 +34,17 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
     fault('logRetentionDays', `must be one of ${retentions.join(', ')}`);
   }
   if (!['report', 'remove'].includes(given.sweep)) fault('sweep', 'must be report or remove');
+  if (!['started-hours', 'whole-hours'].includes(given.metering)) {
+    fault('metering', 'must be started-hours or whole-hours');
+  }
+  if (!['true', 'false'].includes(given.firstPeeringIncluded)) fault('firstPeeringIncluded', 'must be true or false');
+  if (
+    given.monthlyBudget !== '' &&
+    !(/^\d+(\.\d{1,4})?$/.test(given.monthlyBudget) && inRange(given.monthlyBudget, mostBudget))
+  ) {
+    fault('monthlyBudget', `must be an amount above 0 and up to ${mostBudget}, or empty for none`);
+  }
+  if (!(/^\d+$/.test(given.idleDays) && inRange(given.idleDays, 365))) fault('idleDays', 'must be 1 to 365 days');
   const peerRegions = list('peerRegions');
   if (!peerRegions.every((region) => regionShape.test(region))) {
     fault('peerRegions', 'must be AWS Regions with commas between them, or empty for the Region of the stack');
@@ -64,6 +79,10 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
       requesterAccounts: given.soracomAccount || '*',
       logRetentionDays: Number(given.logRetentionDays),
       sweep: given.sweep,
+      metering: given.metering,
+      firstPeeringIncluded: given.firstPeeringIncluded,
+      monthlyBudget: given.monthlyBudget,
+      idleDays: given.idleDays,
       peerRegions: peerRegions.length > 0 ? peerRegions : [given.region],
       accepterRoles: given.accepterRoles,
       accounts: given.accounts === '' ? '{}' : compact(given.accounts, readFile),
@@ -137,6 +156,10 @@ const names = [
   'soracomAccount',
   'logRetentionDays',
   'sweep',
+  'metering',
+  'firstPeeringIncluded',
+  'monthlyBudget',
+  'idleDays',
   'peerRegions',
   'accepterRoles',
   'accounts',

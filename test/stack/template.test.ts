@@ -59,6 +59,7 @@ beforeAll(async () => {
     coverage: 'global',
     soracomAccount: '999999999999',
     logRetentionDays: '365',
+    monthlyBudget: '500',
     peerRegions: 'us-west-2,ap-northeast-1',
     accounts: file,
     jwtIssuer: 'https://login.example.com/tenant',
@@ -665,6 +666,10 @@ describe('What was chosen', () => {
       CANAL_SORACOM_ENDPOINT: 'https://api.soracom.io',
       CANAL_SORACOM_ACCOUNT: '',
       CANAL_ACCOUNTS: '{}',
+      CANAL_METERING: 'started-hours',
+      CANAL_FIRST_PEERING_INCLUDED: 'false',
+      CANAL_MONTHLY_BUDGET: '',
+      CANAL_IDLE_DAYS: '7',
     });
   });
 
@@ -674,6 +679,7 @@ describe('What was chosen', () => {
       CANAL_COVERAGE: 'global',
       CANAL_SORACOM_ENDPOINT: 'https://g.api.soracom.io',
       CANAL_SORACOM_ACCOUNT: '999999999999',
+      CANAL_MONTHLY_BUDGET: '500',
     });
     expect(JSON.parse(environment(chosen).CANAL_ACCOUNTS)).toEqual(accounts);
   });
