@@ -7,7 +7,7 @@ import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import { removalLines } from './removal-lines.ts';
 import { networkLines } from './result-network.ts';
-import { soFarLines } from './so-far.ts';
+import { soFarFields, soFarLines } from './so-far.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The options of `canal down`. */
@@ -43,7 +43,8 @@ export async function takeDown(
   }
   const { read: view, came } = await place.api.network(name);
   if (options.json) {
-    surroundings.stdout.write(`${printableJson({ ...(came as object), simulated: place.simulated() })}\n`);
+    const soFar = await soFarFields(place.api, name);
+    surroundings.stdout.write(`${printableJson({ ...(came as object), ...soFar, simulated: place.simulated() })}\n`);
   } else {
     const lines = [...networkLines(view, paintFor(output)), ...(await soFarLines(place.api, name))];
     for (const line of ['', ...lines]) say(line);

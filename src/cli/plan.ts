@@ -5,6 +5,7 @@ import { openPlace, refuseUnusedWorld } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import { readNetwork } from './read-network.ts';
+import { soFarFields, soFarLines } from './so-far.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { WorldOptions } from './world-options.ts';
 
@@ -25,8 +26,14 @@ export async function plan(file: string, options: PlanOptions, surroundings: Sur
   try {
     const { read, came } = await place.api.plan(network);
     const text = options.json
-      ? printableJson({ ...(came as object), simulated: place.simulated() })
-      : [place.headline(), '', ...planLines(read, paintFor(stdout))].join('\n');
+      ? printableJson({
+          ...(came as object),
+          ...(await soFarFields(place.api, read.name)),
+          simulated: place.simulated(),
+        })
+      : [place.headline(), '', ...planLines(read, paintFor(stdout)), ...(await soFarLines(place.api, read.name))].join(
+          '\n',
+        );
     stdout.write(`${text}\n`);
     return read.possible ? (read.changes > 0 ? 3 : 0) : 1;
   } finally {

@@ -7,7 +7,7 @@ import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import { networkLines } from './result-network.ts';
 import { showRun } from './show-run.ts';
-import { soFarLines } from './so-far.ts';
+import { soFarFields, soFarLines } from './so-far.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The options of `canal status`. */
@@ -55,8 +55,10 @@ async function show(
     seen = await settled(place.api, name, run, () => surroundings.sleep(place.pollMillis, stop));
   }
   const { read: view, came } = seen;
-  if (options.json) stdout.write(`${printableJson({ ...(came as object), simulated: place.simulated() })}\n`);
-  else {
+  if (options.json) {
+    const soFar = await soFarFields(place.api, name);
+    stdout.write(`${printableJson({ ...(came as object), ...soFar, simulated: place.simulated() })}\n`);
+  } else {
     const lines = [...networkLines(view, paintFor(stdout)), ...(await soFarLines(place.api, name))];
     for (const line of ['', ...lines]) say(line);
   }

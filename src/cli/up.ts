@@ -10,7 +10,7 @@ import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import { readNetwork } from './read-network.ts';
 import { networkLines } from './result-network.ts';
-import { soFarLines } from './so-far.ts';
+import { soFarFields, soFarLines } from './so-far.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { WorldOptions } from './world-options.ts';
 
@@ -62,7 +62,9 @@ async function bringUp(file: string, network: Network, options: UpOptions, cours
   const { read: view, came } = await api.network(started.name);
   if (options.json) {
     // With --down there is one document all the same: the network that is removed.
-    if (!options.down) stdout.write(`${printableJson({ ...(came as object), simulated: place.simulated() })}\n`);
+    if (options.down) return;
+    const soFar = await soFarFields(place.api, view.name);
+    stdout.write(`${printableJson({ ...(came as object), ...soFar, simulated: place.simulated() })}\n`);
     return;
   }
   const next = options.down ? [] : ['', ...nextCommands({ file, name: view.name, words })];

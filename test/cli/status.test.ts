@@ -50,6 +50,16 @@ describe('canal status --watch', () => {
     expect(stdout).toContain(
       "\nCost so far: ¥1,240, of it ¥40 in 2026-11, without the VPG's own fee (price not known).\n",
     );
+    const json = await watch({ [get]: [{ body: readyView }], [`${get}/costs`]: [{ body: costs }] }, ['--json']);
+    const { monthToDate, forecast, lifetime, unknown } = figures;
+    expect(JSON.parse(json.stdout).costSoFar).toEqual({
+      currency: 'JPY',
+      lifetime,
+      month: '2026-11',
+      monthToDate,
+      forecast,
+      unknown,
+    });
   });
 
   it('tells each event of the run under way on a line, then the network', async () => {
