@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonVariable } from './json-variable.ts';
 
 const rate = z.strictObject({
   item: z.enum(['peering', 'vpg', 'vpg-setup']),
@@ -11,21 +12,7 @@ const rate = z.strictObject({
 /** The variables that costs are computed by. */
 export const costEnvironment = {
   /** Rates over the built-in table, from a day on: JSON, [{"item": "vpg", "price": 50, "validFrom": "2026-11-01"}]. */
-  CANAL_RATES: z
-    .string()
-    .default('[]')
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({
-          code: 'custom',
-          message: 'must be JSON: [{"item": "vpg", "price": 50, "validFrom": "2026-11-01"}]',
-        });
-        return z.NEVER;
-      }
-    })
-    .pipe(z.array(rate)),
+  CANAL_RATES: jsonVariable('[]', '[{"item": "vpg", "price": 50, "validFrom": "2026-11-01"}]').pipe(z.array(rate)),
   /** Which UTC hours count: all that were started, or only those that were whole. */
   CANAL_METERING: z.enum(['started-hours', 'whole-hours']).default('started-hours'),
   /** Whether the VPG's fee includes its first peering. */

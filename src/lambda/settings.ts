@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CanalError } from '../canal/errors.ts';
 import { costEnvironment } from './cost-environment.ts';
+import { jsonVariable } from './json-variable.ts';
 
 const registeredAccount = () =>
   z.strictObject({
@@ -20,20 +21,7 @@ const variables = () =>
     CANAL_SORACOM_ENDPOINT: z.url().default('https://api.soracom.io'),
     CANAL_COVERAGE: z.enum(['japan', 'global']).default('japan'),
     /** Accounts other than our own that own VPCs: JSON, account id -> {roleArn, externalId}. */
-    CANAL_ACCOUNTS: z
-      .string()
-      .default('{}')
-      .transform((text, context) => {
-        try {
-          return JSON.parse(text) as unknown;
-        } catch {
-          context.addIssue({
-            code: 'custom',
-            message: 'must be JSON: {"222222222222": {"roleArn": …, "externalId": …}}',
-          });
-          return z.NEVER;
-        }
-      })
+    CANAL_ACCOUNTS: jsonVariable('{}', '{"222222222222": {"roleArn": …, "externalId": …}}')
       .pipe(z.record(z.string().regex(/^\d{12}$/, 'must be the 12 digits of an account'), registeredAccount()))
       .superRefine((accounts, context) => {
         for (const [accountId, { roleArn }] of Object.entries(accounts)) {

@@ -1,8 +1,9 @@
 import { authenticated } from './ec2-api/authenticated.ts';
 import { Refusal } from './ec2-api/errors.ts';
+import { queryAnswers } from './ec2-api/query-answers.ts';
 import { QueryParameters } from './ec2-api/query-parameters.ts';
-import { element, type XmlFields, xmlDocument } from './ec2-api/xml.ts';
-import type { Service, VendorError, WireRequest, WireResponse } from './wire.ts';
+import { element, type XmlFields } from './ec2-api/xml.ts';
+import type { Service, WireRequest } from './wire.ts';
 import type { World } from './world/world.ts';
 
 const version = '2010-05-15';
@@ -20,16 +21,7 @@ export interface StackFacts {
 
 /** CloudFormation with DescribeStacks, for the stack of the sandbox itself in its own account and Region. */
 export function cloudFormationService(world: World, stack: StackFacts): Service {
-  const respond = (status: number, root: (requestId: string) => string): WireResponse => {
-    const requestId = world.ids.uuid('cloudformation-request');
-    const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };
-    return { status, headers, body: xmlDocument(root(requestId)) };
-  };
-  const refuse = ({ status, code, message }: VendorError): WireResponse =>
-    respond(status, (requestId) => {
-      const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
-      return element('ErrorResponse', { Error: error, RequestId: requestId }, namespace);
-    });
+  const { respond, refuse } = queryAnswers('cloudformation', namespace, world.ids);
   return {
     name: 'cloudformation',
     operations: ['DescribeStacks'],

@@ -1,11 +1,12 @@
-import type { Service, VendorError, WireRequest, WireResponse } from '../wire.ts';
+import type { Service, WireRequest } from '../wire.ts';
 import type { World } from '../world/world.ts';
 import { assumeRole } from './assume-role.ts';
 import { authenticated } from './authenticated.ts';
 import type { Caller } from './caller.ts';
 import { Refusal } from './errors.ts';
+import { queryAnswers } from './query-answers.ts';
 import { QueryParameters } from './query-parameters.ts';
-import { element, type XmlFields, xmlDocument } from './xml.ts';
+import { element, type XmlFields } from './xml.ts';
 
 const version = '2011-06-15';
 const namespace = ` xmlns="https://sts.amazonaws.com/doc/${version}/"`;
@@ -25,16 +26,7 @@ const operations: Readonly<Record<string, StsOperation>> = {
 
 /** STS of the world: who am I, and roles of other accounts. Roles, trust and ExternalIds are the world file's. */
 export function stsService(world: World): Service {
-  const respond = (status: number, root: (requestId: string) => string): WireResponse => {
-    const requestId = world.ids.uuid('sts-request');
-    const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };
-    return { status, headers, body: xmlDocument(root(requestId)) };
-  };
-  const refuse = ({ status, code, message }: VendorError): WireResponse =>
-    respond(status, (requestId) => {
-      const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
-      return element('ErrorResponse', { Error: error, RequestId: requestId }, namespace);
-    });
+  const { respond, refuse } = queryAnswers('sts', namespace, world.ids);
   return {
     name: 'sts',
     operations: Object.keys(operations),

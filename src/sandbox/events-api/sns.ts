@@ -1,8 +1,9 @@
 import { Refusal } from '../ec2-api/errors.ts';
+import { queryAnswers } from '../ec2-api/query-answers.ts';
 import { QueryParameters } from '../ec2-api/query-parameters.ts';
-import { element, type XmlFields, xmlDocument } from '../ec2-api/xml.ts';
+import { element, type XmlFields } from '../ec2-api/xml.ts';
 import type { Ids } from '../ids.ts';
-import type { Service, VendorError, WireRequest, WireResponse } from '../wire.ts';
+import type { Service, WireRequest } from '../wire.ts';
 import type { Topics } from './topics.ts';
 
 const namespace = ' xmlns="http://sns.amazonaws.com/doc/2010-03-31/"';
@@ -20,16 +21,7 @@ const operations: Readonly<
 
 /** SNS on the wire: the Query protocol, version 2010-03-31. */
 export function snsService(topics: Topics, ids: Ids): Service {
-  const respond = (status: number, root: (requestId: string) => string): WireResponse => {
-    const requestId = ids.uuid('sns-request');
-    const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };
-    return { status, headers, body: xmlDocument(root(requestId)) };
-  };
-  const refuse = ({ status, code, message }: VendorError): WireResponse =>
-    respond(status, (requestId) => {
-      const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
-      return element('ErrorResponse', { Error: error, RequestId: requestId }, namespace);
-    });
+  const { respond, refuse } = queryAnswers('sns', namespace, ids);
   return {
     name: 'sns',
     operations: Object.keys(operations),
