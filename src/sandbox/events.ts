@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { Buses } from './events-api/buses.ts';
-import { Delivery } from './events-api/delivery.ts';
+import { Delivery, type Pending } from './events-api/delivery.ts';
 import { eventBridgeService } from './events-api/event-bridge.ts';
 import { Queues } from './events-api/queues.ts';
 import { snsService } from './events-api/sns.ts';
@@ -34,6 +34,8 @@ export interface SandboxEvents {
   readonly queues: Queues;
   readonly topics: Topics;
   readonly services: readonly Service[];
+  /** What has not arrived yet: it is saved, and begins anew. */
+  readonly underWay: { pending(): readonly Pending[]; resume(pending: readonly Pending[]): void };
   stop(): void;
 }
 
@@ -77,6 +79,10 @@ export function openEvents(options: EventsOptions): SandboxEvents {
     buses,
     queues,
     topics,
+    underWay: {
+      pending: () => delivery.pending(),
+      resume: (pending) => delivery.resume(pending, stack.rules),
+    },
     services: [eventBridgeService(buses), snsService(topics, ids), sqsService(queues, accountId)],
     stop: () => {
       for (const stop of stops) stop();

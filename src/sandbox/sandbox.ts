@@ -88,7 +88,7 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
   const documents = new Map([...stack.documents].map(([name, one]) => [name, ssmDocument(one.name, one.content)]));
   const bind = options.bindPort === undefined ? undefined : realBind(options.bindPort);
   const dynamoDb = openDynamoDb();
-  const { lambda, machines, buses, queues, topics, ...host } = await openHost({
+  const { lambda, machines, buses, queues, topics, underWay, ...host } = await openHost({
     clock,
     ids,
     faults,
@@ -124,7 +124,7 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
   ];
   for (const service of services) edge.add(options.watch ? watched(service, options.watch) : service);
 
-  const saved = { clock, ids, world, dynamoDb, table: host.names.table, machines, queues, topics };
+  const saved = { clock, ids, world, dynamoDb, table: host.names.table, machines, queues, topics, underWay };
   const save = async (): Promise<void> => directory?.write(await saveState(saved, { seed, worldFile }));
   const close = async (): Promise<void> => {
     host.stop();

@@ -1,16 +1,18 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Clock } from './clock.ts';
 import type { DynamoDb } from './dynamodb.ts';
+import type { SandboxEvents } from './events.ts';
+import type { Pending } from './events-api/delivery.ts';
 import type { QueueMessage, Queues } from './events-api/queues.ts';
 import type { TopicMessage, Topics } from './events-api/topics.ts';
 import type { Ids } from './ids.ts';
-import type { SavedExecution } from './states/execution.ts';
 import type { Machines } from './states/machines.ts';
+import { type SavedExecution, savedExecutions } from './states/saved-execution.ts';
 import { type SavedWorld, savedWorld } from './world/saved-world.ts';
 import type { World } from './world/world.ts';
 
 /** A new form of what is saved needs a new number: an older state is then refused instead of misread. */
-const form = 1;
+const form = 2;
 
 /** All that a sandbox writes down of itself. */
 export interface SavedState {
@@ -25,6 +27,7 @@ export interface SavedState {
   readonly executions: readonly SavedExecution[];
   readonly queues: ReadonlyMap<string, readonly QueueMessage[]>;
   readonly messages: readonly TopicMessage[];
+  readonly underWay: readonly Pending[];
 }
 
 /** What is saved of a sandbox, and filled again. */
@@ -37,11 +40,12 @@ export interface Saved {
   readonly machines: Machines;
   readonly queues: Queues;
   readonly topics: Topics;
+  readonly underWay: SandboxEvents['underWay'];
 }
 
 /** The state as bytes, taken in a turn of its own: nobody is in the middle of a change. */
 export function saveState(of: Saved, opened: { seed: number; worldFile: unknown }): Promise<Uint8Array> {
-  const { clock, ids, world, dynamoDb, table, machines, queues, topics } = of;
+  const { clock, ids, world, dynamoDb, table, machines, queues, topics, underWay } = of;
   return clock.turn(async () => {
     const items = await dynamoDb.items(table);
     const state: SavedState = {
@@ -51,9 +55,10 @@ export function saveState(of: Saved, opened: { seed: number; worldFile: unknown 
       drawn: ids.drawn(),
       world: savedWorld(world),
       items,
-      executions: machines.machines().flatMap((machine) => machines.executions(machine).map(savedExecution)),
+      executions: savedExecutions(machines.machines().flatMap((machine) => machines.executions(machine))),
       queues: new Map([...queues.byName].map(([name, queue]) => [name, queues.kept(queue)])),
       messages: topics.messages,
+      underWay: underWay.pending(),
     };
     return serialize(state);
   });
@@ -84,7 +89,7 @@ function parsed(bytes: Uint8Array): Partial<SavedState> | undefined {
   }
 }
 
-/** Fills the rest of a sandbox that was opened on the saved world: executions that were running are cut off. */
+/** Fills the rest of a sandbox that was opened on the saved world; executions and deliveries that were under way go on. */
 export async function restoreState(state: SavedState, to: Saved): Promise<void> {
   await to.dynamoDb.putItems(to.table, state.items);
   for (const [name, messages] of state.queues) {
@@ -93,11 +98,5 @@ export async function restoreState(state: SavedState, to: Saved): Promise<void> 
   }
   to.topics.messages = [...state.messages];
   to.machines.restore(state.executions);
-  for (const { arn, status } of state.executions) if (status === 'RUNNING') to.machines.execution(arn)?.cutOff();
-}
-
-function savedExecution(execution: ReturnType<Machines['executions']>[number]): SavedExecution {
-  const { machine, arn, name, input, traceHeader, startedAt, stoppedAt, status, output, error, cause } = execution;
-  const facts = { arn, name, input, traceHeader, startedAt, stoppedAt, status, output, error, cause };
-  return { machineArn: machine.arn, ...facts, events: execution.history.events() };
+  to.underWay.resume(state.underWay);
 }

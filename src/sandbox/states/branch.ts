@@ -1,8 +1,15 @@
 import type { Execution } from './execution.ts';
 import type { EventDetails } from './history.ts';
+import type { SavedBranch, SavedVisit } from './saved-branch.ts';
 import type { Scope } from './scope.ts';
 import { Variables } from './variables.ts';
 import type { Visit } from './visit.ts';
+
+/** A branch within a state: which one it is, and what is recorded when it is cut off. */
+interface Lane {
+  readonly index: number;
+  readonly aborted: (previous: number) => void;
+}
 
 /** A line of states that follow each other: the execution's own, a Map's iteration or a Parallel's branch. */
 export class Branch {
@@ -15,8 +22,9 @@ export class Branch {
   previous: number;
   /** The state that it is in. */
   visit: Visit | undefined;
-  /** The branches within the state that it is in, with what is recorded when one is cut off. */
-  readonly inner = new Map<Branch, (previous: number) => void>();
+  /** The branches within the state that it is in. */
+  readonly inner = new Map<Branch, Lane>();
+  #kept: SavedVisit | undefined;
 
   constructor(execution: Execution, scope: Scope, around?: Branch, path = '', previous = 0) {
     this.execution = execution;
@@ -24,6 +32,20 @@ export class Branch {
     this.variables = new Variables(around?.variables);
     this.path = path;
     this.previous = previous;
+  }
+
+  /** Takes over where it stood when it was saved. */
+  restore({ previous, variables, visit }: SavedBranch): void {
+    this.previous = previous;
+    this.variables.assign(variables);
+    this.#kept = visit;
+  }
+
+  /** The stay in a state that it goes on with; gives it once. */
+  takeUp(): SavedVisit | undefined {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    return kept;
   }
 
   /** Records an event after this branch's last one, and gives its id. */
@@ -51,9 +73,9 @@ export class Branch {
 
   /** Cuts the branch off because one beside it failed in the event `previous`. */
   abort(previous: number): void {
-    for (const [branch, recordAborted] of this.inner) {
+    for (const [branch, lane] of this.inner) {
       branch.abort(previous);
-      recordAborted(previous);
+      lane.aborted(previous);
     }
     if (this.visit) this.execution.record(`${this.visit.state.type}StateAborted`, previous);
     this.scope.stop();

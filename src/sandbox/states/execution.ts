@@ -3,11 +3,13 @@ import type { Ids } from '../ids.ts';
 import type { Timer } from '../turn.ts';
 import { Branch } from './branch.ts';
 import type { Machine } from './definition.ts';
-import { StateFailure, Stopped } from './failure.ts';
+import { failureOf, Stopped } from './failure.ts';
 import { runFlow } from './flow.ts';
-import { type EventDetails, errorDetails, History, type HistoryEvent, inputDetails, outputDetails } from './history.ts';
+import { type EventDetails, errorDetails, History, inputDetails, outputDetails } from './history.ts';
 import type { Invoke } from './invocation.ts';
 import { maxHistoryEvents } from './limits.ts';
+import type { SavedBranch } from './saved-branch.ts';
+import type { SavedExecution, SavedRun } from './saved-execution.ts';
 import { Scope } from './scope.ts';
 
 /** How an execution stands. */
@@ -20,22 +22,6 @@ export interface Engine {
   readonly invoke: Invoke;
   /** Called when an execution begins to run, and once more when it has ended. */
   readonly changed: (execution: Execution) => void;
-}
-
-/** An execution as it is saved. */
-export interface SavedExecution {
-  readonly machineArn: string;
-  readonly arn: string;
-  readonly name: string;
-  readonly input: string;
-  readonly traceHeader: string | undefined;
-  readonly startedAt: number;
-  readonly stoppedAt: number | undefined;
-  readonly status: ExecutionStatus;
-  readonly output: string | undefined;
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
-  readonly events: readonly HistoryEvent[];
 }
 
 interface Ending {
@@ -69,6 +55,8 @@ export class Execution {
   output: string | undefined;
   error: string | undefined;
   cause: string | undefined;
+  /** The line of its states; undefined before its first turn. */
+  branch: Branch | undefined;
   #timeout: Timer | undefined;
   #ids: Ids | undefined;
 
@@ -91,7 +79,7 @@ export class Execution {
     return this.#ids;
   }
 
-  /** Takes over what was saved of it; one that was running stands still until it is cut off. */
+  /** Takes over what was saved of it; one that was running stands still until it is resumed. */
   restore({ events, ...facts }: SavedExecution): void {
     this.history.restore(events);
     const { startedAt, stoppedAt, status, output, error, cause } = facts;
@@ -99,18 +87,24 @@ export class Execution {
     if (status !== 'RUNNING') this.history.pack();
   }
 
-  /** Ends it as failed: its run went with the process that was at it. */
-  cutOff(): void {
-    const cause = 'The sandbox was stopped while this execution ran. Start it again: it goes on where it was.';
-    this.#end('FAILED', 0, { error: 'Sandbox.Restarted', cause });
-  }
-
   /** Runs to the end in a clock turn of its own. Never rejects: what goes wrong ends the execution. */
   async run(): Promise<void> {
     this.engine.changed(this);
+    await this.#go();
+  }
+
+  /** Goes on, as `run` does, where the process that was at it had left it; nobody hears that it begins. */
+  async resume({ branch, drawn }: SavedRun): Promise<void> {
+    this.ids.goOn(drawn);
+    await this.#go(branch);
+  }
+
+  async #go(saved?: SavedBranch): Promise<void> {
     this.#startTimeout();
     await this.engine.clock.turn(async () => {
       const branch = new Branch(this, this.scope);
+      if (saved) branch.restore(saved);
+      this.branch = branch;
       try {
         this.scope.check();
         const output = await runFlow(this.machine.flow, this.input, branch);
@@ -140,19 +134,15 @@ export class Execution {
   #startTimeout(): void {
     const { timeoutSeconds } = this.machine;
     if (timeoutSeconds === undefined) return;
-    this.#timeout = this.engine.clock.timer(timeoutSeconds * 1000);
+    const { clock } = this.engine;
+    this.#timeout = clock.timer(this.startedAt + timeoutSeconds * 1000 - clock.now());
     void this.#timeout.passed.then(() => this.#end('TIMED_OUT', 0, { error: 'States.Timeout' }));
   }
 
   #fail(problem: unknown, previous: number): void {
     if (problem instanceof Stopped) return;
-    if (problem instanceof StateFailure) {
-      this.#end('FAILED', previous, { error: problem.error, cause: problem.reason });
-      return;
-    }
-    // A fault of the interpreter itself: it is not swallowed, the execution tells it.
-    const cause = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
-    this.#end('FAILED', previous, { error: 'States.Runtime', cause });
+    const { error, reason: cause } = failureOf(problem);
+    this.#end('FAILED', previous, { error, cause });
   }
 
   #end(status: keyof typeof endEvents, previous: number, ending: Ending): void {
@@ -173,6 +163,7 @@ export class Execution {
     }
     this.#timeout?.cancel();
     this.#ids = undefined;
+    this.branch = undefined;
     this.scope.stop();
     this.engine.changed(this);
   }

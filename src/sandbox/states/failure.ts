@@ -16,6 +16,13 @@ export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
+/** What went wrong as a failure: a fault of the interpreter itself is not swallowed, the execution tells it. */
+export function failureOf(problem: unknown): StateFailure {
+  if (problem instanceof StateFailure) return problem;
+  const cause = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+  return new StateFailure('States.Runtime', cause);
+}
+
 /** A failure of an interpreter's own rule, worded as AWS words it. */
 export function failureIn(state: string, enteredEventId: number, error: string, reason: string): StateFailure {
   const place = `An error occurred while executing the state '${state}' (entered at the event id #${enteredEventId}).`;

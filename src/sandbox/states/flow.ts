@@ -8,13 +8,15 @@ import { runTask } from './task.ts';
 import { type Outcome, Visit } from './visit.ts';
 import { runWait } from './wait.ts';
 
-/** Runs a flow in a branch, from its StartAt to its end. Gives its output as JSON text; rejects with StateFailure. */
+/** Runs a flow in a branch, from its StartAt or from where the branch stood, to its end. Gives its output as JSON text; rejects with StateFailure. */
 export async function runFlow(flow: Flow, input: string, branch: Branch): Promise<string> {
-  let [name, data]: [string | undefined, string] = [flow.startAt, input];
+  let kept = branch.takeUp();
+  let [name, data]: [string | undefined, string] = [kept?.state ?? flow.startAt, kept?.input ?? input];
   while (name !== undefined) {
     const state = flow.states.get(name);
     if (!state) throw new Error(`The state "${name}" is not there.`); // the loader has checked all targets
-    branch.visit = new Visit(branch, state, data);
+    branch.visit = new Visit(branch, state, data, kept);
+    kept = undefined;
     const outcome: Outcome = await runState(branch.visit);
     branch.visit.leave(outcome);
     branch.visit = undefined;

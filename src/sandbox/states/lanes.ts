@@ -1,8 +1,14 @@
 import { Branch } from './branch.ts';
-import { Stopped } from './failure.ts';
+import { failureOf, StateFailure, Stopped } from './failure.ts';
+import { type SavedBranch, type SavedLanes, savedBranch } from './saved-branch.ts';
+import type { Visit } from './visit.ts';
 
 /** Branches that run side by side within a state, one clock turn each. */
 export interface Lanes {
+  /** What they start with, as JSON texts: it is saved with them. */
+  readonly inputs: readonly string[];
+  /** How they stood when they were saved; undefined for new ones. */
+  readonly kept: SavedLanes | undefined;
   readonly count: number;
   /** How many run at once; the next one starts when one has succeeded. */
   readonly limit: number;
@@ -17,16 +23,25 @@ export interface Lanes {
 }
 
 /**
- * Runs all lanes from a branch that waits for them, and gives their outputs in order. The first failure cuts the others
+ * Runs all lanes of a state, whose branch waits for them, and gives their outputs in order. The first failure cuts the others
  * off where they stand, and is thrown once all turns are over; functions that run go on to their end.
  */
-export async function runLanes(parent: Branch, lanes: Lanes): Promise<readonly string[]> {
+export async function runLanes(visit: Visit, lanes: Lanes): Promise<readonly string[]> {
   if (lanes.count === 0) return [];
+  const { branch: parent } = visit;
   const { execution } = parent;
-  const outputs: string[] = new Array(lanes.count).fill('');
+  const { inputs, kept } = lanes;
+  const outputs: string[] = [...(kept?.outputs ?? new Array(lanes.count).fill(''))];
   const over = Promise.withResolvers<void>();
-  let [started, turns] = [0, 0];
-  let failure: { readonly problem: unknown } | undefined;
+  let [started, turns] = [kept?.started ?? 0, 0];
+  let failure: { readonly problem: unknown } | undefined = kept?.failure && {
+    problem: new StateFailure(kept.failure.error, kept.failure.reason),
+  };
+  visit.waitsFor = () => {
+    const running = [...parent.inner].map(([branch, { index }]) => ({ index, branch: savedBranch(branch) }));
+    const failed = failure && savedFailure(failure.problem);
+    return { kind: 'lanes', inputs, lanes: { started, outputs, running, failure: failed } };
+  };
 
   const succeed = (branch: Branch, index: number, output: string): void => {
     outputs[index] = output;
@@ -41,9 +56,9 @@ export async function runLanes(parent: Branch, lanes: Lanes): Promise<readonly s
     parent.inner.delete(branch);
     parent.previous = branch.previous;
     lanes.ended('Failed', index, branch.previous);
-    for (const [other, recordAborted] of parent.inner) {
+    for (const [other, lane] of parent.inner) {
       other.abort(branch.previous);
-      recordAborted(branch.previous);
+      lane.aborted(branch.previous);
     }
     parent.inner.clear();
   };
@@ -61,12 +76,14 @@ export async function runLanes(parent: Branch, lanes: Lanes): Promise<readonly s
     }
   };
   const start = (previous: number): void => {
-    const index = started;
-    const first = lanes.started(index, previous);
+    begin(started, lanes.started(started, previous));
+    started += 1;
+  };
+  const begin = (index: number, first: number, saved?: SavedBranch): void => {
     const path = `${parent.path}${lanes.path(index)}/`;
     const branch = new Branch(execution, parent.scope.child(), parent, path, first);
-    parent.inner.set(branch, (failed) => lanes.ended('Aborted', index, failed));
-    started += 1;
+    if (saved) branch.restore(saved);
+    parent.inner.set(branch, { index, aborted: (failed) => lanes.ended('Aborted', index, failed) });
     turns += 1;
     void execution.engine.clock
       .turn(() => drive(branch, index))
@@ -76,8 +93,14 @@ export async function runLanes(parent: Branch, lanes: Lanes): Promise<readonly s
       });
   };
 
+  for (const { index, branch } of kept?.running ?? []) begin(index, branch.previous, branch);
   while (started < Math.min(lanes.limit, lanes.count)) start(parent.previous);
-  await parent.hold(over.promise);
+  if (turns > 0) await parent.hold(over.promise);
   if (failure) throw failure.problem;
   return outputs;
+}
+
+function savedFailure(problem: unknown): SavedLanes['failure'] {
+  const { error, reason } = failureOf(problem);
+  return { error, reason };
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import type { Machine } from './definition.ts';
-import { type Engine, Execution, type ExecutionStatus, type SavedExecution } from './execution.ts';
+import { type Engine, Execution, type ExecutionStatus } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Invoke } from './invocation.ts';
 import { retentionMillis } from './limits.ts';
 import { loadDefinition } from './load.ts';
+import { type SavedDefinition, type SavedExecution, startedOn } from './saved-execution.ts';
 
 /** What the machines of one account and Region run on. */
 export interface MachinesOptions {
@@ -103,13 +104,17 @@ export class Machines {
     return execution;
   }
 
-  /** Adds executions of machines that are there, as they were saved; those that were running stand still. */
+  /** Adds executions of machines that are there, as they were saved; those that were running go on in the background. */
   restore(saved: readonly SavedExecution[]): void {
+    const older = new Map<SavedDefinition, Machine>();
     for (const one of saved) {
-      const machine = this.#machines.get(one.machineArn);
-      if (!machine) continue;
-      const { arn, name, input, traceHeader } = one;
-      this.#add(new Execution(this.#engine, machine, arn, name, input, traceHeader)).restore(one);
+      const { arn, name, input, traceHeader, run } = one;
+      const current = this.#machines.get(one.machineArn);
+      if (!current) continue;
+      const machine = run ? startedOn(run.on, current, older) : current;
+      const execution = this.#add(new Execution(this.#engine, machine, arn, name, input, traceHeader));
+      execution.restore(one);
+      if (run) void execution.resume(run);
     }
   }
 

@@ -13,10 +13,13 @@ import { wholeSeconds } from './wait.ts';
 export async function runMap(visit: Visit, state: MapState): Promise<Outcome> {
   const { branch } = visit;
   const attempt = async (): Promise<Outcome> => {
-    const inputs = await iterationInputs(visit, state, await mapItems(visit, state));
+    const kept = visit.takeUp('lanes');
+    const inputs = kept?.inputs ?? (await iterationInputs(visit, state, await mapItems(visit, state)));
     const wanted = state.maxConcurrency ? await wholeSeconds(visit, state.maxConcurrency, 0) : 0;
-    branch.record('MapStateStarted', { mapStateStartedEventDetails: { length: inputs.length } });
-    const outputs = await runLanes(branch, {
+    if (!kept) branch.record('MapStateStarted', { mapStateStartedEventDetails: { length: inputs.length } });
+    const outputs = await runLanes(visit, {
+      inputs,
+      kept: kept?.lanes,
       count: inputs.length,
       limit: wanted === 0 ? maxMapConcurrency : Math.min(wanted, maxMapConcurrency),
       path: (index) => `${state.name}[${index}]`,

@@ -10,10 +10,12 @@ import type { Outcome, Visit } from './visit.ts';
 export async function runParallel(visit: Visit, state: ParallelState): Promise<Outcome> {
   const { branch } = visit;
   const attempt = async (): Promise<Outcome> => {
-    const input = state.arguments ? JSON.stringify(await visit.evaluate(state.arguments)) : visit.input;
-    if (isTooLarge(input)) throw tooLarge(state.name);
-    branch.record('ParallelStateStarted');
-    const outputs = await runLanes(branch, {
+    const kept = visit.takeUp('lanes');
+    const input = kept?.inputs[0] ?? (await branchInput(visit, state));
+    if (!kept) branch.record('ParallelStateStarted');
+    const outputs = await runLanes(visit, {
+      inputs: [input],
+      kept: kept?.lanes,
       count: state.branches.length,
       limit: state.branches.length,
       path: (index) => `${state.name}[${index}]`,
@@ -28,4 +30,10 @@ export async function runParallel(visit: Visit, state: ParallelState): Promise<O
     return visit.finish(state, result, state.next, { result });
   };
   return persist(visit, state, attempt, () => branch.record('ParallelStateFailed'));
+}
+
+async function branchInput(visit: Visit, state: ParallelState): Promise<string> {
+  const input = state.arguments ? JSON.stringify(await visit.evaluate(state.arguments)) : visit.input;
+  if (isTooLarge(input)) throw tooLarge(state.name);
+  return input;
 }

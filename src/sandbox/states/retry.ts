@@ -9,24 +9,30 @@ export async function persist(
   attempt: () => Promise<Outcome>,
   givenUp: () => void = () => undefined,
 ): Promise<Outcome> {
-  const retries = new Map<Retrier, number>();
+  const pause = visit.takeUp('retry');
+  if (pause) await retryAt(visit, pause.due);
   for (;;) {
     try {
       return await attempt();
     } catch (failure) {
       if (!(failure instanceof StateFailure)) throw failure;
-      const retrier = handlers.retry.find((entry) => matches(entry.errorEquals, failure.error));
-      const before = retrier ? (retries.get(retrier) ?? 0) : 0;
+      const place = handlers.retry.findIndex((entry) => matches(entry.errorEquals, failure.error));
+      const retrier = handlers.retry[place];
+      const before = visit.retries[place] ?? 0;
       if (!retrier || before >= retrier.maxAttempts) {
         givenUp();
         return recover(visit, handlers, failure);
       }
-      retries.set(retrier, before + 1);
+      visit.retries[place] = before + 1;
       const chance = retrier.jitter ? visit.branch.execution.ids.fraction(visit.stream('jitter')) : undefined;
-      await visit.branch.sleep(retryDelay(retrier, before, chance));
-      visit.retryCount += 1;
+      await retryAt(visit, visit.branch.execution.engine.clock.now() + retryDelay(retrier, before, chance));
     }
   }
+}
+
+async function retryAt(visit: Visit, due: number): Promise<void> {
+  await visit.sleepUntil(due, 'retry');
+  visit.retryCount += 1;
 }
 
 /** Milliseconds before a retry: `before` counts the entry's earlier ones, `chance` is of [0, 1) when there is jitter. */

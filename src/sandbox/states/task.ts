@@ -10,6 +10,7 @@ import { wholeSeconds } from './wait.ts';
 /** Calls the function, as often as Retry says. */
 export async function runTask(visit: Visit, state: TaskState): Promise<Outcome> {
   return persist(visit, state, async () => {
+    if (visit.takeUp('function')) throw fail(visit, 'Failed', interrupted());
     const payload = state.arguments ? JSON.stringify(await visit.evaluate(state.arguments)) : visit.input;
     if (isTooLarge(payload)) throw tooLarge(state.name);
     const seconds = state.timeoutSeconds && (await wholeSeconds(visit, state.timeoutSeconds, 1));
@@ -25,6 +26,7 @@ async function call(visit: Visit, resource: string, payload: string, seconds: nu
   const scheduled = { resource, ...inputDetails(payload), ...(seconds ? { timeoutInSeconds: seconds } : {}) };
   branch.record('LambdaFunctionScheduled', { lambdaFunctionScheduledEventDetails: scheduled });
   branch.record('LambdaFunctionStarted');
+  visit.waitsFor = () => ({ kind: 'function' });
   const work = invocation(invoke, resource, payload);
   const timer = seconds === undefined ? undefined : clock.timer(seconds * 1000);
   let answer: Invocation | undefined;
@@ -39,6 +41,12 @@ async function call(visit: Visit, resource: string, payload: string, seconds: nu
   if (isTooLarge(result)) throw fail(visit, 'Failed', tooLarge(resource));
   branch.record('LambdaFunctionSucceeded', { lambdaFunctionSucceededEventDetails: outputDetails(result) });
   return result;
+}
+
+/** The failure of a function that went with the process that ran it: nobody knows what it had done. */
+function interrupted(): StateFailure {
+  const errorMessage = 'The function was cut off with the process that ran it; what it had done by then is not known.';
+  return new StateFailure('Lambda.Unknown', JSON.stringify({ errorType: 'Lambda.Unknown', errorMessage, trace: [] }));
 }
 
 /** Never rejects, for nobody may be listening any more. */

@@ -14,6 +14,11 @@ export class Variables {
     return this.#own.get(name) ?? this.#around?.get(name);
   }
 
+  /** Those of this branch itself, as JSON texts. */
+  own(): Record<string, string> {
+    return Object.fromEntries(this.#own);
+  }
+
   /** Assigns variables, given as JSON texts. */
   assign(values: Readonly<Record<string, string>>): void {
     for (const [name, text] of Object.entries(values)) this.#own.set(name, text);

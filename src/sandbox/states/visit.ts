@@ -6,6 +6,7 @@ import { failureIn, type StateFailure, tooLarge } from './failure.ts';
 import { inputDetails, outputDetails } from './history.ts';
 import { jsonataFunctions } from './jsonata-functions.ts';
 import { isTooLarge, maxVariablesBytes } from './limits.ts';
+import type { Point, SavedVisit } from './saved-branch.ts';
 import { EvaluationFailure, evaluateTemplate, type Template } from './template.ts';
 
 /** What a field may read of `$states` beyond input and context: JSON texts, and the item of an ItemSelector. */
@@ -31,15 +32,44 @@ export class Visit {
   readonly enteredEventId: number;
   readonly enteredAt: number;
   retryCount = 0;
+  /** How often each entry of Retry was used, by its place. */
+  readonly retries: number[] = [];
+  /** Tells what it waits for; absent before its first wait. */
+  waitsFor: (() => Point) | undefined;
+  #kept: Point | undefined;
 
-  constructor(branch: Branch, state: State, input: string) {
+  /** Enters a state, or goes on with a stay that was saved. */
+  constructor(branch: Branch, state: State, input: string, kept?: SavedVisit) {
     this.branch = branch;
     this.state = state;
     this.input = input;
-    this.enteredEventId = branch.record(`${state.type}StateEntered`, {
+    this.enteredEventId = kept?.enteredEventId ?? this.#enter();
+    this.enteredAt = kept?.enteredAt ?? branch.execution.engine.clock.now();
+    if (!kept) return;
+    this.retryCount = kept.retryCount;
+    this.retries.push(...kept.retries);
+    this.#kept = kept.point;
+  }
+
+  #enter(): number {
+    const { branch, state, input } = this;
+    return branch.record(`${state.type}StateEntered`, {
       stateEnteredEventDetails: { name: state.name, ...inputDetails(input) },
     });
-    this.enteredAt = branch.execution.engine.clock.now();
+  }
+
+  /** What it waited for when it was saved, if that is of this kind; gives it once. */
+  takeUp<K extends Point['kind']>(kind: K): Extract<Point, { kind: K }> | undefined {
+    const kept = this.#kept;
+    if (kept?.kind !== kind) return undefined;
+    this.#kept = undefined;
+    return kept as Extract<Point, { kind: K }>;
+  }
+
+  /** Sleeps until a moment, which is saved as what it waits for. */
+  async sleepUntil(due: number, kind: 'retry' | 'wait'): Promise<void> {
+    this.waitsFor = () => ({ kind, due });
+    await this.branch.sleep(due - this.branch.execution.engine.clock.now());
   }
 
   /** Names a stream of the execution's chances that belongs to this state of this branch. */

@@ -5,10 +5,15 @@ import type { Outcome, Visit } from './visit.ts';
 
 /** Waits as long as Seconds says, or until Timestamp; a moment that has passed is no wait. */
 export async function runWait(visit: Visit, state: WaitState): Promise<Outcome> {
-  const now = visit.branch.execution.engine.clock.now();
-  if (state.seconds) await visit.branch.sleep((await wholeSeconds(visit, state.seconds, 0)) * 1000);
-  if (state.timestamp) await visit.branch.sleep((await moment(visit, state.timestamp)) - now);
+  await visit.sleepUntil(visit.takeUp('wait')?.due ?? (await endOf(visit, state)), 'wait');
   return visit.finish(state, visit.input, state.next);
+}
+
+/** When it ends, in ms since the epoch. The loader has seen to it that Seconds or Timestamp is there. */
+async function endOf(visit: Visit, { seconds, timestamp }: WaitState): Promise<number> {
+  const now = visit.branch.execution.engine.clock.now();
+  if (timestamp) return moment(visit, timestamp);
+  return seconds ? now + (await wholeSeconds(visit, seconds, 0)) * 1000 : now;
 }
 
 /** A field that must come to whole seconds, at least `from`. */
