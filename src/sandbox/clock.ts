@@ -1,6 +1,6 @@
 import { PassingTime } from './passing-time.ts';
 import { type Sleeper, Sleepers } from './sleepers.ts';
-import type { Limit, Timer, Turn } from './turn.ts';
+import { type Limit, type Timer, type Turn, turnOf } from './turn.ts';
 
 /** How sandbox time passes: `skip` jumps to the next timer; a number is seconds of sandbox time per real second. */
 export type Pace = 'skip' | number;
@@ -51,11 +51,7 @@ export class Clock {
    */
   async turn<T>(work: () => Promise<T>, limit?: Limit, fromOutside = false): Promise<T> {
     const { promise: expired, reject } = Promise.withResolvers<never>();
-    const expire = (): void => {
-      turn.over = true;
-      reject(limit?.expired() ?? new Error('The turn has expired.'));
-    };
-    const turn: Turn = { left: limit?.ms ?? Number.POSITIVE_INFINITY, expire, over: false };
+    const turn = turnOf(limit, reject);
     if (fromOutside) this.#guests += 1;
     await this.#take(turn);
     try {
@@ -81,11 +77,14 @@ export class Clock {
     });
     this.#leave(turn);
     await woken;
-    if (late) {
-      turn.expire();
-      return never;
-    }
-    return this.#take(turn);
+    if (late) turn.expire();
+    return late ? never : this.#take(turn);
+  }
+
+  /** Ends the turn in progress with an error, in the middle of its work: nothing of that goes on. */
+  end(error: Error): Promise<never> {
+    this.#current('end').end(error);
+    return never;
   }
 
   /** Gives the turn up while other turns do what is awaited, then takes it again. */

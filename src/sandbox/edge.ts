@@ -10,6 +10,11 @@ export class ConnectionCut extends Error {
   override readonly name = 'ConnectionCut';
 }
 
+/** The function that has made a call was killed in the middle of it: nothing of its work goes on. */
+export class CallerKilled extends Error {
+  override readonly name = 'CallerKilled';
+}
+
 /** Who asks: a function of ours, whose calls take time of the clock, or a client that came over a socket. */
 export type Origin = 'function' | 'socket';
 
@@ -77,6 +82,13 @@ export class Edge {
     if ('cut' in fault) {
       if (fault.cut === 'after') await service.answer(request);
       throw new ConnectionCut(`The connection of ${service.name}.${operation} was cut, as the fault file says.`);
+    }
+    if ('killed' in fault) {
+      if (fault.killed === 'after') await service.answer(request);
+      const died = `Whoever called ${service.name}.${operation} was killed, as the fault file says.`;
+      // Of a client that came over a socket, nothing is seen here but that it has gone.
+      if (origin === 'socket') throw new ConnectionCut(died);
+      return this.#clock.end(new CallerKilled(died));
     }
     if ('noAnswer' in fault) {
       if (fault.noAnswer === 'after') await service.answer(request);

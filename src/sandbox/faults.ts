@@ -22,8 +22,12 @@ const outcome = z.union(
     z.strictObject({ delay: z.number().min(0), times: z.int().min(1).default(1) }),
     /** The answer's body is no JSON or XML. */
     z.strictObject({ malformed: z.literal(true), times: z.int().min(1).default(1) }),
-    /** Of a function: it is killed before it does anything, or after it has done all; or it runs out of memory after. */
+    /**
+     * Of a function: it is killed before it does anything, or after it has done all. Of a service's operation: the function that
+     * calls it is killed in the middle of its work, before this call has its effect or after.
+     */
     z.strictObject({ killed: z.enum(['before', 'after']), times: z.int().min(1).default(1) }),
+    /** Of a function: it runs out of memory after it has done all. */
     z.strictObject({ outOfMemory: z.literal(true), times: z.int().min(1).default(1) }),
   ],
   { error: outcomes },
@@ -49,7 +53,7 @@ export const FaultFile = z.strictObject({
       for (const [call, plan] of Object.entries(faults)) {
         const wrong = (Array.isArray(plan) ? plan : [plan.outcome]).filter((one) => !happensTo(call, one));
         if (wrong.length === 0) continue;
-        const message = `${JSON.stringify(wrong[0])} cannot happen here: a function is killed, runs out of memory or answers an error; a service answers an error, late, malformed or not at all, or cuts the connection.`;
+        const message = `${JSON.stringify(wrong[0])} cannot happen here: a function is killed, runs out of memory or answers an error; a service answers an error, late, malformed or not at all, cuts the connection, or its caller is killed.`;
         context.addIssue({ code: 'custom', path: [call], message });
       }
     }),
@@ -57,8 +61,8 @@ export const FaultFile = z.strictObject({
 
 /** Whether an outcome can happen to a call: a function is no server, and a server is no function. */
 function happensTo(call: string, one: z.output<typeof outcome>): boolean {
-  if (one === 'ok' || 'error' in one) return true;
-  return call.startsWith('function.') === ('killed' in one || 'outOfMemory' in one);
+  if (one === 'ok' || 'error' in one || 'killed' in one) return true;
+  return call.startsWith('function.') === 'outOfMemory' in one;
 }
 
 export type FaultFile = z.output<typeof FaultFile>;

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { CallerKilled } from './edge.ts';
 import type { Faults } from './faults.ts';
 import type { Ids } from './ids.ts';
 import type { Invocation } from './states/invocation.ts';
@@ -52,7 +53,8 @@ const earlyMillis = 500;
 /** Runs functions/*.ts as Lambda does: JSON in and out, a time limit, and errors as Lambda's documents. */
 export class LambdaService {
   readonly #options: LambdaServiceOptions;
-  readonly #bound = new Map<string, Promise<BoundHandler>>();
+  readonly #loaded = new Map<string, Bindable>();
+  readonly #bound = new Map<string, BoundHandler>();
   readonly #working = new Set<Promise<unknown>>();
 
   constructor(options: LambdaServiceOptions) {
@@ -83,15 +85,22 @@ export class LambdaService {
     }
     const fault = faults.next('function', name);
     if (fault && 'error' in fault) return failure(fault.error, fault.message);
-    if (fault && 'killed' in fault && fault.killed === 'before') return killed();
+    if (fault && 'killed' in fault && fault.killed === 'before') return this.#died(name, killed());
     const handler = await this.#handler(name);
     const work = this.#run(name, handler, payload, seconds * 1000 - earlyMillis);
     this.#working.add(work);
     const outcome = await work.finally(() => this.#working.delete(work));
-    if (fault && 'killed' in fault) return killed();
-    if (fault && 'outOfMemory' in fault)
-      return failure('Runtime.OutOfMemory', 'Runtime exited with error: signal: killed');
+    if (fault && 'killed' in fault) return this.#died(name, killed());
+    if (fault && 'outOfMemory' in fault) {
+      return this.#died(name, failure('Runtime.OutOfMemory', 'Runtime exited with error: signal: killed'));
+    }
     return outcome;
+  }
+
+  /** A process that died has lost what it knew, its token and its clients: the next invocation begins anew. */
+  #died(name: string, failed: Invocation): Invocation {
+    this.#bound.delete(name);
+    return failed;
   }
 
   async #run(name: string, handler: BoundHandler, payload: unknown, limit: number): Promise<Invocation> {
@@ -122,6 +131,7 @@ export class LambdaService {
       );
       return { ok: true, payload: result === undefined ? null : JSON.parse(JSON.stringify(result)) };
     } catch (error) {
+      if (error instanceof CallerKilled) return this.#died(name, killed());
       // The handler hears of its deadline and ends with an error of its own, which is what the machine shall see.
       return error === outOfTime
         ? working.then(() => failure('Sandbox.Timedout', outOfTime.message), thrown)
@@ -129,18 +139,18 @@ export class LambdaService {
     }
   }
 
-  #handler(name: string): Promise<BoundHandler> {
+  async #handler(name: string): Promise<BoundHandler> {
     const known = this.#bound.get(name);
     if (known) return known;
     const { load, transport, clock, environment, log } = this.#options;
-    const bound = load(name).then((handler) =>
-      (handler as Bindable).bind({
-        ...transport,
-        environment: environment(name),
-        now: () => clock.now(),
-        log: (line) => log({ ...line, function: name }),
-      }),
-    );
+    const loaded = this.#loaded.get(name) ?? ((await load(name)) as Bindable);
+    this.#loaded.set(name, loaded);
+    const bound = loaded.bind({
+      ...transport,
+      environment: environment(name),
+      now: () => clock.now(),
+      log: (line) => log({ ...line, function: name }),
+    });
     this.#bound.set(name, bound);
     return bound;
   }

@@ -61,7 +61,7 @@ describe('A fault file', () => {
       { faults: { 'function.create-vpg': [{ delay: 3 }] } },
       'faults.function.create-vpg: {"delay":3,"times":1} cannot happen',
     ],
-    [{ faults: { 'ec2.*': { rate: 0.5, outcome: { killed: 'after' } } } }, 'cannot happen here'],
+    [{ faults: { 'ec2.*': { rate: 0.5, outcome: { outOfMemory: true } } } }, 'cannot happen here'],
     [{ faults: { 'function.create-vgp': ['ok'] } }, 'there is no function create-vgp; the nearest is create-vpg.'],
     [
       { faults: { 'soracom.createVpg': ['ok'], 'ec2.*': ['ok'] } },
@@ -116,12 +116,45 @@ describe('The workflow under a fault', () => {
       'Runtime.OutOfMemory',
       1,
     ],
+    [
+      'a function is killed before its call has its effect',
+      { 'ec2.CreateRoute': [{ killed: 'before' }] },
+      'Runtime.ExitError',
+      1,
+    ],
+    [
+      'a function is killed between two of its calls',
+      { 'soracom.putConfigurationParameters': [{ killed: 'after' }] },
+      'Runtime.ExitError',
+      1,
+    ],
   ])('goes on when %s', async (_, faults, error, times) => {
     const ended = await under(faults);
     expect(ended.errors).toEqual(Array.from({ length: times }, () => error));
     expect(ended.status).toBe('SUCCEEDED');
     expect(ended.scenario.world.vpgs.size).toBe(1);
     expect(ended.scenario.world.peerings.size).toBe(2);
+  });
+
+  it('does nothing more in a function that was killed in the middle, and begins it anew without its token', async () => {
+    const calls: string[] = [];
+    const scenario = await openScenario({
+      faults: { faults: { 'soracom.createVpcPeeringConnection': [{ killed: 'after' }] } },
+      watchCalls: (call) => calls.push(call),
+    });
+    open.push(scenario);
+    const { body } = await scenario.up(twoVpcs({ peerings: (twoVpcs().peerings as unknown[]).slice(0, 1) }));
+    expect((await scenario.machines.settled(body.executionArn)).status).toBe('SUCCEEDED');
+    expect(scenario.world.peerings.size).toBe(1);
+    const died = calls.indexOf('soracom.createVpcPeeringConnection');
+    // The one that died does not write what SORACOM has answered: the next call is that of another try, which looks first.
+    expect(calls.slice(died + 1, died + 6)).toEqual([
+      'function.create-peering',
+      'secretsmanager.GetSecretValue',
+      'soracom.auth',
+      'soracom.getVirtualPrivateGateway',
+      'dynamodb.Query',
+    ]);
   });
 
   it.each([
