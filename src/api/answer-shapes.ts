@@ -22,6 +22,13 @@ const Cost = z.strictObject({
   taxExclusive: z.literal(true),
 });
 
+const TotalCost = z.strictObject({
+  currency: z.enum(['JPY', 'USD']),
+  total: z.number(),
+  unknown: z.array(z.string()).meta({ description: 'What was charged beyond it, and is not known.' }),
+  taxExclusive: z.literal(true),
+});
+
 const Run = z.strictObject({
   run: z.int(),
   kind: z.enum(['provision', 'remove']).exactOptional().meta({ description: 'Absent: provision.' }),
@@ -32,6 +39,9 @@ const Run = z.strictObject({
   error: z.string().exactOptional(),
   step: z.string().exactOptional(),
   cause: z.string().exactOptional(),
+  cost: TotalCost.exactOptional().meta({
+    description: 'Of a removal that has come to its end: what the network has cost in all.',
+  }),
   startedAt: Time,
   endedAt: Time.exactOptional(),
 });

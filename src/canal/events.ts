@@ -1,5 +1,15 @@
 import * as z from 'zod';
 import { Difference } from './drift.ts';
+import {
+  CostFigures,
+  ExecutionFields,
+  Exists,
+  FaultShape,
+  HourlyCost,
+  StandingPeering,
+  Time,
+  WholeCost,
+} from './event-shapes.ts';
 import { Network, NetworkName } from './network.ts';
 import { Finding } from './sweep.ts';
 
@@ -8,55 +18,6 @@ export const requestSource = 'canal.network';
 
 /** The source of what we tell. Only our own functions put events of it: the bus refuses them from anybody else. */
 export const toldSource = 'canal.workflow';
-
-const Time = z.iso.datetime().describe('ISO 8601, UTC');
-
-const Cost = z
-  .strictObject({
-    currency: z.enum(['JPY', 'USD']),
-    perHour: z.number().describe('of what has a known price, tax-exclusive'),
-    unknown: z.array(z.string()).describe('what is charged too, at a price that is not known'),
-  })
-  .describe('what stands costs this much until it is removed');
-
-const CostFigures = z.strictObject({
-  perHour: z.number().describe('what the next hour costs if all stays as it is'),
-  thisHour: z.number(),
-  monthToDate: z.number(),
-  forecast: z.number().describe('the month at its end if all stays as it is'),
-  unknown: z.array(z.string()).describe('what is charged too, at a price that is not known'),
-});
-
-const execution = {
-  run: z.int().exactOptional().describe('the number of the run; absent if the record does not know the execution'),
-  executionArn: z.string().describe('of the Step Functions execution; one event for each'),
-};
-
-const FaultShape = z.strictObject({
-  error: z.string().describe('a name of docs/errors.md'),
-  field: z.string().describe('of the request: peerings[1].peerVpcId'),
-  message: z.string(),
-});
-
-const standingPeering = {
-  peeringId: z.string(),
-  peerOwnerId: z.string(),
-  peerVpcId: z.string(),
-};
-
-const Exists = z
-  .strictObject({
-    vpg: z
-      .strictObject({
-        vpgId: z.string(),
-        status: z.string().describe("SORACOM's word"),
-        made: z.boolean().describe('false for one that was adopted'),
-      })
-      .exactOptional()
-      .describe('absent if there is none'),
-    peerings: z.array(z.strictObject({ ...standingPeering, status: z.string().describe("EC2's word, or unknown") })),
-  })
-  .describe('what stood at the vendors when the run had ended; absent if they did not tell');
 
 /**
  * Every event of ours by its detail type: where it comes from, when, and the shape of its detail. docs/events.md is held
@@ -81,10 +42,10 @@ export const eventKinds = {
     when: 'A run has made a network true.',
     detail: z.strictObject({
       network: NetworkName,
-      ...execution,
+      ...ExecutionFields,
       vpgId: z.string(),
       peerings: z.array(z.strictObject({ name: z.string(), peeringId: z.string() })),
-      cost: Cost,
+      cost: HourlyCost,
     }),
   },
   'Network Failed': {
@@ -93,19 +54,23 @@ export const eventKinds = {
     detail: z.strictObject({
       network: z.string().exactOptional().describe('absent if the input of the execution names none'),
       kind: z.enum(['provision', 'remove']).describe('what the run was to do'),
-      ...execution,
+      ...ExecutionFields,
       status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']).describe('of the execution'),
       error: z.string().describe('a name of docs/errors.md, or of AWS'),
       step: z.string().exactOptional().describe('the state in which it happened, if that is known'),
       message: z.string().describe('the whole story, for people'),
       exists: Exists.exactOptional(),
-      cost: Cost.exactOptional(),
+      cost: HourlyCost.exactOptional(),
     }),
   },
   'Network Removed': {
     source: toldSource,
     when: 'A run has removed all that was made for a network.',
-    detail: z.strictObject({ network: NetworkName, ...execution }),
+    detail: z.strictObject({
+      network: NetworkName,
+      ...ExecutionFields,
+      cost: WholeCost.exactOptional(),
+    }),
   },
   'Network Request Refused': {
     source: toldSource,
@@ -150,7 +115,7 @@ export const eventKinds = {
     detail: z.strictObject({
       network: NetworkName,
       peering: z.string().describe('its name in the network file'),
-      ...standingPeering,
+      ...StandingPeering,
       peerRegion: z.string(),
       expiresAt: Time,
     }),

@@ -1,5 +1,6 @@
 import type { Drift } from './drift.ts';
 import type { Network } from './network.ts';
+import type { TotalCost } from './total-cost.ts';
 
 /** Where a network stands, by its record. */
 export type NetworkState = 'provisioning' | 'ready' | 'failed' | 'removing' | 'removed';
@@ -19,6 +20,8 @@ export interface RunRecord {
   readonly outcome: 'running' | 'ready' | 'failed' | 'removed';
   /** Of a removal that was told to break what others have on the VPG. */
   readonly force?: true;
+  /** Of a removal that has come to its end: what the network has cost in all, up to then. */
+  readonly cost?: TotalCost;
   /** Of a failed run: the error's name, the step it came from, and the sentence for people. */
   readonly error?: string;
   readonly step?: string;
@@ -174,7 +177,7 @@ const shortened = <Told extends Pick<RunRecord, 'cause'>>(told: Told, most: numb
 export function endRun(
   record: NetworkRecord,
   executionArn: string,
-  end: Pick<RunRecord, 'error' | 'step' | 'cause'> & { outcome: 'ready' | 'failed' | 'removed'; now: number },
+  end: Pick<RunRecord, 'error' | 'step' | 'cause' | 'cost'> & { outcome: 'ready' | 'failed' | 'removed'; now: number },
 ): NetworkRecord | undefined {
   if (record.running?.executionArn !== executionArn) return undefined;
   const { running: _, ...rest } = record;

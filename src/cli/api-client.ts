@@ -7,13 +7,13 @@ import {
   EventPage,
   NetworkPage,
   NetworkView,
-  Plan,
   Problem,
   Started,
   Swept,
 } from './api-shapes.ts';
 import { silenceOf } from './api-silence.ts';
 import { CommandError } from './command-error.ts';
+import { Plan } from './plan-shapes.ts';
 import { printable } from './printable.ts';
 
 /** An answer as it is read, and as it came: --json passes on what came. */

@@ -1,16 +1,10 @@
 import * as z from 'zod';
-import { printable, printableLines } from './printable.ts';
+import { Cost, Currency, Fault, Lines, Text, Time } from './api-texts.ts';
 
 /*
  * The API's answers as this command reads them: only the fields that it shows, so that an API that says more is no
- * fault. Every text is made printable here, where it comes in: no renderer can forget it.
+ * fault. Every text is made printable where it comes in: no renderer can forget it.
  */
-
-const Text = z.string().transform(printable);
-const Lines = z.string().transform(printableLines);
-const Time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
-
-const Fault = z.object({ error: Text, field: Text, message: Text });
 
 /** A problem document (RFC 9457), or whatever else tells of an error in `message`, as API Gateway does. */
 export const Problem = z.object({
@@ -49,16 +43,11 @@ const RunView = z.object({
   error: Text.optional(),
   step: Text.optional(),
   cause: Lines.optional(),
+  /** Of a removal that has come to its end: what the network has cost in all. */
+  cost: z.object({ currency: Currency, total: z.number(), unknown: z.array(Text) }).optional(),
   /** Milliseconds since the epoch; ISO 8601 on the wire. */
   startedAt: Time,
   endedAt: Time.optional(),
-});
-
-const Cost = z.object({
-  currency: z.enum(['JPY', 'USD']),
-  perHour: z.number(),
-  unknown: z.array(Text),
-  taxExclusive: z.literal(true),
 });
 
 /** A page of GET /networks. */
@@ -82,29 +71,6 @@ export const AccountPage = z.object({ accounts: z.array(Account), cursor: z.stri
 
 /** The answer of DELETE /accounts/{id}. */
 export const AccountRemoved = z.object({ accountId: Text, registered: z.boolean() });
-
-/** The answer of POST /plans. */
-export const Plan = z.object({
-  name: Text,
-  /** account/Region/stage. */
-  stack: Text,
-  possible: z.boolean(),
-  changes: z.int(),
-  things: z.array(
-    z.object({
-      thing: Text,
-      action: Text,
-      peering: Text.optional(),
-      id: Text.optional(),
-      destinationCidrBlock: Text.optional(),
-    }),
-  ),
-  faults: z.array(Fault),
-  warnings: z.array(z.object({ field: Text, message: Text })),
-  cost: Cost,
-  costBefore: Cost,
-  stops: z.array(Text),
-});
 
 const Difference = z.object({ kind: Text, field: Text, message: Text, mend: Text, command: Text.optional() });
 
@@ -188,7 +154,6 @@ export type NetworkPage = z.output<typeof NetworkPage>;
 export type Account = z.output<typeof Account>;
 export type AccountPage = z.output<typeof AccountPage>;
 export type AccountRemoved = z.output<typeof AccountRemoved>;
-export type Plan = z.output<typeof Plan>;
 export type EventPage = z.output<typeof EventPage>;
 
 /** GET /_sandbox/messages. */

@@ -46,7 +46,9 @@ export async function takeDown(
     const soFar = await soFarFields(place.api, name);
     surroundings.stdout.write(`${printableJson({ ...(came as object), ...soFar, simulated: place.simulated() })}\n`);
   } else {
-    const lines = [...networkLines(view, paintFor(output)), ...(await soFarLines(place.api, name))];
+    // A removal closes with what the network has cost in all; one of an earlier version does not.
+    const soFar = view.run?.cost ? [] : await soFarLines(place.api, name);
+    const lines = [...networkLines(view, paintFor(output)), ...soFar];
     for (const line of ['', ...lines]) say(line);
   }
   return 0;

@@ -1,8 +1,8 @@
 import { describeCost } from '../canal/cost.ts';
-import type { Plan } from './api-shapes.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { openPlace, refuseUnusedWorld } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
+import type { Plan } from './plan-shapes.ts';
 import { printableJson } from './printable.ts';
 import { readNetwork } from './read-network.ts';
 import { soFarFields, soFarLines } from './so-far.ts';

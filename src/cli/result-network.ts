@@ -1,4 +1,5 @@
 import { describeCost } from '../canal/cost.ts';
+import { describeTotal } from '../canal/total-cost.ts';
 import type { NetworkView } from './api-shapes.ts';
 import { differenceLines } from './difference-lines.ts';
 import { elapsed } from './elapsed.ts';
@@ -17,8 +18,13 @@ export function networkLines(view: NetworkView, paint: Paint): string[] {
     ...(warnings.length > 0 ? ['', paint('bold', 'Warnings'), ...warnings] : []),
     ...(view.drift ? ['', paint('bold', 'Drifted'), ...differenceLines(view.drift.differences, paint)] : []),
     '',
-    `${paint('bold', 'Cost')}  ${describeCost(view.cost)}`,
+    `${paint('bold', 'Cost')}  ${costText(view)}`,
   ];
+}
+
+/** What it costs an hour; of a network that is gone, what it has cost in all. */
+function costText({ state, cost, run }: NetworkView): string {
+  return state === 'removed' && run?.cost ? `${describeTotal(run.cost)}, in all` : describeCost(cost);
 }
 
 function headline({ name, state, run }: NetworkView, paint: Paint): string {

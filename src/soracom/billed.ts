@@ -1,12 +1,13 @@
 import { CanalError } from '../canal/errors.ts';
 import type { LedgerEntry } from '../canal/ledger.ts';
 import type { Opening } from '../lambda/surroundings.ts';
-import type { Ledger, Soracom } from '../steps/ports.ts';
+import type { Ledger, Soracom, Vpg } from '../steps/ports.ts';
 
 /**
  * SORACOM whose calls that begin or end a fee are written into the cost ledger once they have returned. A peering begins when
- * it was asked for and ends when its deletion was answered: so the ledger's hours are never fewer than SORACOM's. A line that
- * cannot be written stops nobody: the thing is made, and the next cost report sees it.
+ * it was asked for and ends when its deletion was answered: so the ledger's hours are never fewer than SORACOM's. What ends is
+ * told as seen as well, because the answer to its creation may have been lost. A line that cannot be written stops nobody: the
+ * next cost report sees what stands.
  */
 export function billed(soracom: Soracom, ledger: Ledger, { now, log }: Opening): Soracom {
   const note = async (line: LedgerEntry): Promise<void> => {
@@ -24,6 +25,14 @@ export function billed(soracom: Soracom, ledger: Ledger, { now, log }: Opening):
       });
     }
   };
+  const seenPeering = (vpgId: string, id: string) =>
+    note({ thing: 'peering', id, vpgId, what: 'opened', at: now(), source: 'observed', noticed: true });
+  const seenVpg = async ({ vpgId, type: vpgType, createdTime: at, tags, peerings }: Vpg) => {
+    const network = tags['canal:network'];
+    const owner = network === undefined ? {} : { network };
+    await note({ thing: 'vpg', id: vpgId, vpgId, vpgType, ...owner, what: 'opened', at, source: 'observed' });
+    for (const { id } of peerings) await seenPeering(vpgId, id);
+  };
   return {
     ...soracom,
 
@@ -36,19 +45,23 @@ export function billed(soracom: Soracom, ledger: Ledger, { now, log }: Opening):
       return vpg;
     },
 
-    async createPeering(vpgId, wish) {
+    async createPeering(vpgId, wish, network) {
       const at = now();
-      const peering = await soracom.createPeering(vpgId, wish);
-      await note({ thing: 'peering', id: peering.id, vpgId, what: 'opened', at, source: 'workflow' });
+      const peering = await soracom.createPeering(vpgId, wish, network);
+      const owner = network === undefined ? {} : { network };
+      await note({ thing: 'peering', id: peering.id, vpgId, ...owner, what: 'opened', at, source: 'workflow' });
       return peering;
     },
 
     async deletePeering(vpgId, id) {
+      await seenPeering(vpgId, id);
       await soracom.deletePeering(vpgId, id);
       await note({ thing: 'peering', id, vpgId, what: 'closed', at: now(), source: 'workflow' });
     },
 
     async terminateVpg(vpgId) {
+      const vpg = await soracom.vpg(vpgId);
+      if (vpg) await seenVpg(vpg);
       await soracom.terminateVpg(vpgId);
       await note({ thing: 'vpg', id: vpgId, vpgId, what: 'closed', at: now(), source: 'workflow' });
     },

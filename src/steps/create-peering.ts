@@ -66,12 +66,12 @@ export async function createPeering(
 }
 
 async function askForPeering(
-  { vpgId, peering: wish }: Item,
+  { network, vpgId, peering: wish }: Item,
   soracom: Soracom,
   forgetAsking: () => Promise<void>,
 ): Promise<VpgPeering> {
   try {
-    return await soracom.createPeering(vpgId, wish);
+    return await soracom.createPeering(vpgId, wish, network);
   } catch (error) {
     if (!mayHaveHappened(error)) await forgetAsking();
     throw twinFault(error, wish.peerVpcId);

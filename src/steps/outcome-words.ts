@@ -1,5 +1,6 @@
 import { describeCost } from '../canal/cost.ts';
 import type { CanalEvent } from '../canal/events.ts';
+import { describeTotal } from '../canal/total-cost.ts';
 
 /** The events that people are told of in words. */
 export type Outcome = Extract<
@@ -25,7 +26,11 @@ export function outcomeWords(event: Outcome): { subject: string; text: string } 
   if (type === 'Network Removed') {
     return {
       subject: `Network "${detail.network}" is removed`,
-      text: told(['What was made for it is gone, and costs nothing any more.', `Execution: ${detail.executionArn}`]),
+      text: told([
+        'What was made for it is gone, and costs nothing any more.',
+        ...(detail.cost ? [`In all, it has cost ${describeTotal(detail.cost)}.`] : []),
+        `Execution: ${detail.executionArn}`,
+      ]),
     };
   }
   if (type === 'Network Failed') {

@@ -69,8 +69,8 @@ export interface Soracom {
   allVpgs(): Promise<Vpg[]>;
   /** createVirtualPrivateGateway. */
   createVpg(wish: VpgWish, tags: Readonly<Record<string, string>>): Promise<Vpg>;
-  /** createVpcPeeringConnection: the new peering's id. */
-  createPeering(vpgId: string, wish: PeeringWish): Promise<VpgPeering>;
+  /** createVpcPeeringConnection: the new peering's id. Whose it is, SORACOM is not told: it has no tags. */
+  createPeering(vpgId: string, wish: PeeringWish, network?: string): Promise<VpgPeering>;
   /** deleteVpcPeeringConnection; one that is not there counts as deleted. */
   deletePeering(vpgId: string, peeringId: string): Promise<void>;
   /** terminateVirtualPrivateGateway; one that is not there counts as terminated. */

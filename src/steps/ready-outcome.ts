@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Ended } from './ended.ts';
 import type { Outcome } from './outcome-words.ts';
+import { TotalCostShape } from './shapes.ts';
 
 const Output = z.looseObject({
   name: z.string(),
@@ -12,15 +13,26 @@ const Output = z.looseObject({
     .default({ currency: 'JPY', perHour: 0, unknown: ['what stands'] }),
 });
 
+const RemovedOutput = z.object({
+  name: z.string(),
+  run: z.int().exactOptional(),
+  cost: TotalCostShape.exactOptional(),
+});
+
 /** Whether an execution was to remove a network. */
 export const isRemoval = ({ stateMachineArn }: Pick<Ended, 'stateMachineArn'>): boolean =>
   stateMachineArn.endsWith('-remove-network');
 
 /** The event of an execution that has reached its end, from its own output: the record may belong to a newer run by now. */
 export async function readyOutcome(ended: Ended): Promise<Outcome> {
-  const { name, run, vpgId, peerings, cost } = Output.parse(JSON.parse(ended.output ?? 'null'));
+  const output: unknown = JSON.parse(ended.output ?? 'null');
+  if (isRemoval(ended)) {
+    const { name, cost, ...run } = RemovedOutput.parse(output);
+    const told = cost && { cost: { currency: cost.currency, total: cost.total, unknown: cost.unknown } };
+    return { type: 'Network Removed', detail: { network: name, executionArn: ended.executionArn, ...run, ...told } };
+  }
+  const { name, run, vpgId, peerings, cost } = Output.parse(output);
   const execution = { executionArn: ended.executionArn, ...(run === undefined ? {} : { run }) };
-  if (isRemoval(ended)) return { type: 'Network Removed', detail: { network: name, ...execution } };
   return {
     type: 'Network Ready',
     detail: {

@@ -4,6 +4,14 @@ import { Network, PeeringWish } from '../canal/network.ts';
 /** Shapes that several contracts share. */
 export const WarningShape = z.strictObject({ field: z.string(), message: z.string() });
 
+/** What a network has cost in all. */
+export const TotalCostShape = z.strictObject({
+  currency: z.enum(['JPY', 'USD']),
+  total: z.number(),
+  unknown: z.array(z.string()),
+  taxExclusive: z.literal(true),
+});
+
 /** The execution that a step serves: its ARN, and its name for EC2's sessions and logs. */
 export const ExecutionShape = z.strictObject({ arn: z.string().min(1), name: z.string().min(1) });
 

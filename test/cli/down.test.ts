@@ -13,7 +13,13 @@ const removedView = {
   vpg: undefined,
   peerings: [],
   cost: { currency: 'JPY', perHour: 0, unknown: [], taxExclusive: true },
-  run: { ...readyView.run, run: 2, kind: 'remove', outcome: 'removed' },
+  run: {
+    ...readyView.run,
+    run: 2,
+    kind: 'remove',
+    outcome: 'removed',
+    cost: { currency: 'JPY', total: 480, unknown: ["the VPG's own fee"], taxExclusive: true },
+  },
 };
 const events = page([event(1, 0, 'started', { step: 'Confirm removal' }), event(2, 60, 'removed')], true, 2);
 
@@ -49,6 +55,7 @@ describe('canal down', () => {
     );
     expect(stdout).toContain('Run 2, which removes network two-vpcs, has begun.');
     expect(stdout).toMatch(/Network two-vpcs is removed \(run 2, took 3:41\)\./);
+    expect(stdout).toMatch(/\nCost {2}¥480, plus the VPG's own fee \(not known\), tax-exclusive, in all\n$/);
   });
 
   it.each([

@@ -242,7 +242,12 @@ describe('A request on the bus', () => {
     ask(scenario, { name: 'two-vpcs' }, 'Network Removal Requested');
     await pass(scenario, 7200);
     expect(told('Network Removed')).toEqual([
-      { network: 'two-vpcs', run: 2, executionArn: expect.stringContaining('remove-network:two-vpcs-2') },
+      {
+        network: 'two-vpcs',
+        run: 2,
+        executionArn: expect.stringContaining('remove-network:two-vpcs-2'),
+        cost: { currency: 'JPY', total: 40, unknown: ["the VPG's own fee", "the VPG's set-up fee"] },
+      },
     ]);
     expect([waiting(scenario, 'refused-requests'), waiting(scenario, 'dead-letters')]).toEqual([[], []]);
   });

@@ -41,6 +41,9 @@ describe('A network that is removed', () => {
   it('leaves the world as it was, and can be made again', async () => {
     const scenario = await scenarioOf();
     const before = worldOf(scenario);
+    // Two peerings in the hour that they share; what the VPG costs has no price in Japan.
+    const unknown = ["the VPG's own fee", "the VPG's set-up fee"];
+    const cost = { currency: 'JPY', total: 20, unknown, taxExclusive: true };
     await scenario.up(twoVpcs());
     expect(remainsIn(scenario.world, expected)).toHaveLength(6);
     const { status, body, ended } = await remove(scenario);
@@ -54,8 +57,9 @@ describe('A network that is removed', () => {
       peerings: [],
       warnings: [],
       cost: { perHour: 0, unknown: [] },
-      run: { run: 2, kind: 'remove', outcome: 'removed' },
+      run: { run: 2, kind: 'remove', outcome: 'removed', cost },
     });
+    expect(JSON.parse(ended.output ?? '')).toMatchObject({ state: 'removed', cost });
 
     const again = await scenario.up(twoVpcs());
     expect(again).toMatchObject({ status: 202, body: { run: 3 } });

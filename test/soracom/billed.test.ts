@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CanalError } from '../../src/canal/errors.ts';
+import { billedThings } from '../../src/canal/ledger.ts';
 import { PeeringWish, VpgWish } from '../../src/canal/network.ts';
 import type { LogLine } from '../../src/lambda/surroundings.ts';
 import { billed } from '../../src/soracom/billed.ts';
@@ -51,22 +52,47 @@ describe('What SORACOM charges for', () => {
   });
 
   test('a peering begins when it was asked for, and ends when its deletion was answered', async () => {
-    const { port, lines } = setting();
-    const { id } = await port.createPeering('v', PeeringWish.parse(peering()));
+    const { port, held } = setting();
+    const { id } = await port.createPeering('v', PeeringWish.parse(peering()), 'plant');
     await port.deletePeering('v', id);
-    await port.terminateVpg('v');
-    expect(lines().slice(0, 2)).toEqual([
-      { thing: 'peering', id, vpgId: 'v', what: 'opened', at: 0, source: 'workflow' },
-      { thing: 'peering', id, vpgId: 'v', what: 'closed', at: 3_600_000, source: 'workflow' },
+    expect(billedThings(held.lines.values())).toEqual([
+      {
+        thing: 'peering',
+        id,
+        vpgId: 'v',
+        network: 'plant',
+        from: 0,
+        to: 3_600_000,
+        sinceFirstSight: false,
+        untilLastSight: false,
+      },
     ]);
-    expect(lines()[2]).toEqual({
-      thing: 'vpg',
-      id: 'v',
-      vpgId: 'v',
-      what: 'closed',
-      at: 3_600_000,
-      source: 'workflow',
-    });
+  });
+
+  test('a VPG ends with the call that terminates it, and what hangs on it with it', async () => {
+    const { port, held } = setting();
+    const { vpgId } = await port.createVpg(VpgWish.parse({}), { 'canal:network': 'plant' });
+    await port.createPeering(vpgId, PeeringWish.parse(peering()));
+    await port.terminateVpg(vpgId);
+    const things = billedThings(held.lines.values());
+    expect(things.map(({ thing, network, to }) => [thing, network, to])).toEqual([
+      ['vpg', 'plant', 3_600_000],
+      ['peering', 'plant', 3_600_000],
+    ]);
+  });
+
+  test('of what ends although nobody heard of its creation, what is known is told', async () => {
+    const { port, held } = setting();
+    await port.deletePeering('v', 'pcx-lost');
+    await port.terminateVpg('v');
+    const things = billedThings(held.lines.values());
+    // A VPG tells when it was created; a peering does not.
+    expect(
+      things.map(({ id, network, from, to, sinceFirstSight }) => [id, network, from, to, sinceFirstSight]),
+    ).toEqual([
+      ['pcx-lost', 'plant', 0, 1_800_000, true],
+      ['v', 'plant', 1_000_000, 1_800_000, false],
+    ]);
   });
 
   test('what was refused opens nothing', async () => {

@@ -16,6 +16,7 @@ const remains = (status: string, peerings: unknown[] = [], more: Record<string, 
 const standing = (peerings: unknown[] = [leaving('p1')], more: Record<string, unknown> = {}) =>
   remains('standing', peerings, { vpgId, ...more });
 const nothing = remains('nothing');
+const cost = { currency: 'JPY', total: 20, unknown: [], taxExclusive: true };
 const times = (count: number, answer: Answer): Answer[] => Array.from({ length: count }, () => answer);
 const confirmed = (more: Record<string, unknown> = {}) =>
   ok({ network: plant(1), run: 2, force: false, waitSeconds: 0, ...more });
@@ -43,7 +44,7 @@ function allWell({ step, payload, nth }: Call): Answer {
     case 'leave-dns':
       return ok({ status: 'no place' });
     case 'finish-removal':
-      return ok({ name: 'plant', state: 'removed', run: 2, warnings: payload.warnings });
+      return ok({ name: 'plant', state: 'removed', run: 2, warnings: payload.warnings, cost });
     case 'take-stock':
       return ok({ error: payload.failure.error, cause: `${payload.failure.step}, and stock was taken` });
     default:

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { Cost, Fault, Text } from './api-texts.ts';
+
+/** The answer of POST /plans. */
+export const Plan = z.object({
+  name: Text,
+  /** account/Region/stage. */
+  stack: Text,
+  possible: z.boolean(),
+  changes: z.int(),
+  things: z.array(
+    z.object({
+      thing: Text,
+      action: Text,
+      peering: Text.optional(),
+      id: Text.optional(),
+      destinationCidrBlock: Text.optional(),
+    }),
+  ),
+  faults: z.array(Fault),
+  warnings: z.array(z.object({ field: Text, message: Text })),
+  cost: Cost,
+  costBefore: Cost,
+  stops: z.array(Text),
+});
+
+export type Plan = z.output<typeof Plan>;
