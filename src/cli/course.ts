@@ -2,7 +2,7 @@ import type { Started } from './api-shapes.ts';
 import { commandLine } from './command-line.ts';
 import type { Ending } from './follow.ts';
 import { interruptible } from './interruptible.ts';
-import { openPlace, type Place, sayAt } from './place.ts';
+import { closing, openPlace, type Place, sayAt } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
 import { lostSight, runFailure } from './run-failure.ts';
 import { showRun } from './show-run.ts';
@@ -40,12 +40,9 @@ export function onCourse(
     async (stop) => {
       const place = await openPlace(options, surroundings, stop, { writes: true, vendors: true });
       const output = options.json ? surroundings.stderr : surroundings.stdout;
-      course = { place, output, say: sayAt(place, output), stop, surroundings };
-      try {
-        return await work(course);
-      } finally {
-        await place.close();
-      }
+      const begun: Course = { place, output, say: sayAt(place, output), stop, surroundings };
+      course = begun;
+      return closing(place, surroundings, () => work(begun));
     },
   );
 }

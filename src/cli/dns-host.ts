@@ -3,6 +3,7 @@ import type { ApiClient } from './api-client.ts';
 import { columns } from './columns.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
+import { refuseDnsHostsWithoutStack } from './needs-stack.ts';
 import { atPlace } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
 import { printable, printableJson } from './printable.ts';
@@ -46,6 +47,7 @@ export async function dnsHost(
   surroundings: Surroundings,
 ): Promise<number> {
   refuseMisuse(action, name, options);
+  refuseDnsHostsWithoutStack('A DNS host', options);
   return atPlace('The DNS hosts of what?', options, surroundings, async (place) => {
     const { lines, came } = await actions[action](place.api, name ?? '', options);
     const text = options.json ? printableJson(came) : [place.headline(), '', ...lines].join('\n');

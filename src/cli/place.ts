@@ -32,12 +32,14 @@ export interface Place extends Omit<Opened, 'fetch' | 'stack' | 'denied' | 'head
   readonly api: ApiClient;
   /** The first line of a command: account, Region and stage, or SIMULATED. Known once the API has answered. */
   headline(): string;
+  /** The same, for a command that has failed: undefined if it was said already, or is not known. */
+  unsaidHeadline(): string | undefined;
   /** True where nothing is real. Known once the API has answered. */
   simulated(): boolean;
 }
 
 /** What the first line says when nothing is real. */
-const simulatedLine =
+export const simulatedLine =
   'SIMULATED: SORACOM and AWS are imitated on this machine. No account is used, nothing real is made, nothing costs money.';
 
 /** Opens the place that options and environment choose: a private sandbox if they choose none. `stop` cuts requests off. */
@@ -83,8 +85,17 @@ export async function atPlace<T>(
 ): Promise<T> {
   refuseNoPlace(question, options, surroundings);
   const place = await openPlace(options, surroundings, stop, needs);
+  return closing(place, surroundings, () => work(place));
+}
+
+/** Does work at a place, then closes that. Where the work fails before it has said anything, the first line goes to stderr. */
+export async function closing<T>(place: Place, { stderr }: Surroundings, work: () => Promise<T>): Promise<T> {
   try {
-    return await work(place);
+    return await work();
+  } catch (error) {
+    const line = place.unsaidHeadline();
+    if (line !== undefined) stderr.write(`${line}\n`);
+    throw error;
   } finally {
     await place.close();
   }
@@ -107,15 +118,19 @@ function placeOf({ fetch, denied, stack, headline, ...opened }: Opened, stop: Ab
   const api = new ApiClient(opened.url, fetch, stop, denied);
   const known = (): string | undefined => stack ?? api.stack;
   const simulated = (): boolean => opened.isPrivate || known()?.endsWith('/sandbox') === true;
-  return {
+  let said = false;
+  const place: Place = {
     ...opened,
     api,
     simulated,
     headline() {
+      said = true;
       if (headline !== undefined) return headline;
       if (simulated()) return simulatedLine;
       const [account, region, stage] = known()?.split('/') ?? [];
       return account === undefined ? `At ${opened.url}.` : `Account ${account}, Region ${region}, stage ${stage}.`;
     },
+    unsaidHeadline: () => (said || known() === undefined ? undefined : place.headline()),
   };
+  return place;
 }

@@ -1,6 +1,7 @@
 import { describeCost } from '../canal/cost.ts';
+import { refuseWithoutStack } from './needs-stack.ts';
 import { type Paint, paintFor } from './paint.ts';
-import { openPlace, refuseUnusedWorld } from './place.ts';
+import { closing, openPlace, refuseUnusedWorld } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
 import type { Plan } from './plan-shapes.ts';
 import { printableJson } from './printable.ts';
@@ -22,8 +23,9 @@ export async function plan(file: string, options: PlanOptions, surroundings: Sur
   const { env, stdout } = surroundings;
   refuseUnusedWorld(options, surroundings);
   const network = readNetwork(file, env);
+  refuseWithoutStack(network, options);
   const place = await openPlace(options, surroundings, undefined, { vendors: true });
-  try {
+  return closing(place, surroundings, async () => {
     const { read, came } = await place.api.plan(network);
     const text = options.json
       ? printableJson({
@@ -36,9 +38,7 @@ export async function plan(file: string, options: PlanOptions, surroundings: Sur
         );
     stdout.write(`${text}\n`);
     return read.possible ? (read.changes > 0 ? 3 : 0) : 1;
-  } finally {
-    await place.close();
-  }
+  });
 }
 
 const signs: Readonly<Record<string, string>> = { create: '+', keep: '=', remove: '-' };

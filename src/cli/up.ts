@@ -3,6 +3,7 @@ import { begin } from './begin.ts';
 import { confirm } from './confirm.ts';
 import { type Course, followRun, onCourse } from './course.ts';
 import { takeDown } from './down.ts';
+import { refuseWithoutStack } from './needs-stack.ts';
 import { nextCommands } from './next-commands.ts';
 import { paintFor } from './paint.ts';
 import { refuseUnusedWorld } from './place.ts';
@@ -26,6 +27,7 @@ export interface UpOptions extends WorldOptions, PlaceOptions {
 export async function up(file: string, options: UpOptions, surroundings: Surroundings): Promise<number> {
   refuseUnusedWorld(options, surroundings);
   const network = readNetwork(file, surroundings.env);
+  refuseWithoutStack(network, options);
   const again = ['up', file];
   return onCourse({ name: network.name, again }, options, surroundings, async (course) => {
     await bringUp(file, network, options, course);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
+import { simulatedLine } from '../../src/cli/place.ts';
 import { readyView } from './answers.ts';
 import { type Scripted, scriptedApi } from './scripted-api.ts';
 import { stage } from './stage.ts';
@@ -59,7 +60,7 @@ describe('canal check', () => {
   it('ends with 1 while a run is in progress', async () => {
     const detail = 'Run 1 of network "two-vpcs" is in progress.';
     const { exitCode, stderr } = await check({ status: 409, body: { title: 'x', status: 409, detail } });
-    expect([exitCode, stderr]).toEqual([1, `${detail}\n`]);
+    expect([exitCode, stderr]).toEqual([1, `${simulatedLine}\n${detail}\n`]);
   });
 
   it('needs an endpoint', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
+import { simulatedLine } from '../../src/cli/place.ts';
 import { begun, event, failedView, page, readyView } from './answers.ts';
 import { refused, type Scripted, scriptedApi } from './scripted-api.ts';
 import { stage } from './stage.ts';
@@ -314,7 +315,7 @@ describe('up at an endpoint', () => {
     const body = { type: 'about:blank', title: 'The network is busy', status: 409, detail };
     const script = { [post]: [{ status: 409, body }] };
     const { exitCode, stderr } = await run(['up', example, '--endpoint', url], against(script));
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `${detail}\n` });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `${simulatedLine}\n${detail}\n` });
     const json = await run(['up', example, '--endpoint', url, '--json'], against(script));
     expect(JSON.parse(json.stdout)).toEqual({
       error: { name: 'ApiRefused', message: detail, status: 409, title: 'The network is busy', faults: [] },
@@ -380,6 +381,6 @@ describe('status', () => {
     const detail = 'There is no network "nine" here. Start it with "canal up FILE" or POST /networks.';
     const { fetch } = against({ 'GET /networks/nine': [{ status: 404, body: { status: 404, detail } }] });
     const { exitCode, stdout, stderr } = await run(['status', 'nine', '--endpoint', url], { fetch });
-    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: '', stderr: `${detail}\n` });
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: '', stderr: `${simulatedLine}\n${detail}\n` });
   });
 });

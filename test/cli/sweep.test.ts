@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
+import { simulatedLine } from '../../src/cli/place.ts';
 import { type Scripted, scriptedApi } from './scripted-api.ts';
 import { stage } from './stage.ts';
 
@@ -54,7 +55,7 @@ describe('canal sweep', () => {
   it('ends with 1 where the table cannot be trusted', async () => {
     const detail = 'The table has no network: nothing was swept.';
     const { exitCode, stderr } = await sweep(['--endpoint', url], [{ status: 409, body: { status: 409, detail } }]);
-    expect([exitCode, stderr]).toEqual([1, `${detail}\n`]);
+    expect([exitCode, stderr]).toEqual([1, `${simulatedLine}\n${detail}\n`]);
   });
 
   it('gives one JSON document', async () => {

@@ -115,20 +115,24 @@ describe('Starts of one network', () => {
     expect(scenario.world.vpgs.size).toBe(1);
   });
 
-  it('with another wish while one runs are refused, and change nothing', async () => {
+  it('of two wishes, 20 each, that come at once make one run of one of them; the other wish is refused', async () => {
     const scenario = await scenarioOf({});
-    const [first, ...others] = await Promise.all([
-      scenario.api('POST', '/networks', twoVpcs()),
-      ...Array.from({ length: 20 }, () => scenario.api('POST', '/networks', twoVpcs({ reconnect: 'none' }))),
-    ]);
-    const begun = [first, ...others].filter((answer) => answer?.status === 202);
-    expect(begun).toHaveLength(1);
-    const refused = [first, ...others].filter((answer) => answer?.status === 409);
-    expect(refused.length).toBeGreaterThan(0);
-    expect(refused[0]?.body.detail).toContain('in progress with another wish');
-    const ended = await scenario.machines.settled(begun[0]?.body.executionArn);
-    expect(ended.status).toBe('SUCCEEDED');
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        scenario.api('POST', '/networks', index % 2 === 0 ? twoVpcs() : twoVpcs({ reconnect: 'none' })),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([...Array(19).fill(200), 202, ...Array(20).fill(409)]);
+    const winner = statuses.indexOf(202) % 2;
+    expect(statuses.every((status, index) => (status === 409) === (index % 2 !== winner))).toBe(true);
+    expect(answers.find(({ status }) => status === 409)?.body.detail).toContain('in progress with another wish');
+    await scenario.machines.settled(answers[statuses.indexOf(202)]?.body.executionArn);
+    const runs = scenario.machines.machines().flatMap((machine) => scenario.machines.executions(machine));
+    expect(runs.map(({ name, status }) => [name, status])).toEqual([['two-vpcs-1', 'SUCCEEDED']]);
     expect(scenario.world.vpgs.size).toBe(1);
+    const { entries } = (await scenario.api('GET', '/networks/two-vpcs/audit')).body;
+    expect(entries).toHaveLength(1);
   });
 
   it('by hand, beside one in progress, fail as busy and leave that one alone', async () => {
