@@ -1,4 +1,4 @@
-import { CanalError } from '../canal/errors.ts';
+import { faultsError } from '../canal/errors.ts';
 
 /** A place in a list as the API hands it out: opaque, so that nobody builds on what is inside. */
 export const writeCursor = (place: string): string => Buffer.from(place).toString('base64url');
@@ -8,5 +8,6 @@ export function readCursor(cursor: string | undefined, form: RegExp): RegExpExec
   if (cursor === undefined) return undefined;
   const found = form.exec(Buffer.from(cursor, 'base64url').toString());
   if (found) return found;
-  throw new CanalError('InvalidInput', 'cursor: is not one that this API gave; leave it out to start over.');
+  const message = 'is not one that this API gave; leave it out to start over';
+  throw faultsError('The query is not right', [{ name: 'InvalidInput', field: 'cursor', message }]);
 }

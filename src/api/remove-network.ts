@@ -1,4 +1,4 @@
-import { CanalError } from '../canal/errors.ts';
+import { CanalError, faultsError } from '../canal/errors.ts';
 import { isHeld, kindOf, type NetworkRecord, reserve } from '../canal/record.ts';
 import { executionName, isOurs, mostTries, runAnswer } from './begun-run.ts';
 import { knownNetwork } from './get-network.ts';
@@ -23,7 +23,8 @@ export async function removeNetwork(request: RemovalRequest, askedBy: string, po
 export function readForce(given: string | undefined): boolean {
   if (given === undefined || given === 'false') return false;
   if (given === 'true') return true;
-  throw new CanalError('InvalidInput', 'force: must be true or false.');
+  const message = 'must be true or false';
+  throw faultsError('The query is not right', [{ name: 'InvalidInput', field: 'force', message }]);
 }
 
 async function decide(request: RemovalRequest, askedBy: string, ports: ApiPorts, tries: number): Promise<Answer> {

@@ -17,5 +17,6 @@ test('no cursor is the start', () => {
 });
 
 test.each(['', 'x', writeCursor('Not a name'), writeCursor('a\nb'), '%00'])('"%s" was never given', (cursor) => {
-  expect(() => readCursor(cursor, name)).toThrow('cursor: is not one that this API gave; leave it out to start over.');
+  const fault = { name: 'InvalidInput', field: 'cursor' };
+  expect(() => readCursor(cursor, name)).toThrow(expect.objectContaining({ faults: [expect.objectContaining(fault)] }));
 });

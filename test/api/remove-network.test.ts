@@ -92,6 +92,9 @@ describe('?force=', () => {
 
   test('anything else is InvalidInput that names it', async () => {
     const fault = await faultOf((async () => readForce('perhaps'))());
-    expect([fault.name, fault.message]).toEqual(['InvalidInput', 'force: must be true or false.']);
+    expect(fault).toMatchObject({
+      name: 'InvalidInput',
+      faults: [{ field: 'force', message: 'must be true or false' }],
+    });
   });
 });
