@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { leanModules } from './lean-modules.mjs';
 
 /**
  * Bundles one handler into a folder, as it is deployed; gives esbuild's result. Splitting keeps what is imported lazily out of the
@@ -18,6 +19,7 @@ export const bundle = (entry, outdir, more = {}) =>
     mainFields: ['module', 'main'],
     legalComments: 'none',
     logLevel: 'warning',
+    plugins: [leanModules],
     ...more,
   });
 
@@ -34,11 +36,7 @@ export function loadsOf({ outputs }) {
     visit(entry);
     const inputs = [...files].flatMap((file) => Object.keys(outputs[file].inputs));
     const packages = inputs.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
-    const builtins = [...files].flatMap((file) =>
-      outputs[file].imports
-        .filter(({ external, kind }) => external && kind === 'import-statement')
-        .map(({ path }) => path),
-    );
+    const builtins = inputs.flatMap((file) => /^builtin:(.+)$/.exec(file)?.[1] ?? []);
     return {
       bytes: [...files].reduce((sum, file) => sum + outputs[file].bytes, 0),
       packages: [...new Set(packages)].sort(),

@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { CanalError } from '../canal/errors.ts';
 import { lambdaLog } from './log.ts';
 import { processEnvironment, readSettings } from './settings.ts';
+import { socketFetch } from './socket-fetch.ts';
 import type { Door, Log, Surroundings } from './surroundings.ts';
 
 /** What a step takes and gives. */
@@ -110,7 +111,7 @@ export function edge(
 }
 
 function processSurroundings(): Surroundings {
-  return { environment: processEnvironment(), now: Date.now, log: lambdaLog(), fetch: globalThis.fetch };
+  return { environment: processEnvironment(), now: Date.now, log: lambdaLog(), fetch: socketFetch() };
 }
 
 /** Opens each door from surroundings; throws InvalidSettings. */

@@ -21,6 +21,25 @@ export interface EmbeddedMetrics {
   }[];
 }
 
+/** What of `fetch` is used: the platform's own fits, and so does what is made without it. */
+export type Fetch = (
+  url: string,
+  request: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    /** A redirection is an answer like any other. */
+    readonly redirect: 'manual';
+  },
+) => Promise<FetchAnswer>;
+
+/** An answer of any status. */
+export interface FetchAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
 /** What the AWS SDK's clients speak through. */
 export type RequestHandler = NonNullable<EC2ClientConfig['requestHandler']>;
 
@@ -33,7 +52,7 @@ export interface Surroundings {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   /** What the AWS SDK's clients sign with where no role is taken; absent: the settings' credentials, or what the SDK finds. */
   readonly credentials?: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
   /** For the AWS SDK's clients; absent: the SDK's own, over sockets. */

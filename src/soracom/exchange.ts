@@ -1,5 +1,5 @@
 import { CanalError } from '../canal/errors.ts';
-import type { Opening } from '../lambda/surroundings.ts';
+import type { FetchAnswer, Opening } from '../lambda/surroundings.ts';
 import { unanswered } from './faults.ts';
 
 /** One call of the SORACOM API. Ids in the path are percent-encoded by `at`. */
@@ -71,7 +71,7 @@ export function exchange(opening: Opening): (call: Call, credentials: Credential
   };
 }
 
-function read(response: Response, text: string, secrets: readonly string[]): Answer {
+function read(response: FetchAnswer, text: string, secrets: readonly string[]): Answer {
   const body = parsed(text);
   const error = errorOf(body);
   const nextKey = response.headers.get('x-soracom-next-key');
@@ -109,7 +109,7 @@ function errorOf(body: unknown): { code?: string; message?: string } {
 const fields = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-function limitOf(headers: Headers): string | undefined {
+function limitOf(headers: FetchAnswer['headers']): string | undefined {
   const [limit, remaining, seconds] = ['limit', 'remaining', 'seconds-before-refresh'].map((name) =>
     headers.get(`x-soracom-ratelimit-${name}`),
   );

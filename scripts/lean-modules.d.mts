@@ -1,0 +1,5 @@
+import type { Plugin } from 'esbuild';
+
+export const leanModules: Plugin;
+
+export function withPlainKeys(source: string): string;

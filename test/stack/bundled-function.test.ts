@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../scripts/bundle.mjs';
+import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { root } from './template.ts';
+
+/** What a process does with a bundle: one invocation, its answer as the last line; then whether node's fetch was loaded. */
+const invocation = `
+const [file, event] = process.argv.slice(1);
+const { handler } = await import(file);
+const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 };
+const answer = await handler(JSON.parse(event), context);
+console.log(JSON.stringify({ answer, fetchLoaded: process.moduleLoadList.some((name) => name.includes('deps/undici')) }));
+`;
+
+let scenario: Scenario;
+let folder: string;
+beforeAll(async () => {
+  scenario = await openScenario({ lasting: true });
+  await scenario.listen(0);
+  folder = mkdtempSync(join(tmpdir(), 'canal-bundled-'));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await scenario.close();
+});
+
+/** Invokes a function in a process of its own, from its bundle alone. */
+async function invoked(name: string, event: object) {
+  const outdir = join(folder, name);
+  await bundle(`${root}functions/${name}.ts`, outdir);
+  const file = pathToFileURL(join(outdir, 'index.mjs')).href;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', invocation, file, JSON.stringify(event)],
+    { env: { ...scenario.environment(name) }, cwd: folder },
+  );
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+}
+
+describe('A function as it is deployed, in a process of its own', () => {
+  it('reaches SORACOM, the table, its secret and EC2 in two accounts, without a second HTTP client', async () => {
+    const { answer, fetchLoaded } = await invoked('plan-network', {
+      routeKey: 'POST /plans',
+      body: JSON.stringify(twoVpcs()),
+      requestContext: {},
+    });
+    expect(answer.statusCode).toBe(200);
+    const plan = JSON.parse(answer.body);
+    expect(plan).toMatchObject({ name: 'two-vpcs', possible: true, faults: [], stops: [] });
+    const routeTables = plan.things.filter(({ thing }: { thing: string }) => thing === 'route');
+    expect(routeTables.map(({ id }: { id: string }) => id)).toEqual(['rtb-0a1111111111111a1', 'rtb-0b2222222222222b1']);
+    expect(fetchLoaded).toBe(false);
+  });
+});
