@@ -41,6 +41,8 @@ export interface Host extends Omit<SandboxEvents, 'services'> {
   readonly machines: Machines;
   readonly services: readonly Service[];
   readonly names: HostNames;
+  /** The values of the secrets, by name. */
+  readonly secrets: Map<string, string>;
   /** The settings of one function, or those of all of them together. */
   environment(functionName?: string): Record<string, string>;
 }
@@ -91,6 +93,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     lambda,
     machines,
     names,
+    secrets,
     environment,
     services: [
       statesService(machines),

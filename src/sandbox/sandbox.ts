@@ -124,7 +124,8 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
   ];
   for (const service of services) edge.add(options.watch ? watched(service, options.watch) : service);
 
-  const saved = { clock, ids, world, dynamoDb, table: host.names.table, machines, queues, topics, underWay };
+  const { names, secrets } = host;
+  const saved = { clock, ids, world, dynamoDb, table: names.table, machines, queues, topics, underWay, secrets };
   const save = async (): Promise<void> => directory?.write(await saveState(saved, { seed, worldFile }));
   const close = async (): Promise<void> => {
     host.stop();

@@ -12,7 +12,7 @@ import { type SavedWorld, savedWorld } from './world/saved-world.ts';
 import type { World } from './world/world.ts';
 
 /** A new form of what is saved needs a new number: an older state is then refused instead of misread. */
-const form = 2;
+const form = 3;
 
 /** All that a sandbox writes down of itself. */
 export interface SavedState {
@@ -28,6 +28,7 @@ export interface SavedState {
   readonly queues: ReadonlyMap<string, readonly QueueMessage[]>;
   readonly messages: readonly TopicMessage[];
   readonly underWay: readonly Pending[];
+  readonly secrets: ReadonlyMap<string, string>;
 }
 
 /** What is saved of a sandbox, and filled again. */
@@ -41,11 +42,12 @@ export interface Saved {
   readonly queues: Queues;
   readonly topics: Topics;
   readonly underWay: SandboxEvents['underWay'];
+  readonly secrets: Map<string, string>;
 }
 
 /** The state as bytes, taken in a turn of its own: nobody is in the middle of a change. */
 export function saveState(of: Saved, opened: { seed: number; worldFile: unknown }): Promise<Uint8Array> {
-  const { clock, ids, world, dynamoDb, table, machines, queues, topics, underWay } = of;
+  const { clock, ids, world, dynamoDb, table, machines, queues, topics, underWay, secrets } = of;
   return clock.turn(async () => {
     const items = await dynamoDb.items(table);
     const state: SavedState = {
@@ -59,6 +61,7 @@ export function saveState(of: Saved, opened: { seed: number; worldFile: unknown 
       queues: new Map([...queues.byName].map(([name, queue]) => [name, queues.kept(queue)])),
       messages: topics.messages,
       underWay: underWay.pending(),
+      secrets,
     };
     return serialize(state);
   });
@@ -97,6 +100,7 @@ export async function restoreState(state: SavedState, to: Saved): Promise<void> 
     if (queue) queue.messages = [...messages];
   }
   to.topics.messages = [...state.messages];
+  for (const [name, text] of state.secrets) to.secrets.set(name, text);
   to.machines.restore(state.executions);
   to.underWay.resume(state.underWay);
 }

@@ -1,6 +1,11 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeRouteTablesCommand, DescribeVpcPeeringConnectionsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
@@ -108,6 +113,18 @@ describe('A sandbox behind a real socket', () => {
     await expect(secrets.send(new GetSecretValueCommand({ SecretId: 'another' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
+    const SecretId = 'arn:aws:secretsmanager:ap-northeast-1:111111111111:secret:canal/sandbox/soracom-auth-key';
+    const put = await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: found.SecretString }));
+    expect(put).toMatchObject({ VersionId: expect.stringMatching(/^[0-9a-f-]{36}$/), VersionStages: ['AWSCURRENT'] });
+    expect(await secrets.send(new GetSecretValueCommand({ SecretId }))).toMatchObject({
+      SecretString: found.SecretString,
+    });
+    await expect(
+      secrets.send(new PutSecretValueCommand({ SecretId, SecretBinary: new Uint8Array(1) })),
+    ).rejects.toThrow('give SecretString');
+    await expect(secrets.send(new ListSecretsCommand({}))).rejects.toThrow(
+      'answers GetSecretValue and PutSecretValue alone, not ListSecrets',
+    );
   });
 
   it('refuses other services of the Query protocol in XML, which their clients read', async () => {
