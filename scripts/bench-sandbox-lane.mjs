@@ -114,7 +114,7 @@ function memory() {
   return { heapUsed, external };
 }
 
-const sandbox = await openSandbox({ world: worldOf() });
+const sandbox = await openSandbox({ world: worldOf(), tableOnDisk: true });
 const does = {
   open: () => undefined,
   provision: () => provisionAll(sandbox),

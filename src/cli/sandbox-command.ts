@@ -57,6 +57,7 @@ function moreOptions(options: SandboxCommandOptions, { now, stderr }: Surroundin
   return {
     pace: speed,
     lasting: true,
+    tableOnDisk: true,
     ...(speed === 'skip' ? {} : { start: now() }),
     ...(soracomEndpoint === undefined ? {} : { soracomEndpoint }),
     ...(ec2Endpoint === undefined ? {} : { ec2Endpoint }),

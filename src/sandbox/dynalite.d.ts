@@ -3,6 +3,7 @@ declare module 'dynalite' {
   import type { EventEmitter } from 'node:events';
 
   interface Server extends EventEmitter {
+    listen(port: number, host: string, done: () => void): void;
     close(done: (error?: Error) => void): void;
   }
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
-import { letDynaliteCloseIterators } from './dynalite-iterators.ts';
+import { mendDynalite } from './mended-dynalite.ts';
 import { jsonResponse, type Service, type WireRequest, type WireResponse } from './wire.ts';
 
 /** DynamoDB, as dynalite imitates it: the real wire protocol over a store in memory. */
@@ -15,13 +15,16 @@ export interface DynamoDb {
   close(): Promise<void>;
 }
 
-/** Opens an empty DynamoDB in memory. It never listens: requests are handed to it as they came. */
-export function openDynamoDb(): DynamoDb {
+/**
+ * Opens an empty DynamoDB, in memory, or with its items in a directory, which must be empty. It never listens: requests are handed
+ * to it as they came.
+ */
+export function openDynamoDb(directory?: string): DynamoDb {
   // dynalite's store keeps small Buffers for good. Node cuts small Buffers out of blocks of 64 KB that they share with all
   // others, and each that is kept keeps its whole block: some 200 KB for each network. Cut alone, they keep their own bytes.
   Buffer.poolSize = 0;
-  letDynaliteCloseIterators();
-  const server = dynalite({ createTableMs: 0 });
+  mendDynalite();
+  const server = dynalite({ createTableMs: 0, ...(directory === undefined ? {} : { path: directory }) });
   const operation = (request: WireRequest) => request.headers['x-amz-target']?.split('.')[1] ?? 'unknown';
   const answer = (request: WireRequest): Promise<WireResponse> =>
     new Promise((resolve) => {
@@ -99,7 +102,11 @@ export function openDynamoDb(): DynamoDb {
         if (put.status !== 200) throw new Error(`The sandbox's table could not be filled: ${put.body}`);
       }
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    async close() {
+      // dynalite lets go of a directory only if it was listening.
+      if (directory !== undefined) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
   };
 }
 

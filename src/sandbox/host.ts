@@ -90,6 +90,10 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const secrets = new Map([[names.secret, options.authKey]]);
   return {
     ...events,
+    stop() {
+      events.stop();
+      machines.close();
+    },
     lambda,
     machines,
     names,

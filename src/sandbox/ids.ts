@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { ownText } from './own-text.ts';
 
 /**
  * Ids and chances of one sandbox, from a seed: the same questions in the same order get the same answers. Each draw
@@ -24,7 +25,7 @@ export class Ids {
 
   /** A lower-case hexadecimal id of a length up to 64, such as the digits behind `vpc-`. */
   hex(stream: string, length: number): string {
-    return this.#next(stream).slice(0, length);
+    return ownText(this.#next(stream).slice(0, length));
   }
 
   /** A UUID (version 4 by its form). */

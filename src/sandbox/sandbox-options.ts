@@ -17,6 +17,8 @@ export interface SandboxOptions {
    * with, with its own seed and world. Throws DirectoryTaken while another process has it.
    */
   readonly directory?: string;
+  /** Whether the table's items are in a temporary directory, and not in memory: for a life of many thousands of networks. */
+  readonly tableOnDisk?: boolean;
   /** Of ids, latencies and chances: the same seed gives the same histories. */
   readonly seed?: number;
   /** The parsed file behind --world. */

@@ -25,6 +25,7 @@ import { realBind } from './ssm-api/real-bind.ts';
 import { ssmService } from './ssm-api/service.ts';
 import { readStack } from './stack.ts';
 import { openStateDirectory, type StateDirectory } from './state-directory.ts';
+import { makeTableDirectory } from './table-directory.ts';
 import { transport } from './transport.ts';
 import { watched } from './watched-service.ts';
 import { signedAs } from './wire.ts';
@@ -87,7 +88,8 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
   }
   const documents = new Map([...stack.documents].map(([name, one]) => [name, ssmDocument(one.name, one.content)]));
   const bind = options.bindPort === undefined ? undefined : realBind(options.bindPort);
-  const dynamoDb = openDynamoDb();
+  const tableDirectory = options.tableOnDisk ? makeTableDirectory() : undefined;
+  const dynamoDb = openDynamoDb(tableDirectory?.path);
   const { lambda, machines, buses, queues, topics, underWay, ...host } = await openHost({
     clock,
     ids,
@@ -134,6 +136,7 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
     server.closeAllConnections();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
     await dynamoDb.close();
+    tableDirectory?.remove();
     directory?.release();
   };
   try {

@@ -121,7 +121,7 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
     const skipping = standIn();
     await upAndDown(['--speed', 'skip', '--port', '0'], skipping.openSandbox);
     expect(skipping.asked.port).toBe(0);
-    expect(skipping.asked.options).toEqual({ pace: 'skip', lasting: true });
+    expect(skipping.asked.options).toEqual({ pace: 'skip', lasting: true, tableOnDisk: true });
   });
 
   it('sends the functions to other endpoints, and reads world and faults', async () => {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { Clock } from '../../src/sandbox/clock.ts';
 import { Ids } from '../../src/sandbox/ids.ts';
+import type { ExecutionSummary } from '../../src/sandbox/states/execution-summary.ts';
 import type { HistoryEvent } from '../../src/sandbox/states/history.ts';
 import type { Invocation } from '../../src/sandbox/states/invocation.ts';
-import { type ExecutionSummary, Machines } from '../../src/sandbox/states/machines.ts';
+import { Machines } from '../../src/sandbox/states/machines.ts';
 import { contracts } from './contracts.ts';
 
 /** What a stand-in does when it is called: answer, fail as Lambda does, or say nothing at all. */

@@ -1,3 +1,4 @@
+import { ownText } from '../own-text.ts';
 import type { World } from '../world/world.ts';
 import { type Caller, roleId, sessionArn } from './caller.ts';
 import { lowerFirst, Refusal } from './errors.ts';
@@ -27,10 +28,10 @@ export function assumeRole(world: World, caller: Caller, parameters: QueryParame
   const accessKeyId = `ASIA${world.ids.hex('access-key', 16).toUpperCase()}`;
   const session = {
     accountId,
-    roleArn,
-    sessionName,
+    roleArn: role.arn,
+    sessionName: ownText(sessionName),
     secretAccessKey: world.ids.hex('secret-key', 40),
-    sessionToken: `sandbox-${world.ids.hex('session-token', 64)}`,
+    sessionToken: ownText(`sandbox-${world.ids.hex('session-token', 64)}`),
     expiresAt: world.clock.now() + seconds * 1000,
   };
   world.addRoleSession(accessKeyId, session);

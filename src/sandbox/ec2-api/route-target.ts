@@ -1,3 +1,4 @@
+import { ownText } from '../own-text.ts';
 import type { Route, RouteTable } from '../world/vpc.ts';
 import type { Ec2Call } from './call.ts';
 import { invalidParameterValue, lowerFirst, missingParameter, Refusal } from './errors.ts';
@@ -52,5 +53,5 @@ export function routeTarget(call: Ec2Call, table: RouteTable): RouteTarget {
   } else if (!form.test(id)) {
     throw invalidParameterValue(`Value (${id}) for parameter ${lowerFirst(parameter)} is invalid.`);
   }
-  return { [lowerFirst(parameter)]: id };
+  return { [lowerFirst(parameter)]: ownText(id) };
 }

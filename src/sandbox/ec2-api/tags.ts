@@ -1,3 +1,4 @@
+import { ownText } from '../own-text.ts';
 import { type Ec2Call, type Ec2Operations, endDryRun } from './call.ts';
 import { missingParameter, Refusal } from './errors.ts';
 import { filtered } from './filters.ts';
@@ -70,7 +71,7 @@ function createTags(call: Ec2Call): XmlFields {
   for (const { id, tags } of resources) checkTagLimit(id, tags, sent);
   endDryRun(call);
   for (const { tags } of resources) {
-    for (const { key, value } of sent) tags.set(key, value ?? '');
+    for (const { key, value } of sent) tags.set(ownText(key), ownText(value ?? ''));
   }
   return { return: true };
 }

@@ -1,4 +1,4 @@
-import type { ExecutionSummary } from '../states/machines.ts';
+import type { ExecutionSummary } from '../states/execution-summary.ts';
 import type { NewEvent } from './buses.ts';
 
 /** AWS leaves input and output out of the event when one is larger than this, in bytes. */

@@ -21,7 +21,7 @@ export function contextObject(execution: Execution, state: StateContext, item?: 
   return {
     Execution: {
       Id: execution.arn,
-      Input: JSON.parse(execution.input),
+      Input: JSON.parse(execution.texts.input),
       StartTime: new Date(execution.startedAt).toISOString(),
       Name: execution.name,
       RoleArn: machine.roleArn,

@@ -11,12 +11,13 @@ export function describeExecution(machines: Machines, parameters: Parameters): R
   const execution = parameters.execution(machines);
   const all = parameters.oneOf('includedData', ['ALL_DATA', 'METADATA_ONLY']) !== 'METADATA_ONLY';
   const included = { included: true };
+  const { input, output, error, cause, traceHeader } = execution.texts;
   return {
     ...head(execution),
-    ...(all ? { input: execution.input, inputDetails: included } : {}),
-    ...(all && execution.output !== undefined ? { output: execution.output, outputDetails: included } : {}),
-    ...(all ? { error: execution.error, cause: execution.cause } : {}),
-    traceHeader: execution.traceHeader,
+    ...(all ? { input, inputDetails: included } : {}),
+    ...(all && output !== undefined ? { output, outputDetails: included } : {}),
+    ...(all ? { error, cause } : {}),
+    traceHeader,
     redriveCount: 0,
     redriveStatus: 'NOT_REDRIVABLE',
     redriveStatusReason: 'The sandbox does not redrive executions',

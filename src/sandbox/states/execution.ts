@@ -1,8 +1,10 @@
+import type { Archive } from '../archive.ts';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import type { Timer } from '../turn.ts';
 import { Branch } from './branch.ts';
 import type { Machine } from './definition.ts';
+import { type Ending, ExecutionTexts, type Texts } from './execution-texts.ts';
 import { failureOf, Stopped } from './failure.ts';
 import { runFlow } from './flow.ts';
 import { type EventDetails, errorDetails, History, inputDetails, outputDetails } from './history.ts';
@@ -19,15 +21,11 @@ export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' |
 export interface Engine {
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Where executions that have ended go. */
+  readonly archive: Archive;
   readonly invoke: Invoke;
   /** Called when an execution begins to run, and once more when it has ended. */
   readonly changed: (execution: Execution) => void;
-}
-
-interface Ending {
-  readonly output?: string;
-  readonly error?: string | undefined;
-  readonly cause?: string | undefined;
 }
 
 const endEvents = {
@@ -37,40 +35,43 @@ const endEvents = {
   ABORTED: 'ExecutionAborted',
 } as const;
 
-/** One execution of a machine: its status, its history, and the run itself. Times are in milliseconds since the epoch. */
+/**
+ * One execution of a machine: its status, its history, and the run itself. Times are in milliseconds since the epoch. Of one that
+ * has ended, no more than what lists show is in memory.
+ */
 export class Execution {
-  readonly arn: string;
   readonly name: string;
   readonly machine: Machine;
-  /** The input as JSON text. */
-  readonly input: string;
   startedAt: number;
   readonly history = new History();
   readonly engine: Engine;
-  readonly scope = new Scope();
-  readonly traceHeader: string | undefined;
   status: ExecutionStatus = 'RUNNING';
   stoppedAt: number | undefined;
-  /** The output as JSON text, once it has succeeded. */
-  output: string | undefined;
-  error: string | undefined;
-  cause: string | undefined;
   /** The line of its states; undefined before its first turn. */
   branch: Branch | undefined;
+  readonly #texts: ExecutionTexts;
+  #scope: Scope | undefined = new Scope();
   #timeout: Timer | undefined;
   #ids: Ids | undefined;
 
-  constructor(engine: Engine, machine: Machine, arn: string, name: string, input: string, traceHeader?: string) {
+  constructor(engine: Engine, machine: Machine, name: string, input: string, traceHeader?: string) {
     this.engine = engine;
     this.machine = machine;
-    this.arn = arn;
     this.name = name;
-    this.input = input;
-    this.traceHeader = traceHeader;
+    this.#texts = new ExecutionTexts({ input, traceHeader });
     this.startedAt = engine.clock.now();
     this.record('ExecutionStarted', 0, {
       executionStartedEventDetails: { ...inputDetails(input), roleArn: machine.roleArn },
     });
+  }
+
+  get arn(): string {
+    return `${this.machine.arn.replace(':stateMachine:', ':execution:')}:${this.name}`;
+  }
+
+  /** The input, and once it has ended, the output or error and cause. */
+  get texts(): Texts {
+    return this.#texts.read();
   }
 
   /** The chances of this execution: its own streams, which are forgotten when it has ended. */
@@ -82,9 +83,10 @@ export class Execution {
   /** Takes over what was saved of it; one that was running stands still until it is resumed. */
   restore({ events, ...facts }: SavedExecution): void {
     this.history.restore(events);
-    const { startedAt, stoppedAt, status, output, error, cause } = facts;
-    Object.assign(this, { startedAt, stoppedAt, status, output, error, cause });
-    if (status !== 'RUNNING') this.history.pack();
+    const { startedAt, stoppedAt, status, input, traceHeader, output, error, cause } = facts;
+    Object.assign(this, { startedAt, stoppedAt, status });
+    this.#texts.put({ input, traceHeader, output, error, cause });
+    if (status !== 'RUNNING') this.#archive();
   }
 
   /** Runs to the end in a clock turn of its own. Never rejects: what goes wrong ends the execution. */
@@ -102,12 +104,13 @@ export class Execution {
   async #go(saved?: SavedBranch): Promise<void> {
     this.#startTimeout();
     await this.engine.clock.turn(async () => {
-      const branch = new Branch(this, this.scope);
+      const scope = this.#scope;
+      if (!scope) return; // it was stopped before it began
+      const branch = new Branch(this, scope);
       if (saved) branch.restore(saved);
       this.branch = branch;
       try {
-        this.scope.check();
-        const output = await runFlow(this.machine.flow, this.input, branch);
+        const output = await runFlow(this.machine.flow, this.texts.input, branch);
         this.#end('SUCCEEDED', branch.previous, { output });
       } catch (problem) {
         this.#fail(problem, branch.previous);
@@ -152,19 +155,29 @@ export class Execution {
       ending.output === undefined ? errorDetails(ending.error, ending.cause) : outputDetails(ending.output);
     const now = this.engine.clock.now();
     this.history.append(now, type, previous, { [`e${type.slice(1)}EventDetails`]: details });
-    this.history.pack();
     this.status = status;
     this.stoppedAt = now;
-    this.output = ending.output;
     // AWS keeps the timeout's name to the history.
-    if (status !== 'TIMED_OUT') {
-      this.error = ending.error;
-      this.cause = ending.cause;
-    }
+    if (status !== 'TIMED_OUT') this.#texts.put({ ...this.texts, ...ending });
     this.#timeout?.cancel();
+    this.#timeout = undefined;
     this.#ids = undefined;
     this.branch = undefined;
-    this.scope.stop();
+    this.#scope?.stop();
+    this.#scope = undefined;
     this.engine.changed(this);
+    this.#archive();
+  }
+
+  /** Lets go of one that ended 90 days ago. */
+  drop(): void {
+    this.history.drop();
+    this.#texts.drop();
+  }
+
+  #archive(): void {
+    const { archive } = this.engine;
+    this.history.archive(archive);
+    this.#texts.archive(archive);
   }
 }

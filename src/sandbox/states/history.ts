@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Archive, Archived } from '../archive.ts';
 
 /** An event as GetExecutionHistory gives it: `timestamp` in seconds since the epoch, details under the type's own key. */
 export interface HistoryEvent {
@@ -15,7 +15,7 @@ export type EventDetails = Readonly<Record<string, Readonly<Record<string, unkno
 /** The events of one execution, in order, numbered from 1. */
 export class History {
   #events: HistoryEvent[] = [];
-  #packed: Uint8Array | undefined;
+  #archived: Archived<readonly HistoryEvent[]> | undefined;
   #length = 0;
 
   /** How many events there are. */
@@ -32,7 +32,7 @@ export class History {
 
   /** The events so far. */
   events(): readonly HistoryEvent[] {
-    return this.#packed ? JSON.parse(inflateRawSync(this.#packed).toString()) : [...this.#events];
+    return this.#archived?.read() ?? [...this.#events];
   }
 
   /** Takes over the events of a history that was saved. */
@@ -41,11 +41,15 @@ export class History {
     this.#length = events.length;
   }
 
-  /** Packs a history that is complete: a sandbox keeps many thousands of them. */
-  pack(): void {
-    // A copy of its own: a Buffer is a window on a larger block of memory, which would stay with it.
-    this.#packed = new Uint8Array(deflateRawSync(JSON.stringify(this.#events), { level: 1 }));
+  /** Puts a history away that is complete: a sandbox keeps many thousands of them. */
+  archive(archive: Archive): void {
+    this.#archived = archive.put(this.#events);
     this.#events = [];
+  }
+
+  /** Lets go of a history that was put away. */
+  drop(): void {
+    this.#archived?.drop();
   }
 }
 

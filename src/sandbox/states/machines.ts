@@ -1,7 +1,9 @@
+import { Archive } from '../archive.ts';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import type { Machine } from './definition.ts';
-import { type Engine, Execution, type ExecutionStatus } from './execution.ts';
+import { type Engine, Execution } from './execution.ts';
+import { type ExecutionSummary, summary } from './execution-summary.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Invoke } from './invocation.ts';
 import { retentionMillis } from './limits.ts';
@@ -18,20 +20,6 @@ export interface MachinesOptions {
   readonly region: string;
 }
 
-/** An execution as others see it: times in milliseconds since the epoch, input and output as JSON text. */
-export interface ExecutionSummary {
-  readonly executionArn: string;
-  readonly stateMachineArn: string;
-  readonly name: string;
-  readonly status: ExecutionStatus;
-  readonly startDate: number;
-  readonly stopDate: number | undefined;
-  readonly input: string;
-  readonly output: string | undefined;
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
-}
-
 /** Hears of an execution that begins to run or has ended. It must not throw. */
 export type StatusListener = (execution: ExecutionSummary) => void;
 
@@ -40,15 +28,16 @@ export class Machines {
   readonly #options: MachinesOptions;
   readonly #engine: Engine;
   readonly #machines = new Map<string, Machine>();
-  readonly #executions = new Map<string, Execution>();
-  readonly #byMachine = new Map<string, Execution[]>();
+  /** By the ARN of their machine, then by name; in the order in which they started. */
+  readonly #executions = new Map<string, Map<string, Execution>>();
+  readonly #archive = new Archive();
   readonly #listeners = new Set<StatusListener>();
   readonly #settled = new Map<string, ((execution: ExecutionSummary) => void)[]>();
 
   constructor(options: MachinesOptions) {
     this.#options = options;
     const { clock, ids, invoke } = options;
-    this.#engine = { clock, ids, invoke, changed: (execution) => this.#changed(execution) };
+    this.#engine = { clock, ids, invoke, archive: this.#archive, changed: (execution) => this.#changed(execution) };
   }
 
   /**
@@ -78,18 +67,19 @@ export class Machines {
   /** The execution of an ARN: one that runs, or ended less than 90 days ago. */
   execution(arn: string): Execution | undefined {
     this.#forget();
-    return this.#executions.get(arn);
+    return this.#find(arn);
   }
 
   /** The execution that holds a name for a machine. */
   holder(machine: Machine, name: string): Execution | undefined {
-    return this.execution(this.#arn('execution', machine.name, name));
+    this.#forget();
+    return this.#executions.get(machine.arn)?.get(name);
   }
 
   /** The executions of a machine, in the order in which they started, without those that ended 90 days ago. */
   executions(machine: Machine): readonly Execution[] {
     this.#forget();
-    return this.#byMachine.get(machine.arn) ?? [];
+    return [...(this.#executions.get(machine.arn)?.values() ?? [])];
   }
 
   /**
@@ -98,8 +88,7 @@ export class Machines {
    */
   start(machine: Machine, input = '{}', name?: string, traceHeader?: string): Execution {
     const called = name ?? this.#options.ids.uuid('states/execution-name');
-    const arn = this.#arn('execution', machine.name, called);
-    const execution = this.#add(new Execution(this.#engine, machine, arn, called, input, traceHeader));
+    const execution = this.#add(new Execution(this.#engine, machine, called, input, traceHeader));
     void execution.run();
     return execution;
   }
@@ -108,11 +97,11 @@ export class Machines {
   restore(saved: readonly SavedExecution[]): void {
     const older = new Map<SavedDefinition, Machine>();
     for (const one of saved) {
-      const { arn, name, input, traceHeader, run } = one;
+      const { name, input, traceHeader, run } = one;
       const current = this.#machines.get(one.machineArn);
       if (!current) continue;
       const machine = run ? startedOn(run.on, current, older) : current;
-      const execution = this.#add(new Execution(this.#engine, machine, arn, name, input, traceHeader));
+      const execution = this.#add(new Execution(this.#engine, machine, name, input, traceHeader));
       execution.restore(one);
       if (run) void execution.resume(run);
     }
@@ -120,10 +109,9 @@ export class Machines {
 
   #add(execution: Execution): Execution {
     this.#forget();
-    const earlier = this.#byMachine.get(execution.machine.arn) ?? [];
-    this.#byMachine.set(execution.machine.arn, earlier);
-    earlier.push(execution);
-    this.#executions.set(execution.arn, execution);
+    const { machine, name } = execution;
+    const earlier = this.#executions.get(machine.arn) ?? new Map<string, Execution>();
+    this.#executions.set(machine.arn, earlier.set(name, execution));
     return execution;
   }
 
@@ -142,6 +130,11 @@ export class Machines {
     });
   }
 
+  /** Lets go of the files in which ended executions are. */
+  close(): void {
+    this.#archive.close();
+  }
+
   /** Calls the listener when an execution begins to run and when it has ended. Gives what takes the listener off again. */
   onStatusChange(listener: StatusListener): () => void {
     this.#listeners.add(listener);
@@ -151,10 +144,12 @@ export class Machines {
   /** Lets go of executions that ended 90 days ago. One that started later is kept as long as an earlier one runs. */
   #forget(): void {
     const since = this.#options.clock.now() - retentionMillis;
-    for (const executions of this.#byMachine.values()) {
-      const kept = executions.findIndex(({ stoppedAt }) => stoppedAt === undefined || stoppedAt > since);
-      const gone = executions.splice(0, kept < 0 ? executions.length : kept);
-      for (const { arn } of gone) this.#executions.delete(arn);
+    for (const executions of this.#executions.values()) {
+      for (const [name, execution] of executions) {
+        if (execution.stoppedAt === undefined || execution.stoppedAt > since) break;
+        executions.delete(name);
+        execution.drop();
+      }
     }
   }
 
@@ -167,28 +162,17 @@ export class Machines {
   }
 
   #known(executionArn: string): Execution {
-    const execution = this.#executions.get(executionArn);
+    const execution = this.#find(executionArn);
     if (!execution) throw new Error(`There is no execution ${executionArn}; start it first.`);
     return execution;
+  }
+
+  #find(executionArn: string): Execution | undefined {
+    const [, machine = '', name = ''] = /^(.*):([^:]*)$/.exec(executionArn) ?? [];
+    return this.#executions.get(machine.replace(':execution:', ':stateMachine:'))?.get(name);
   }
 
   #arn(...parts: readonly string[]): string {
     return `arn:aws:states:${this.#options.region}:${this.#options.accountId}:${parts.join(':')}`;
   }
-}
-
-function summary(execution: Execution): ExecutionSummary {
-  const { status, name, input, output, error, cause } = execution;
-  return {
-    executionArn: execution.arn,
-    stateMachineArn: execution.machine.arn,
-    name,
-    status,
-    startDate: execution.startedAt,
-    stopDate: execution.stoppedAt,
-    input,
-    output,
-    error,
-    cause,
-  };
 }

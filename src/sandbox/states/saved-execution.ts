@@ -46,12 +46,12 @@ export function savedExecutions(executions: readonly Execution[]): SavedExecutio
     return known;
   };
   return executions.map((execution) => {
-    const { machine, arn, name, input, traceHeader, startedAt, stoppedAt, status, output, error, cause } = execution;
+    const { machine, arn, name, startedAt, stoppedAt, status, branch } = execution;
+    const { input, traceHeader, output, error, cause } = execution.texts;
     const facts = { arn, name, input, traceHeader, startedAt, stoppedAt, status, output, error, cause };
-    const { branch, ids } = execution;
     const run =
       status === 'RUNNING'
-        ? { on: on(machine.definition), branch: branch && savedBranch(branch), drawn: ids.drawn() }
+        ? { on: on(machine.definition), branch: branch && savedBranch(branch), drawn: execution.ids.drawn() }
         : undefined;
     return { machineArn: machine.arn, ...facts, events: execution.history.events(), run };
   });

@@ -14,7 +14,7 @@ export function startExecution(machines: Machines, parameters: Parameters): Reco
   const text = canonical(input);
   const traceHeader = parameters.string('traceHeader', 256);
   const holder = name === undefined ? undefined : machines.holder(machine, name);
-  if (holder && (holder.status !== 'RUNNING' || canonical(holder.input) !== text)) {
+  if (holder && (holder.status !== 'RUNNING' || canonical(holder.texts.input) !== text)) {
     throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${holder.arn}'`);
   }
   const execution: Execution = holder ?? machines.start(machine, input, name, traceHeader);

@@ -58,8 +58,6 @@ export class World {
   readonly commands = new Map<string, Command>();
   /** By access key id. */
   readonly roleSessions = new Map<string, RoleSession>();
-  /** At how many role sessions those that have ended are looked for. */
-  #roleSessionsToSweep = 1000;
   readonly #vpgRanges: VpgRanges;
   readonly #peeringsByVpg = new Lists<Peering>();
   readonly #peeringsByVpc = new Lists<Peering>();
@@ -159,13 +157,14 @@ export class World {
     return this.#peeringsByOwner.of(accountId);
   }
 
-  /** Adds temporary credentials; now and then, forgets those that have ended, or a long life would gather them. */
+  /** Adds temporary credentials; forgets the oldest that have ended, or a long life would gather them. */
   addRoleSession(accessKeyId: string, session: RoleSession): void {
-    this.roleSessions.set(accessKeyId, session);
-    if (this.roleSessions.size < this.#roleSessionsToSweep) return;
     const now = this.clock.now();
-    for (const [key, { expiresAt }] of this.roleSessions) if (expiresAt <= now) this.roleSessions.delete(key);
-    this.#roleSessionsToSweep = Math.max(1000, this.roleSessions.size * 2);
+    for (const [key, { expiresAt }] of this.roleSessions) {
+      if (expiresAt > now) break;
+      this.roleSessions.delete(key);
+    }
+    this.roleSessions.set(accessKeyId, session);
   }
 
   /** Adds a SIM. */

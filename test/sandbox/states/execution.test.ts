@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExecutionSummary } from '../../../src/sandbox/states/machines.ts';
+import type { ExecutionSummary } from '../../../src/sandbox/states/execution-summary.ts';
 import { functionArn, Refusal, Stand, start } from './stand.ts';
 
 const wait = (seconds: number) => ({ W: { Type: 'Wait', Seconds: seconds, End: true } });

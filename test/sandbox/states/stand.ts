@@ -1,8 +1,9 @@
 import { Clock } from '../../../src/sandbox/clock.ts';
 import { Ids } from '../../../src/sandbox/ids.ts';
+import type { ExecutionSummary } from '../../../src/sandbox/states/execution-summary.ts';
 import type { HistoryEvent } from '../../../src/sandbox/states/history.ts';
 import type { Invocation } from '../../../src/sandbox/states/invocation.ts';
-import { type ExecutionSummary, Machines } from '../../../src/sandbox/states/machines.ts';
+import { Machines } from '../../../src/sandbox/states/machines.ts';
 
 /** 2026-01-05T00:00:00Z: when every stand begins. */
 export const start = Date.UTC(2026, 0, 5);
