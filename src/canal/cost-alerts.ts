@@ -49,8 +49,8 @@ export interface AlertFacts {
   readonly idleDays: number;
 }
 
-/** A run ends after five and a half hours at the latest; one that has not is not going to. */
-const longestRunMs = 6 * hourMs;
+/** A run ends after six and a half hours at the latest; one that has not is not going to. */
+const longestRunMs = 7 * hourMs;
 
 /** The alerts that hold at the end of a report's hour. */
 export function costAlerts(report: HourlyReport, facts: AlertFacts): CostAlert[] {

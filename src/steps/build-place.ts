@@ -8,7 +8,12 @@ import { examplePlaceItem, PlaceItem } from './shapes.ts';
 export const BuildPlace = {
   step: 'build-place',
   input: PlaceItem,
-  output: z.strictObject({ status: z.enum(['attaching', 'attached']), ranges: z.array(z.string()) }),
+  output: z.strictObject({
+    status: z.enum(['attaching', 'attached']),
+    ranges: z.array(z.string()),
+    /** The DNS host that the place is on. */
+    host: z.string(),
+  }),
   example: examplePlaceItem,
 };
 
@@ -32,5 +37,5 @@ export async function buildPlace(
   const subnetId = await subnetOf(building);
   await routingOf(building, subnetId);
   const nic = await interfaceOf(building, subnetId, await groupOf(building));
-  return { status: await attachmentOf(building, nic), ranges: [...ranges] };
+  return { status: await attachmentOf(building, nic), ranges: [...ranges], host: host.name };
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { CanalError } from '../canal/errors.ts';
-import { groupNameOf, isOfPlace, placeHeld } from './held-place.ts';
+import { groupNameOf, isOfPlace, leavingHeld } from './held-place.ts';
 import type { DnsHosts, HostAccounts, Installation } from './ports.ts';
 
-/** Deletes what a place had at AWS. */
+/** Deletes what the place that a network gives back had at AWS. */
 export const ClearPlace = {
   step: 'clear-place',
   input: z.strictObject({ network: z.string() }),
@@ -12,7 +12,7 @@ export const ClearPlace = {
 };
 
 /**
- * Deletes in the reverse order of building, only what carries the network's tags; an ENI that is being detached is waited for.
+ * Deletes in the reverse order of building, only what carries the place's tags; an ENI that is being detached is waited for.
  * Throws DnsPlaceConflict for an ENI of others in the network's subnet, which cannot be deleted before.
  */
 export async function clearPlace(
@@ -23,10 +23,10 @@ export async function clearPlace(
     installation,
   }: { dnsHosts: DnsHosts; hostAccounts: HostAccounts; installation: Installation },
 ): Promise<z.input<typeof ClearPlace.output>> {
-  const held = await placeHeld(network, dnsHosts);
+  const held = await leavingHeld(network, dnsHosts);
   if (!held) return { status: 'clear' };
   const { place, host } = held;
-  const isOurs = ({ tags }: { tags: Readonly<Record<string, string>> }) => isOfPlace(tags, network, installation.stack);
+  const isOurs = ({ tags }: { tags: Readonly<Record<string, string>> }) => isOfPlace(tags, place, installation.stack);
   const account = await hostAccounts.openHost(host.region);
   const subnets = await account.hostSubnets(host.vpcId);
   const subnet = subnets.find((one) => one.cidrBlock === place.subnetCidrBlock && isOurs(one));
@@ -45,7 +45,7 @@ export async function clearPlace(
       `${subnet?.subnetId} of network "${network}" cannot be deleted while ${others.join(', ')} of others ${others.length === 1 ? 'is' : 'are'} in it: delete what is there, then remove the network again.`,
     );
   }
-  const group = await account.hostGroup(host.vpcId, groupNameOf(network));
+  const group = await account.hostGroup(host.vpcId, groupNameOf(place));
   if (group && isOurs(group)) await account.deleteGroup(group.groupId);
   for (const { routeTableId, associations } of (await account.hostTables(host.vpcId)).filter(isOurs)) {
     for (const { associationId } of associations) await account.dissociateTable(associationId);

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import { leavingPeering } from './leaving.ts';
-import type { Installation, Records, Run, Soracom, Vpg } from './ports.ts';
+import type { DnsHosts, Installation, Records, Run, Soracom } from './ports.ts';
 import { exampleNetwork, LeavingPeering, NetworkShape } from './shapes.ts';
-import { isAlive, isOurs } from './vpg-search.ts';
+import { standingVpg } from './standing-vpg.ts';
+import { isOurs } from './vpg-search.ts';
 
 /** Says what a run has made, so that it can be undone. */
 export const FindCreated = {
@@ -19,6 +20,8 @@ export const FindCreated = {
     vpgMade: z.boolean(),
     peerings: z.array(LeavingPeering),
     groups: z.array(z.string()),
+    /** Whether the run has taken a place on a DNS host. */
+    place: z.boolean(),
     /** All of it in words. */
     things: z.array(z.string()),
   }),
@@ -29,12 +32,13 @@ interface Ports {
   soracom: Soracom;
   records: Records;
   installation: Installation;
+  dnsHosts: DnsHosts;
 }
 
 /** Goes by the marks that the steps of the run have left in the record; a VPG that nobody answered for is found by its tags. */
 export async function findCreated(
   { network: { name }, run }: z.output<typeof FindCreated.input>,
-  { soracom, records, installation, now }: Ports & Run,
+  { soracom, records, installation, dnsHosts, now }: Ports & Run,
 ): Promise<z.input<typeof FindCreated.output>> {
   const record = await records.network(name);
   const known = await records.peerings(name);
@@ -47,6 +51,8 @@ export async function findCreated(
   const unseen = peerings.some(
     ({ peeringId }, index) => peeringId === undefined && isDoubtful(touched[index]?.askedAt, now(), peeringDoubtMs),
   );
+  const { place } = await dnsHosts.placesOf(name);
+  const taken = place?.run === run ? place : undefined;
   const groups = changed.map(({ groupId }) => groupId);
   return {
     status: unseen || (asked && !vpg && isDoubtful(record?.vpgAskedAt, now(), vpgDoubtMs)) ? 'doubtful' : 'known',
@@ -54,9 +60,11 @@ export async function findCreated(
     vpgMade,
     peerings,
     groups,
+    place: taken !== undefined,
     things: [
       ...groups.map((groupId) => `group ${groupId} has what it had before this run`),
       ...touched.map((one) => (one.run === run ? `peering ${one.name} was deleted` : routesOf(one))),
+      ...(taken ? [`place ${taken.address} on DNS host ${taken.host} was given back`] : []),
       ...(vpgMade && vpg ? [`VPG ${vpg.vpgId} was terminated`] : []),
     ],
   };
@@ -67,13 +75,3 @@ const routesOf = ({ name }: PeeringRecord): string => `routes of peering ${name}
 /** Whether something was asked for since a run has begun. */
 const isOfRun = (at: number | undefined, record: NetworkRecord | undefined, run: number): boolean =>
   at !== undefined && at >= (record?.runs.find((one) => one.run === run)?.startedAt ?? Number.POSITIVE_INFINITY);
-
-async function standingVpg(
-  name: string,
-  record: NetworkRecord | undefined,
-  { soracom, installation }: Pick<Ports, 'soracom' | 'installation'>,
-): Promise<Vpg | undefined> {
-  const byId = record?.vpg && (await soracom.vpg(record.vpg.vpgId));
-  const found = byId ? [byId] : await soracom.vpgsTagged('canal:network', name);
-  return found.find((vpg) => isAlive(vpg) && (vpg === byId || isOurs(vpg, name, installation.stack)));
-}

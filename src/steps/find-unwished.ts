@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { peeringChanges } from '../canal/wish-changes.ts';
 import { leavingPeering } from './leaving.ts';
-import type { Records, Soracom } from './ports.ts';
+import type { DnsHosts, Records, Soracom } from './ports.ts';
 import { exampleNetwork, exampleVpgId, LeavingPeering, NetworkShape } from './shapes.ts';
 
 /** Says what an earlier wish has made that this one does not want any more. */
@@ -12,17 +12,19 @@ export const FindUnwished = {
     peerings: z.array(LeavingPeering),
     /** Groups that the network has served before. */
     groups: z.array(z.string()),
+    /** How many places on DNS hosts are given back. */
+    places: z.int(),
   }),
   example: { network: exampleNetwork, vpgId: exampleVpgId },
 };
 
 /**
- * Compares the record with the wish: peerings that are to be deleted, and groups to give back. A peering that only has another
+ * Compares the record with the wish: peerings that are to be deleted, groups and places to give back. A peering that only has another
  * name now is kept under it.
  */
 export async function findUnwished(
   { network, vpgId }: z.output<typeof FindUnwished.input>,
-  { soracom, records }: { soracom: Soracom; records: Records },
+  { soracom, records, dnsHosts }: { soracom: Soracom; records: Records; dnsHosts: DnsHosts },
 ): Promise<z.input<typeof FindUnwished.output>> {
   const { leaving, renamed } = peeringChanges(await records.peerings(network.name), network.peerings);
   for (const { from, to } of renamed) {
@@ -31,9 +33,11 @@ export async function findUnwished(
   }
   const vpg = leaving.length > 0 ? await soracom.vpg(vpgId) : undefined;
   const groups = (await records.groups(network.name)).map(({ groupId }) => groupId);
+  const { place, leaving: places } = await dnsHosts.placesOf(network.name);
   const current = network.airGroup.groupId.toLowerCase();
   return {
     peerings: leaving.map((record) => leavingPeering(record, vpg ?? { vpgId })),
     groups: groups.filter((groupId) => groupId.toLowerCase() !== current),
+    places: places.length + (place && !network.dns ? 1 : 0),
   };
 }

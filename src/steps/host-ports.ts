@@ -1,5 +1,6 @@
 import type { RegisteredDnsHost } from '../canal/dns/host.ts';
-import type { DnsPlace, DnsPlacePointer } from '../canal/dns/place.ts';
+import type { NetworkPlaces } from '../canal/dns/network-places.ts';
+import type { DnsPlace } from '../canal/dns/place.ts';
 import type { PeerRoute } from './peer-ports.ts';
 
 type Tags = Readonly<Record<string, string>>;
@@ -134,10 +135,9 @@ export interface DnsHosts {
   holdPlace(place: DnsPlace): Promise<'held' | 'taken'>;
   /** Gives a place back, if the network holds it. */
   freePlace(place: Pick<DnsPlace, 'host' | 'deviceIndex' | 'network'>): Promise<void>;
-  /** Where a network's place is; kept before the place is taken. */
-  placeOf(network: string): Promise<DnsPlacePointer | undefined>;
-  keepPlaceOf(network: string, pointer: DnsPlacePointer): Promise<void>;
-  forgetPlaceOf(network: string): Promise<void>;
+  /** Where a network's places are; kept before a place is taken, and changed after one was given back. */
+  placesOf(network: string): Promise<NetworkPlaces>;
+  keepPlacesOf(network: string, places: NetworkPlaces): Promise<void>;
   /** The number of the next publication of a host: larger than every one before. */
   nextRevision(host: string, now: number): Promise<number>;
 }

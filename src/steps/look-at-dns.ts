@@ -2,13 +2,18 @@ import * as z from 'zod';
 import { type Delivery, readDelivery } from '../canal/dns/delivery.ts';
 import { answering, withdrawn } from '../canal/dns/place.ts';
 import { CanalError } from '../canal/errors.ts';
-import { heldPlace } from './held-place.ts';
+import { heldPlace, leavingHeld, placeHeld } from './held-place.ts';
 import type { DnsHosts, HostCommands } from './ports.ts';
 
 /** Asks how far a delivery to the DNS host is. */
 export const LookAtDns = {
   step: 'look-at-dns',
-  input: z.strictObject({ network: z.string(), commandId: z.string() }),
+  input: z.strictObject({
+    network: z.string(),
+    commandId: z.string(),
+    /** Whether the network gives the place back: its names go, and nothing shall answer. */
+    leaves: z.boolean().default(false),
+  }),
   output: z.strictObject({
     /** "again": it was not taken because of another tenant, who may be mended by now. */
     status: z.enum(['waiting', 'delivered', 'again']),
@@ -21,10 +26,10 @@ export const LookAtDns = {
  * not; then what was published before counts again.
  */
 export async function lookAtDns(
-  { network, commandId }: z.output<typeof LookAtDns.input>,
+  { network, commandId, leaves }: z.output<typeof LookAtDns.input>,
   { dnsHosts, hostCommands }: { dnsHosts: DnsHosts; hostCommands: HostCommands },
 ): Promise<z.input<typeof LookAtDns.output>> {
-  const { place, host } = await heldPlace(network, dnsHosts);
+  const { place, host } = await heldPlace(network, dnsHosts, leaves ? leavingHeld : placeHeld);
   const { status, said, stdout } = await hostCommands.delivered(host, commandId);
   if (status === 'pending' || status === 'running') return { status: 'waiting' };
   const delivery = readDelivery(stdout);
@@ -39,7 +44,7 @@ export async function lookAtDns(
   await dnsHosts.holdPlace(withdrawn(place));
   throw new CanalError(
     'DnsHostFailed',
-    `DNS host ${host.name} did not publish network "${network}" (${said}, ${delivery.outcome}): ${sentences(delivery, said)}. It serves what it served before.`,
+    `DNS host ${host.name} did not ${leaves ? 'take out' : 'publish'} network "${network}" (${said}, ${delivery.outcome}): ${sentences(delivery, said)}. It serves what it served before.`,
   );
 }
 

@@ -24,10 +24,10 @@ export async function subnetOf(building: Building): Promise<string> {
   const { account, place, host, stack } = building;
   const found = (await account.hostSubnets(host.vpcId)).find(({ cidrBlock }) => cidrBlock === place.subnetCidrBlock);
   if (!found) {
-    const tags = placeTags(place.network, stack);
+    const tags = placeTags(place, stack);
     return account.makeSubnet(host.vpcId, place.subnetCidrBlock, host.availabilityZone, tags);
   }
-  if (isOfPlace(found.tags, place.network, stack)) return found.subnetId;
+  if (isOfPlace(found.tags, place, stack)) return found.subnetId;
   throw conflict(
     `${found.subnetId} (${found.cidrBlock}) stands in the pool of DNS host ${host.name}, and is not of network "${place.network}": delete it, or register the host with another pool.`,
   );
@@ -38,8 +38,8 @@ export async function routingOf(building: Building, subnetId: string): Promise<v
   const { account, place, host, stack } = building;
   const all = await account.hostTables(host.vpcId);
   const own =
-    all.find(({ tags }) => isOfPlace(tags, place.network, stack)) ??
-    (await account.makeTable(host.vpcId, placeTags(place.network, stack), tokenOf(building, 'table')));
+    all.find(({ tags }) => isOfPlace(tags, place, stack)) ??
+    (await account.makeTable(host.vpcId, placeTags(place, stack), tokenOf(building, 'table')));
   await setRoutes(building, own);
   if (own.associations.some((one) => one.subnetId === subnetId)) return;
   const other = all.find(({ associations }) => associations.some((one) => one.subnetId === subnetId));
@@ -68,14 +68,14 @@ const ruleKey = ({ protocol, port, cidrBlock }: HostRule): string => [protocol, 
 
 /** Finds or makes the security group of a place: questions from the ranges of the SIMs come in, and nothing else. */
 export async function groupOf({ account, place, host, stack, ranges }: Building): Promise<string> {
-  const name = groupNameOf(place.network);
+  const name = groupNameOf(place);
   const found = await account.hostGroup(host.vpcId, name);
-  if (found && !isOfPlace(found.tags, place.network, stack)) {
+  if (found && !isOfPlace(found.tags, place, stack)) {
     throw conflict(
       `The security group ${found.groupId} of ${host.vpcId} is called ${name} and is not ours: delete or rename it.`,
     );
   }
-  const tags = placeTags(place.network, stack);
+  const tags = placeTags(place, stack);
   const groupId =
     found?.groupId ?? (await account.makeGroup(host.vpcId, name, `DNS of Canal network ${place.network}`, tags));
   const wished = ranges.flatMap((cidrBlock) =>
@@ -95,9 +95,9 @@ export async function interfaceOf(building: Building, subnetId: string, groupId:
   const found = (await account.hostInterfaces(subnetId)).find(({ address }) => address === place.address);
   if (!found) {
     const wished = { subnetId, address: place.address, groupId, description: `DNS of Canal network ${place.network}` };
-    return account.makeInterface(wished, placeTags(place.network, stack), tokenOf(building, 'eni'));
+    return account.makeInterface(wished, placeTags(place, stack), tokenOf(building, 'eni'));
   }
-  if (isOfPlace(found.tags, place.network, stack)) return found;
+  if (isOfPlace(found.tags, place, stack)) return found;
   throw conflict(
     `${found.networkInterfaceId} has ${place.address}, the address of network "${place.network}", and is not ours: delete it.`,
   );

@@ -25,7 +25,7 @@ const peeringsPerVpc = 50;
 const subnetsPerVpc = 200;
 
 /** The registered host of a wish. Throws NotFound. */
-export async function wishedHost({ dns }: NamedNetwork, { dnsHosts }: ChoicePorts): Promise<RegisteredDnsHost> {
+async function wishedHost({ dns }: NamedNetwork, { dnsHosts }: ChoicePorts): Promise<RegisteredDnsHost> {
   const host = await dnsHosts.dnsHost(dns.host);
   if (host) return host;
   throw new CanalError(
@@ -35,14 +35,18 @@ export async function wishedHost({ dns }: NamedNetwork, { dnsHosts }: ChoicePort
 }
 
 /**
- * The places that a network may take, in order: those of the wished host, then those of the other hosts in its VPC. Throws
- * DnsHostFull when there is none, the faults of the network when it fits none, QuotaExceeded when the VPC is full.
+ * The places that a network may take, in order: those of the wished host, then those of the other hosts in its VPC, unless the
+ * network `moves`: whoever has a place wants that host and no other. Throws DnsHostFull when there is none, the faults of the network when it fits none, QuotaExceeded when the VPC is full.
  */
-export async function candidatesFor(network: NamedNetwork, ports: ChoicePorts): Promise<Candidate[]> {
+export async function candidatesFor(
+  network: NamedNetwork,
+  ports: ChoicePorts,
+  moves: boolean,
+): Promise<Candidate[]> {
   const wished = await wishedHost(network, ports);
   await checkVpc(wished, ports);
   const others = (await ports.dnsHosts.dnsHosts()).filter(
-    ({ name, vpcId }) => name !== wished.name && vpcId === wished.vpcId,
+    ({ name, vpcId }) => !moves && name !== wished.name && vpcId === wished.vpcId,
   );
   const found: Candidate[] = [];
   const full: string[] = [];

@@ -1,41 +1,44 @@
 import * as z from 'zod';
 import type { RegisteredDnsHost } from '../canal/dns/host.ts';
+import { turnedTo } from '../canal/dns/network-places.ts';
 import { peeringOf } from '../canal/dns/place.ts';
 import type { DnsPosition } from '../canal/dns/places.ts';
 import { CanalError } from '../canal/errors.ts';
-import { placeHeld } from './held-place.ts';
-import { type ChoicePorts, candidatesFor, type NamedNetwork, wishedHost } from './place-choice.ts';
+import { heldAt } from './held-place.ts';
+import { type ChoicePorts, candidatesFor, type NamedNetwork } from './place-choice.ts';
 import type { Run } from './ports.ts';
 import { exampleDnsNetwork, NetworkShape } from './shapes.ts';
 
 /** Takes a place on the DNS host, and completes the network with it. */
 export const TakePlace = {
   step: 'take-place',
-  input: z.strictObject({ network: NetworkShape }),
+  input: z.strictObject({ network: NetworkShape, run: z.int() }),
   /** The network with the peering to the host's VPC, and its place's address as the DNS server of its SIMs. */
   output: z.strictObject({ network: NetworkShape }),
-  example: { network: exampleDnsNetwork },
+  example: { network: exampleDnsNetwork, run: 1 },
 };
 
 /**
- * Finds the place that the network holds, or takes one. Where it is going to be is kept first, so that a lost answer loses
- * no place. Throws DnsHostFull, NotFound, QuotaExceeded, DnsPlaceConflict if the place is elsewhere, and faults of the file.
+ * Finds the place that the network holds where its file wishes it, or takes one; one that it holds elsewhere is to be given
+ * back. Where it is going to be is kept first, so that a lost answer loses no place. Throws DnsHostFull, NotFound,
+ * QuotaExceeded, and faults of the file.
  */
 export async function takePlace(
-  { network: wish }: z.output<typeof TakePlace.input>,
+  { network: wish, run }: z.output<typeof TakePlace.input>,
   ports: ChoicePorts & Run,
 ): Promise<z.input<typeof TakePlace.output>> {
   const { dns } = wish;
   if (!dns) throw new CanalError('InvalidInput', `Network "${wish.name}" has no section dns: it needs no place.`);
   const network = { ...wish, dns };
   const { dnsHosts, now } = ports;
-  const held = await placeHeld(network.name, dnsHosts);
-  if (held) {
-    await refuseMove(network, held.host, ports);
-    return { network: completed(network, held.host, held.place) };
-  }
-  for (const { host, position } of await candidatesFor(network, ports)) {
-    await dnsHosts.keepPlaceOf(network.name, { host: host.name, ...position });
+  const known = await dnsHosts.placesOf(network.name);
+  const places = turnedTo(known, dns.host);
+  const held = await heldAt(network.name, places.place, dnsHosts);
+  if (held && places.place !== known.place) await dnsHosts.keepPlacesOf(network.name, places);
+  if (held) return { network: completed(network, held.host, held.place) };
+  for (const { host, position } of await candidatesFor(network, ports, places.leaving.length > 0)) {
+    const pointer = { host: host.name, ...position, wished: dns.host, run };
+    await dnsHosts.keepPlacesOf(network.name, { place: pointer, leaving: places.leaving });
     const place = { host: host.name, ...position, network: network.name, takenAt: now() };
     if ((await dnsHosts.holdPlace(place)) === 'taken') continue;
     // Whoever removes a host looks for places afterwards, as this looks for the host: one of the two sees the other.
@@ -44,17 +47,6 @@ export async function takePlace(
     throw new CanalError('NotFound', `dns.host: ${host.name} was removed at this very moment.`);
   }
   throw new CanalError('StoreUnavailable', `Others took the last places of ${dns.host} at this moment; looking again.`);
-}
-
-/** A network stays where its place is: the group's DNS server, the subnet and the peering hang on it. */
-async function refuseMove(network: NamedNetwork, host: RegisteredDnsHost, ports: ChoicePorts): Promise<void> {
-  if (host.name === network.dns.host) return;
-  const { vpcId } = await wishedHost(network, ports);
-  if (vpcId === host.vpcId) return;
-  throw new CanalError(
-    'DnsPlaceConflict',
-    `dns.host: network "${network.name}" has its place on DNS host ${host.name}, in another VPC. Write ${host.name}, or remove the network first (canal down ${network.name}).`,
-  );
 }
 
 const completed = (network: NamedNetwork, host: RegisteredDnsHost, position: DnsPosition) => ({

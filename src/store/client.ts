@@ -46,9 +46,8 @@ export const storeActionOf: Readonly<Record<Method, string | readonly string[]>>
   places: 'dynamodb:Query',
   holdPlace: 'dynamodb:PutItem',
   freePlace: 'dynamodb:DeleteItem',
-  placeOf: 'dynamodb:GetItem',
-  keepPlaceOf: 'dynamodb:PutItem',
-  forgetPlaceOf: 'dynamodb:PutItem',
+  placesOf: 'dynamodb:GetItem',
+  keepPlacesOf: 'dynamodb:PutItem',
   nextRevision: ['dynamodb:GetItem', 'dynamodb:PutItem'],
 };
 

@@ -1,5 +1,6 @@
 import type { RegisteredDnsHost } from '../canal/dns/host.ts';
-import type { DnsPlace, DnsPlacePointer } from '../canal/dns/place.ts';
+import { type NetworkPlaces, noPlaces } from '../canal/dns/network-places.ts';
+import type { DnsPlace } from '../canal/dns/place.ts';
 import { nextSerial } from '../canal/dns/serial.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { DnsHosts } from '../steps/ports.ts';
@@ -16,7 +17,7 @@ type Item = Record<string, unknown>;
 
 /**
  * Partition DNSHOSTS with an item for each host; partition DNSHOST#name with an item for each place that is held and one for
- * the revision; in a network's partition, where its place is. Who writes first has a place: each is an item of its own.
+ * the revision; in a network's partition, where its places are. Who writes first has a place: each is an item of its own.
  */
 export function dnsHosts(table: Table): DnsHosts {
   const get = async (Key: Item): Promise<Item | undefined> => {
@@ -76,15 +77,14 @@ export function dnsHosts(table: Table): DnsHosts {
       await unlessLost(() => remove({ pk: hostKey(host), sk: placeKey(deviceIndex) }, ownedBy(network, false)));
     },
 
-    placeOf: async (network) => (await get(pointerKey(network)))?.place as DnsPlacePointer | undefined,
-
-    async keepPlaceOf(network, place) {
-      await put({ ...pointerKey(network), place });
+    async placesOf(network) {
+      const { place, leaving } = { ...noPlaces, ...(await get(pointerKey(network))) } as NetworkPlaces;
+      return { ...(place ? { place } : {}), leaving };
     },
 
-    async forgetPlaceOf(network) {
-      // In a network's partition nothing is ever deleted: the item stays, and says that there is no place.
-      await put(pointerKey(network));
+    async keepPlacesOf(network, { place, leaving }) {
+      // In a network's partition nothing is ever deleted: the item stays, also when there is no place.
+      await put({ ...pointerKey(network), ...(place ? { place } : {}), leaving });
     },
 
     async nextRevision(host, now) {

@@ -1,47 +1,36 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { defaultWorld } from '../../src/sandbox/world/populate.ts';
-import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import {
+  airOf,
+  dnsHostId,
+  dnsHostVpc,
+  dnsRegion,
+  groupIds,
+  ofNetwork,
+  openDnsScenario,
+  dnsPlant as plant,
+  down as removed,
+  runOf,
+  servedBy,
+  standingOf,
+  withInstance,
+  dnsWorld as world,
+} from '../support/dns-scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
 
-const host = 'i-0c3333333333333c1';
-const hostVpc = 'vpc-0c3333333333333c1';
 let scenario: Scenario;
 afterEach(() => scenario.close());
 
 type Wish = Record<string, unknown>;
 
-/** A network whose SIMs find the app server by its name, on the DNS host. */
-function plant(name: string, change: Wish = {}, groupId = '00000000-0000-4000-8000-000000000001'): Wish {
-  const { peerings } = twoVpcs() as { peerings: Wish[] };
-  return {
-    name,
-    peerings: [peerings[0]],
-    airGroup: { groupId },
-    dns: { host: 'tokyo-1', zone: 'plant.internal', records: [{ name: 'app', type: 'A', value: '172.21.10.5' }] },
-    ...change,
-  };
+async function open(options: Parameters<typeof openDnsScenario>[0] = {}): Promise<void> {
+  scenario = await openDnsScenario(options);
 }
 
-async function open(options: Parameters<typeof openScenario>[0] = {}): Promise<void> {
-  scenario = await openScenario(options);
-  const made = await scenario.api('PUT', '/dns-hosts/tokyo-1', { instanceId: host, pool: '10.0.64.0/20' });
-  expect(made.status).toBe(201);
-}
-
-const region = () => scenario.world.region('111111111111', 'ap-northeast-1');
-const ofNetwork = <T extends { tags: Map<string, string> }>(things: ReadonlyMap<string, T>, name: string): T[] =>
-  [...things.values()].filter(({ tags }) => tags.get('canal:network') === name);
-const served = () =>
-  region()
-    .instances.get(host)
-    ?.dns?.tenants.map(({ name }) => name);
-const group = (id = '00000000-0000-4000-8000-000000000001') => scenario.world.groups.get(id)?.configuration.SoracomAir;
-const run = async (name: string) => (await scenario.api('GET', `/networks/${name}`)).body.run;
-
-async function down(name: string) {
-  const asked = await scenario.api('DELETE', `/networks/${name}`);
-  await scenario.machines.settled(asked.body.executionArn);
-  return (await scenario.api('GET', `/networks/${name}`)).body;
-}
+const region = () => dnsRegion(scenario);
+const served = () => servedBy(scenario);
+const group = (id?: string) => airOf(scenario, id);
+const run = (name: string) => runOf(scenario, name);
+const down = (name: string) => removed(scenario, name);
 
 describe('A network with its names on a DNS host', () => {
   it('gets subnet, route table, security group and ENI of its own, is published, and its SIMs ask that ENI', async () => {
@@ -54,8 +43,8 @@ describe('A network with its names on a DNS host', () => {
     expect(shown.warnings).toEqual([]);
     const { subnets, routeTables, securityGroups, networkInterfaces } = region();
     const [subnet] = ofNetwork(subnets, 'plant-1');
-    expect(subnet).toMatchObject({ vpcId: hostVpc, cidrBlock: '10.0.64.0/28', availabilityZone: 'ap-northeast-1a' });
-    const peering = [...scenario.world.peerings.values()].find((one) => one.peerVpcId === hostVpc);
+    expect(subnet).toMatchObject({ vpcId: dnsHostVpc, cidrBlock: '10.0.64.0/28', availabilityZone: 'ap-northeast-1a' });
+    const peering = [...scenario.world.peerings.values()].find((one) => one.peerVpcId === dnsHostVpc);
     expect(peering?.destinationCidrBlock).toBe('10.0.64.0/28');
     const [table] = ofNetwork(routeTables, 'plant-1');
     expect(table?.associations.map(({ subnetId }) => subnetId)).toEqual([subnet?.subnetId]);
@@ -71,7 +60,7 @@ describe('A network with its names on a DNS host', () => {
     expect(nic).toMatchObject({
       privateIpAddresses: ['10.0.64.4'],
       groupIds: [guard?.groupId],
-      attachment: { instanceId: host, deviceIndex: 1 },
+      attachment: { instanceId: dnsHostId, deviceIndex: 1 },
     });
     expect(served()).toEqual(['plant-1']);
     expect(group()).toMatchObject({ useCustomDns: true, dnsServers: ['10.0.64.4'] });
@@ -79,17 +68,7 @@ describe('A network with its names on a DNS host', () => {
 });
 
 describe('Tenants of one DNS host', () => {
-  const second = '00000000-0000-4000-8000-000000000002';
-  const third = '00000000-0000-4000-8000-000000000003';
-
-  /** The default world with more groups, and what else is given. */
-  function world(behaviour: object = {}, instance: object = {}) {
-    const file = defaultWorld();
-    const hostOf = file.accounts.flatMap(({ vpcs }) => vpcs.flatMap(({ instances }) => instances));
-    for (const one of hostOf) Object.assign(one, instance);
-    const groups = [second, third].map((groupId) => ({ groupId }));
-    return { ...file, behaviour: { ...file.behaviour, ...behaviour }, groups: [...file.groups, ...groups] };
-  }
+  const [, second, third] = groupIds;
 
   it('have places of their own, and a host that is full says what would help, before anything is made', async () => {
     await open({ world: world() });
@@ -117,17 +96,8 @@ describe('Tenants of one DNS host', () => {
     await scenario.up(plant('plant-1'));
     await scenario.up(plant('plant-2', {}, second));
     expect(await down('plant-1')).toMatchObject({ state: 'removed' });
-    const { subnets, routeTables, securityGroups, networkInterfaces } = region();
-    const all: ReadonlyMap<string, { tags: Map<string, string> }>[] = [
-      subnets,
-      routeTables,
-      securityGroups,
-      networkInterfaces,
-    ];
-    for (const things of all) {
-      expect(ofNetwork(things, 'plant-1')).toEqual([]);
-      expect(ofNetwork(things, 'plant-2')).toHaveLength(1);
-    }
+    expect(standingOf(scenario, 'plant-1')).toEqual([]);
+    expect(standingOf(scenario, 'plant-2')).toEqual(['subnet', 'route table', 'security group', 'ENI']);
     expect(served()).toEqual(['plant-2']);
     const hosts = (await scenario.api('GET', '/dns-hosts/tokyo-1')).body;
     expect(hosts.tenants.map((one: { network: string }) => one.network)).toEqual(['plant-2']);
@@ -140,7 +110,7 @@ describe('Tenants of one DNS host', () => {
     await scenario.up(plant('plant-1'));
     const counts = () => [region().subnets.size, region().networkInterfaces.size, scenario.world.peerings.size];
     const before = counts();
-    const [first] = region().instances.get(host)?.dns?.tenants ?? [];
+    const [first] = region().instances.get(dnsHostId)?.dns?.tenants ?? [];
     const dns = {
       host: 'tokyo-1',
       zone: 'plant.internal',
@@ -149,40 +119,18 @@ describe('Tenants of one DNS host', () => {
     await scenario.up(plant('plant-1', { dns }));
     expect(await run('plant-1')).toMatchObject({ run: 2, outcome: 'ready' });
     expect(counts()).toEqual(before);
-    const [now] = region().instances.get(host)?.dns?.tenants ?? [];
+    const [now] = region().instances.get(dnsHostId)?.dns?.tenants ?? [];
     expect(Number(now?.serial)).toBeGreaterThan(Number(first?.serial));
   });
 
   it('use another host of the same VPC when the wished one is full', async () => {
-    const file = world();
-    const [, , vpc] = [file.accounts[0]?.vpcs[0], null, file.accounts[0]?.vpcs.find(({ vpcId }) => vpcId === hostVpc)];
-    vpc?.instances.push({
-      instanceId: 'i-0c3333333333333c2',
-      instanceType: 't3.micro',
-      managed: true,
-      takesUpInterfaces: true,
-      tags: {},
-    });
-    vpc?.networkInterfaces.push({
-      networkInterfaceId: 'eni-0c3333333333333c2',
-      subnetId: 'subnet-0c3333333333333c1',
-      description: 'maintenance',
-      privateIpAddresses: ['10.0.0.11'],
-      instanceId: 'i-0c3333333333333c2',
-      deviceIndex: 0,
-      tags: {},
-    });
-    await open({ world: file });
+    await open({ world: withInstance(world(), 2, 't3.micro') });
     await scenario.api('PUT', '/dns-hosts/tokyo-2', { instanceId: 'i-0c3333333333333c2', pool: '10.0.128.0/20' });
-    for (const [index, groupId] of ['00000000-0000-4000-8000-000000000001', second, third].entries()) {
+    for (const [index, groupId] of groupIds.entries()) {
       await scenario.up(plant(`plant-${index + 1}`, {}, groupId));
     }
     expect(group(third)).toMatchObject({ dnsServers: ['10.0.128.4'] });
-    expect(
-      region()
-        .instances.get('i-0c3333333333333c2')
-        ?.dns?.tenants.map(({ name }) => name),
-    ).toEqual(['plant-3']);
+    expect(servedBy(scenario, 'i-0c3333333333333c2')).toEqual(['plant-3']);
   });
 
   it('who come at the same moment get places of their own', async () => {
@@ -212,10 +160,10 @@ describe('Tenants of one DNS host', () => {
       step: 'Look at DNS',
       cause: expect.stringContaining('plant-1: 10.0.64.4 is on no interface of the host'),
     });
-    expect(served()).toBeUndefined();
+    expect(served()).toEqual([]);
     expect(group()).not.toHaveProperty('dnsServers');
-    const instance = region().instances.get(host);
-    if (instance) region().instances.set(host, { ...instance, takesUpInterfaces: true });
+    const instance = region().instances.get(dnsHostId);
+    if (instance) region().instances.set(dnsHostId, { ...instance, takesUpInterfaces: true });
     await scenario.up(plant('plant-2', {}, second));
     expect(served()).toEqual(['plant-2']);
     expect(await down('plant-1')).toMatchObject({ state: 'removed' });
@@ -278,7 +226,7 @@ describe('What does not fit a place on a DNS host', () => {
     await open();
     const { status, body } = await scenario.api('POST', '/networks', {
       ...plant('plant-1', { peerings: [{ ...(plant('x').peerings as Wish[])[0], name: 'dns-host' }] }),
-      airGroup: { groupId: '00000000-0000-4000-8000-000000000001', dnsServers: ['172.21.0.53'] },
+      airGroup: { groupId: groupIds[0], dnsServers: ['172.21.0.53'] },
     });
     expect(status).toBe(400);
     expect(body.faults.map(({ field }: { field: string }) => field)).toEqual([

@@ -10,6 +10,7 @@ import { roleActions } from '../../src/ec2/role.ts';
 import { metrics } from '../../src/lambda/metrics.ts';
 import { soracomOperations } from '../../src/soracom/operations.ts';
 import { AcceptPeering, acceptPeering } from '../../src/steps/accept-peering.ts';
+import { placeTags } from '../../src/steps/held-place.ts';
 import { item } from '../support/items.ts';
 import { ec2World, installation, peerAccountsPort, shownPeering, wire } from '../support/ports.ts';
 import { reachOf } from './reach.ts';
@@ -609,15 +610,17 @@ describe('The roles', () => {
     );
   });
 
-  it('tag with the keys that Accept peering tags with', async () => {
+  it('tag with the keys that Accept peering and Build place tag with', async () => {
     const world = ec2World({ peerings: [shownPeering({ status: 'pending-acceptance' })] });
     const peerAccounts = peerAccountsPort({ '111111111111/ap-northeast-1': world }, wire());
     const input = AcceptPeering.input.parse({ ...item(), peeringId: 'pcx-1' });
     await acceptPeering(input, { peerAccounts, installation: installation() });
     const keys = Object.keys(world.tags.get('pcx-1') ?? {});
     expect(keys).toHaveLength(3);
-    for (const { Condition } of allowing('ec2:CreateTags')) {
-      expect(Condition?.['ForAllValues:StringEquals']).toEqual({ 'aws:TagKeys': keys });
+    const placed = Object.keys(placeTags({ network: 'plant', subnetCidrBlock: '10.0.64.0/28' }, 'stack'));
+    for (const { id, Condition } of allowing('ec2:CreateTags')) {
+      const allowed = (Condition?.['ForAllValues:StringEquals'] as { 'aws:TagKeys': string[] })['aws:TagKeys'];
+      expect(allowed.toSorted(), id).toEqual((id === 'BuildPlaceRole' ? placed : keys).toSorted());
     }
   });
 

@@ -65,7 +65,7 @@ export function allWell({ step, payload, peering: name, nth }: Call): Answer {
     case 'look-at-vpg':
       return ok({ status: 'running', ranges: [range] });
     case 'find-unwished':
-      return ok({ peerings: [], groups: [] });
+      return ok({ peerings: [], groups: [], places: 0 });
     case 'remove-routes':
       return ok({ removed: 1, warnings: [] });
     case 'delete-peering':
@@ -98,11 +98,17 @@ export function allWell({ step, payload, peering: name, nth }: Call): Answer {
     case 'take-place':
       return ok({ network: placed(payload.network) });
     case 'build-place':
-      return ok({ status: nth === 1 ? 'attaching' : 'attached', ranges: [range] });
+      return ok({ status: nth === 1 ? 'attaching' : 'attached', ranges: [range], host: 'tokyo-1' });
     case 'publish-dns':
       return ok({ commandId: `command-${nth}` });
     case 'look-at-dns':
       return ok({ status: nth === 1 ? 'waiting' : 'delivered' });
+    case 'leave-dns':
+      return ok({ status: 'leaving', host: 'tokyo-1', commandId: `leave-${nth}` });
+    case 'clear-place':
+      return ok({ status: nth === 1 ? 'clearing' : 'clear' });
+    case 'free-place':
+      return ok({ status: 'free', left: 0 });
     case 'take-stock':
       return ok({ error: payload.failure.error, cause: `${payload.failure.step}, and stock was taken` });
     default:

@@ -42,7 +42,7 @@ function allWell({ step, payload, nth }: Call): Answer {
     case 'terminate-vpg':
       return ok({ status: 'asked', warnings: [] });
     case 'leave-dns':
-      return ok({ status: 'no place' });
+      return ok({ status: 'no place', host: '' });
     case 'finish-removal':
       return ok({ name: 'plant', state: 'removed', run: 2, warnings: payload.warnings, cost });
     case 'take-stock':
@@ -109,7 +109,7 @@ describe('a removal that goes well', () => {
       'find-remains': { network: plant(1), force: false },
       'restore-group': { network: 'plant', groupId: 'g1' },
       'reconnect-sims': { network: plant(1), vpgId, leaves: 'g1', progress: {} },
-      'leave-dns': { network: 'plant' },
+      'leave-dns': { network: 'plant', keep: false },
       'remove-routes': item,
       'delete-peering': item,
       'look-for-peering': item,
@@ -260,14 +260,14 @@ describe('a removal that fails', () => {
 });
 
 describe('a network with a place on a DNS host', () => {
-  const leaving = ok({ status: 'leaving', commandId: 'command-1' });
+  const leaving = ok({ status: 'leaving', host: 'tokyo-1', commandId: 'command-1' });
   const delivered = ok({ status: 'delivered' });
   const placed: Answers = {
     'leave-dns': [leaving],
     'look-at-dns': [delivered],
     'clear-place': [ok({ status: 'clear' })],
   };
-  const left = (more: Answers = {}) => remove({ ...placed, 'free-place': [ok({ status: 'free' })], ...more });
+  const left = (more: Answers = {}) => remove({ ...placed, 'free-place': [ok({ status: 'free', left: 0 })], ...more });
 
   it('leaves it before its peerings go, and gives it back after them', async () => {
     const run = await left();
@@ -286,9 +286,29 @@ describe('a network with a place on a DNS host', () => {
   });
 
   it('of which nothing is published asks the host for nothing', async () => {
-    const run = await left({ 'leave-dns': [ok({ status: 'silent' })], 'look-at-dns': [] });
+    const run = await left({ 'leave-dns': [ok({ status: 'silent', host: 'tokyo-1' })], 'look-at-dns': [] });
     expect(run.callsOf('look-at-dns')).toEqual([]);
     expect(run.callsOf('free-place')).toHaveLength(1);
+  });
+
+  it('gives a second one back, too, that a move to another host has left', async () => {
+    const run = await left({
+      'leave-dns': times(2, leaving),
+      'look-at-dns': times(2, delivered),
+      'clear-place': times(2, ok({ status: 'clear' })),
+      'free-place': [ok({ status: 'free', left: 1 }), ok({ status: 'free', left: 0 })],
+    });
+    expect(run.callsOf('free-place')).toHaveLength(2);
+    expect(run.states().slice(-7)).toEqual([
+      'Clear place',
+      'Is the place clear?',
+      'What is left?',
+      'Free place',
+      'Is there another place?',
+      'Finish removal',
+      'Network removed',
+    ]);
+    expect(run.result).toEqual(['SUCCEEDED']);
   });
 
   it('waits for the host and for the ENI', async () => {

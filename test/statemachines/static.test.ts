@@ -287,8 +287,8 @@ describe('the checker finds', () => {
   });
 
   it.each([
-    ['no limit', '\nTimeoutSeconds: 19800', '', 'the machine has no TimeoutSeconds.'],
-    ['another limit', '\nTimeoutSeconds: 19800', '\nTimeoutSeconds: 36000', 'does not say "TimeoutSeconds 36000"'],
+    ['no limit', '\nTimeoutSeconds: 23400', '', 'the machine has no TimeoutSeconds.'],
+    ['another limit', '\nTimeoutSeconds: 23400', '\nTimeoutSeconds: 36000', 'does not say "TimeoutSeconds 36000"'],
   ])('in the time budget %s', (_, old, by, fault) => {
     expect(planted(old, by)).toEqual([expect.stringContaining(fault)]);
   });
@@ -299,7 +299,7 @@ describe('the checker finds', () => {
       `the time budget at the head adds up to ${total}, not to ${total + 1}.`,
     ]);
     const less = text
-      .replace('TimeoutSeconds 19800', 'TimeoutSeconds 9000')
+      .replace('TimeoutSeconds 23400', 'TimeoutSeconds 9000')
       .replace(/^TimeoutSeconds: .*/m, 'TimeoutSeconds: 9000');
     expect(ruleFaults(less, deployment)).toEqual([
       `the time budget at the head needs ${total} s, TimeoutSeconds allows 9000.`,

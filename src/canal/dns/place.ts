@@ -26,11 +26,6 @@ export interface DnsPlace extends DnsPosition {
   readonly publication?: DnsPublication;
 }
 
-/** Where a network's place is; written before the place is taken, forgotten after it was given back. */
-export interface DnsPlacePointer extends DnsPosition {
-  readonly host: string;
-}
-
 /** The name of the peering to a DNS host's VPC, which no peering of a file may have. */
 export const hostPeering = 'dns-host';
 

@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { remainsIn } from '../support/audit.ts';
+import {
+  airOf,
+  dnsHostVpc,
+  dnsPlant,
+  dnsRegion,
+  dnsWorld,
+  down,
+  groupIds,
+  openDnsScenario,
+  runOf,
+  servedBy,
+  standingOf,
+  withInstance,
+} from '../support/dns-scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
+
+let scenario: Scenario;
+afterEach(() => scenario.close());
+
+const all = ['subnet', 'route table', 'security group', 'ENI'];
+const stack = '111111111111/ap-northeast-1/sandbox';
+const refused = { error: 'AUM0001', status: 403 };
+const other = 'i-0c3333333333333c2';
+const dns = (host: string) => ({
+  host,
+  zone: 'plant.internal',
+  records: [{ name: 'app', type: 'A', value: '172.21.10.5' }],
+});
+const placesOn = async (host: string): Promise<string[]> =>
+  (await scenario.api('GET', `/dns-hosts/${host}`)).body.tenants.map((one: { network: string }) => one.network);
+
+/** A second host, in the VPC of the first or, with a VPC of its own, elsewhere. */
+async function openTwo(options: { faults?: object; elsewhere?: boolean } = {}): Promise<void> {
+  const vpcId = options.elsewhere ? 'vpc-0d4444444444444d1' : dnsHostVpc;
+  const file = dnsWorld();
+  const [first] = file.accounts;
+  const template = first?.vpcs.find((vpc) => vpc.vpcId === dnsHostVpc);
+  if (options.elsewhere && template) {
+    const own = structuredClone({ ...template, vpcId, instances: [], networkInterfaces: [], securityGroups: [] });
+    const renamed = JSON.parse(JSON.stringify(own).replaceAll('0c3333333333333c1', '0d4444444444444d1'));
+    first?.vpcs.push(renamed);
+  }
+  const faults = options.faults ? { faults: { faults: options.faults } } : {};
+  scenario = await openDnsScenario({ world: withInstance(file, 2, 't3.small', vpcId), ...faults });
+  const made = await scenario.api('PUT', '/dns-hosts/tokyo-2', { instanceId: other, pool: '10.0.128.0/20' });
+  expect(made.status).toBe(201);
+}
+
+const peeringsTo = (vpcId: string) =>
+  [...scenario.world.peerings.values()]
+    .filter((one) => one.peerVpcId === vpcId && !one.forgottenBySoracom)
+    .map(({ destinationCidrBlock }) => destinationCidrBlock);
+
+describe('A network that takes dns out of its file', () => {
+  it('gives its place back, in order, and its names stop resolving; the others keep theirs', async () => {
+    scenario = await openDnsScenario({ world: dnsWorld() });
+    await scenario.up(dnsPlant('plant-1'));
+    await scenario.up(dnsPlant('plant-2', {}, groupIds[1]));
+    const { dns: _, ...without } = dnsPlant('plant-1');
+    const { body } = await scenario.up(without);
+    expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 2, outcome: 'ready' });
+    expect(standingOf(scenario, 'plant-1')).toEqual([]);
+    expect(standingOf(scenario, 'plant-2')).toEqual(all);
+    expect(servedBy(scenario)).toEqual(['plant-2']);
+    expect(await placesOn('tokyo-1')).toEqual(['plant-2']);
+    expect(peeringsTo(dnsHostVpc)).toEqual(['10.0.64.16/28']);
+    expect(airOf(scenario)).not.toHaveProperty('dnsServers');
+    const order = ['Leave DNS', 'Clear place', 'Delete peering', 'Free place', 'Set group'];
+    const entered = scenario.machines
+      .history(body.executionArn)
+      .map(({ stateEnteredEventDetails: entry }) => String((entry as { name?: string } | undefined)?.name))
+      .filter((name) => order.includes(name));
+    expect([...new Set(entered)]).toEqual(order);
+    // Nothing more to do, and nothing left for the removal.
+    expect((await scenario.api('POST', '/networks', without)).status).toBe(200);
+    expect(await down(scenario, 'plant-1')).toMatchObject({ state: 'removed' });
+  });
+
+  it('takes one again when the file has it again', async () => {
+    scenario = await openDnsScenario({ world: dnsWorld() });
+    await scenario.up(dnsPlant('plant-1'));
+    const { dns: _, ...without } = dnsPlant('plant-1');
+    await scenario.up(without);
+    await scenario.up(dnsPlant('plant-1'));
+    expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 3, outcome: 'ready' });
+    expect(standingOf(scenario, 'plant-1')).toEqual(all);
+    expect(servedBy(scenario)).toEqual(['plant-1']);
+    expect(airOf(scenario)).toMatchObject({ dnsServers: ['10.0.64.4'] });
+  });
+});
+
+describe('A network that names another host', () => {
+  it.each([[true], [false]])('moves there, into a VPC of its own: %s', async (elsewhere) => {
+    await openTwo({ elsewhere });
+    await scenario.up(dnsPlant('plant-1'));
+    await scenario.up(dnsPlant('plant-1', { dns: dns('tokyo-2') }));
+    expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 2, outcome: 'ready' });
+    expect(standingOf(scenario, 'plant-1')).toEqual(all);
+    expect(await placesOn('tokyo-1')).toEqual([]);
+    expect(await placesOn('tokyo-2')).toEqual(['plant-1']);
+    expect(servedBy(scenario)).toEqual([]);
+    expect(servedBy(scenario, other)).toEqual(['plant-1']);
+    expect(airOf(scenario)).toMatchObject({ dnsServers: ['10.0.128.4'] });
+    expect(peeringsTo(elsewhere ? 'vpc-0d4444444444444d1' : dnsHostVpc)).toEqual(['10.0.128.0/28']);
+    if (elsewhere) expect(peeringsTo(dnsHostVpc)).toEqual([]);
+    expect(await down(scenario, 'plant-1')).toMatchObject({ state: 'removed' });
+    expect(standingOf(scenario, 'plant-1')).toEqual([]);
+    expect(await placesOn('tokyo-2')).toEqual([]);
+  });
+
+  it('that is full keeps everything as it was', async () => {
+    await openTwo();
+    await scenario.up(dnsPlant('plant-1'));
+    await scenario.up(dnsPlant('plant-2', { dns: dns('tokyo-2') }, groupIds[1]));
+    const instance = dnsRegion(scenario).instances.get(other);
+    if (instance) dnsRegion(scenario).instances.set(other, { ...instance, instanceType: 't3.nano' });
+    await scenario.up(dnsPlant('plant-1', { dns: dns('tokyo-2') }));
+    expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 2, error: 'DnsHostFull', step: 'Take place' });
+    // The host that it leaves has a place free, which nobody asked for.
+    expect(servedBy(scenario)).toEqual(['plant-1']);
+    expect(await placesOn('tokyo-1')).toEqual(['plant-1']);
+    await scenario.up(dnsPlant('plant-1'));
+    expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 3, outcome: 'ready' });
+    expect(standingOf(scenario, 'plant-1')).toEqual(all);
+  });
+
+  it('and is cut off in the middle of it is continued, turned back, or removed with both places', async () => {
+    const stuck = { 'ec2.DeleteSubnet': [{ error: 'UnauthorizedOperation', status: 403, times: 2 }] };
+    await openTwo({ faults: stuck });
+    await scenario.up(dnsPlant('plant-1'));
+    for (const name of ['tokyo-2', 'tokyo-1']) {
+      await scenario.up(dnsPlant('plant-1', { dns: dns(name) }));
+      expect(await runOf(scenario, 'plant-1')).toMatchObject(
+        name === 'tokyo-2' ? { error: 'Ec2Denied', step: 'Clear place' } : { outcome: 'ready' },
+      );
+    }
+    expect(servedBy(scenario)).toEqual(['plant-1']);
+    expect(standingOf(scenario, 'plant-1')).toEqual(all);
+    expect([await placesOn('tokyo-1'), await placesOn('tokyo-2')]).toEqual([['plant-1'], []]);
+    await scenario.up(dnsPlant('plant-1', { dns: dns('tokyo-2') }));
+    expect(await runOf(scenario, 'plant-1')).toMatchObject({ error: 'Ec2Denied', step: 'Clear place' });
+    expect([await placesOn('tokyo-1'), await placesOn('tokyo-2')]).toEqual([['plant-1'], ['plant-1']]);
+    expect(await down(scenario, 'plant-1')).toMatchObject({ state: 'removed' });
+    expect([await placesOn('tokyo-1'), await placesOn('tokyo-2')]).toEqual([[], []]);
+    expect(standingOf(scenario, 'plant-1')).toEqual([]);
+  });
+});
+
+describe('A failed run with onFailure: remove', () => {
+  const wish = (change: object = {}) => dnsPlant('plant-1', { onFailure: 'remove', ...change });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['the ENI', { 'ec2.AttachNetworkInterface': [{ error: 'UnauthorizedOperation', status: 403 }] }],
+    ['the files', { 's3.PutObject': [{ error: 'AccessDenied', status: 403 }] }],
+    ['the group', { 'soracom.putConfigurationParameters': [refused] }],
+    ['the VPG', { 'soracom.createVirtualPrivateGateway': [refused] }],
+  ])('at %s leaves no place, no names and nothing at AWS', async (_, faults) => {
+    scenario = await openDnsScenario({ world: dnsWorld(), faults: { faults } });
+    await scenario.up(wish());
+    const run = await runOf(scenario, 'plant-1');
+    expect(run).toMatchObject({ outcome: 'failed' });
+    expect(run.cause).toContain('This run was undone (onFailure: remove)');
+    expect(run.cause).toContain('place 10.0.64.4 on DNS host tokyo-1 was given back');
+    expect(standingOf(scenario, 'plant-1')).toEqual([]);
+    expect(servedBy(scenario)).toEqual([]);
+    expect(await placesOn('tokyo-1')).toEqual([]);
+    expect(remainsIn(scenario.world, { network: 'plant-1', stack })).toEqual([]);
+  });
+
+  it('keeps a place that stood before it', async () => {
+    scenario = await openDnsScenario({
+      world: dnsWorld(),
+      faults: { faults: { 'soracom.listSubscribersInGroup': ['ok', 'ok', 'ok', refused] } },
+    });
+    await scenario.up(wish());
+    const changed = { ...dns('tokyo-1'), records: [{ name: 'app', type: 'A', value: '172.21.10.9' }] };
+    await scenario.up(wish({ dns: changed }));
+    expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 2, outcome: 'failed' });
+    expect(standingOf(scenario, 'plant-1')).toEqual(all);
+    expect(servedBy(scenario)).toEqual(['plant-1']);
+    expect(await placesOn('tokyo-1')).toEqual(['plant-1']);
+  });
+
+  it('of a move gives the new place back alone: the old one still serves, or goes with the next run', async () => {
+    await openTwo({ faults: { 'ec2.DeleteSubnet': [{ error: 'UnauthorizedOperation', status: 403 }] } });
+    await scenario.up(wish());
+    await scenario.up(wish({ dns: dns('tokyo-2') }));
+    expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 2, outcome: 'failed', step: 'Clear place' });
+    expect([await placesOn('tokyo-1'), await placesOn('tokyo-2')]).toEqual([['plant-1'], []]);
+    await scenario.up(wish());
+    expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 3, outcome: 'ready' });
+    expect(servedBy(scenario)).toEqual(['plant-1']);
+    expect(standingOf(scenario, 'plant-1')).toEqual(all);
+  });
+});
