@@ -38,11 +38,7 @@ async function wishedHost({ dns }: NamedNetwork, { dnsHosts }: ChoicePorts): Pro
  * The places that a network may take, in order: those of the wished host, then those of the other hosts in its VPC, unless the
  * network `moves`: whoever has a place wants that host and no other. Throws DnsHostFull when there is none, the faults of the network when it fits none, QuotaExceeded when the VPC is full.
  */
-export async function candidatesFor(
-  network: NamedNetwork,
-  ports: ChoicePorts,
-  moves: boolean,
-): Promise<Candidate[]> {
+export async function candidatesFor(network: NamedNetwork, ports: ChoicePorts, moves: boolean): Promise<Candidate[]> {
   const wished = await wishedHost(network, ports);
   await checkVpc(wished, ports);
   const others = (await ports.dnsHosts.dnsHosts()).filter(
