@@ -21,8 +21,7 @@ export const noPlaces: NetworkPlaces = { leaving: [] };
 const same = (a: DnsPlacePointer, b: DnsPlacePointer): boolean => a.host === b.host && a.deviceIndex === b.deviceIndex;
 
 /** Whether a place is where a file wishes it: on the host that it names, or on the one that was taken instead of it. */
-export const isWhereWished = ({ host, wished }: DnsPlacePointer, wish: string): boolean =>
-  [host, wished].includes(wish);
+const isWhereWished = ({ host, wished }: DnsPlacePointer, wish: string): boolean => [host, wished].includes(wish);
 
 /** The places of a network that wishes one on a host: the one that suits is its place again, also one that was leaving. */
 export function turnedTo({ place, leaving }: NetworkPlaces, wish: string): NetworkPlaces {
