@@ -2,20 +2,28 @@ import * as z from 'zod';
 
 const Time = z.iso.datetime();
 
+const Currency = z.enum(['JPY', 'USD']);
+
 const CostFigures = z.strictObject({
+  currency: Currency,
   amount: z.number().meta({ description: 'What falls on the row within the month so far.' }),
   perHour: z.number(),
   monthToDate: z.number(),
   forecast: z.number().meta({ description: 'The month at its end, if all stays as it is.' }),
   lifetime: z.number(),
-  unknown: z.array(z.string()).meta({ description: 'What is charged, too, at a price that is not known.' }),
+  unknown: z
+    .array(z.string())
+    .meta({ description: 'What is charged in the month, too, at a price that is not known.' }),
+  lifetimeUnknown: z
+    .array(z.string())
+    .meta({ description: 'What is missing in lifetime because its price is not known.' }),
 });
 
 const Rate = z.strictObject({
   item: z.enum(['peering', 'vpg', 'vpg-setup']),
   coverage: z.enum(['japan', 'global']),
   vpgType: z.int().exactOptional(),
-  currency: z.enum(['JPY', 'USD']),
+  currency: Currency,
   price: z.number(),
   per: z.enum(['hour', 'once']),
   validFrom: z.string(),
@@ -32,7 +40,7 @@ export const costShapes = {
     timeZone: z.string(),
     by: z.enum(['network', 'vpg', 'peering', 'day']),
     asOf: Time.meta({ description: 'Now, or the end of a month that is over.' }),
-    currency: z.enum(['JPY', 'USD']),
+    currency: Currency,
     taxExclusive: z.literal(true),
     rule: z.enum(['started-hours', 'whole-hours']),
     budget: z.number().exactOptional().meta({ description: 'Of a month.' }),
@@ -53,7 +61,7 @@ export const costShapes = {
   }),
   Bill: z.strictObject({
     month: z.string(),
-    currency: z.enum(['JPY', 'USD']),
+    currency: Currency,
     billedUntil: z.string().exactOptional(),
     ledger: z.number().meta({ description: 'Of the days that are on the bill, without set-up fees.' }),
     ledgerNotBilled: z.number(),

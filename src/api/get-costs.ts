@@ -1,4 +1,5 @@
 import { isoOf } from '../canal/calendar.ts';
+import { costBook } from '../canal/cost-book.ts';
 import { type CostRow, costTable } from '../canal/cost-table.ts';
 import { costsCsv } from '../canal/costs-csv.ts';
 import { billedThings } from '../canal/ledger.ts';
@@ -28,7 +29,7 @@ export async function getCosts(
   const things = name === undefined ? all : all.filter(({ network }) => network === name);
   if (name !== undefined && !record && things.length === 0) throw unknownNetwork(name);
   const pricing = pricingOf(costs, await ledger.setRates());
-  const { rows, total, asOf } = costTable(things, pricing, { ...asked, now: now() });
+  const { rows, total, asOf } = costTable(costBook(things, pricing), { ...asked, now: now() });
   const newest = await ledger.newestReport();
   const currency = currencyOf[pricing.coverage];
   const budget = name === undefined ? costs.monthlyBudget : record?.wish.budget?.monthly;
@@ -51,12 +52,14 @@ export async function getCosts(
 }
 
 const figuresOf = ({ amount, perHour, monthToDate, forecast, lifetime }: CostRow, currency: Currency) => ({
+  currency,
   amount: majorOf(amount.units, currency),
   perHour: majorOf(perHour.units, currency),
   monthToDate: majorOf(monthToDate.units, currency),
   forecast: majorOf(forecast.units, currency),
   lifetime: majorOf(lifetime.units, currency),
   unknown: unknownFees(forecast),
+  lifetimeUnknown: unknownFees(lifetime),
 });
 
 const rowView = (row: CostRow, currency: Currency) => ({

@@ -1,7 +1,8 @@
 import { dayPeriod, daysOf, monthPeriod } from './calendar.ts';
-import { type Charged, chargedThings, type Figures, together } from './cost-figures.ts';
+import type { CostBook } from './cost-book.ts';
+import { type Charged, type Figures, together } from './cost-figures.ts';
 import type { Billed } from './ledger.ts';
-import type { Amount, Pricing } from './metering.ts';
+import { type Amount, noAmount, sum } from './metering.ts';
 
 /** What the rows of a cost table stand for. */
 export const tableKinds = ['network', 'vpg', 'peering', 'day'] as const;
@@ -30,38 +31,43 @@ export interface CostTable {
 
 /** The costs of a month (YYYY-MM) that has begun, by its days or by what they are for, seen from now or from its end. */
 export function costTable(
-  things: readonly Billed[],
-  pricing: Pricing,
+  book: CostBook,
   asked: { readonly month: string; readonly timeZone: string; readonly by: TableKind; readonly now: number },
 ): CostTable {
   const { month, timeZone, by, now } = asked;
   const asOf = Math.min(now, monthPeriod(month, timeZone).to);
-  const at = (moment: number): Charged[] => chargedThings(things, pricing, moment, { month, timeZone });
-  const charged = at(asOf);
-  const total = rowOf('total', together(charged.map(({ figures }) => figures)));
+  const at = (moment: number) => book.at(moment, { month, timeZone });
+  const { charged, ended, isPart } = at(asOf);
+  const total = rowOf('total', withEnded(together(charged.map(({ figures }) => figures)), sum(ended.values())));
   if (by === 'day') {
     const days = daysOf(month)
       .map((day) => ({ day, period: dayPeriod(day, timeZone) }))
       .filter(({ period }) => period.from < asOf);
     const rows = days.map(({ day, period }) => {
-      const figures = together(at(Math.min(period.to, asOf)).map((one) => one.figures));
+      const seen = at(Math.min(period.to, asOf));
+      const figures = withEnded(together(seen.charged.map((one) => one.figures)), sum(seen.ended.values()));
       return { ...rowOf(day, figures), amount: figures.today };
     });
     return { rows, total, asOf };
   }
-  // What ended before the month has no part in it.
-  const part = charged.filter(({ figures }) => isSomething(figures.monthToDate) || isSomething(figures.perHour));
   const key = ({ billed }: Charged): string =>
     by === 'network' ? (billed.network ?? '') : by === 'vpg' ? billed.vpgId : billed.id;
-  const chosen = by === 'peering' ? part.filter(({ billed }) => billed.thing === 'peering') : part;
-  const rows = [...Map.groupBy(chosen, key)].map(([name, some]): CostRow => {
+  const chosen = by === 'peering' ? charged.filter(({ billed }) => billed.thing === 'peering') : charged;
+  // What ended before the month has no row of its own in it, but is part of what its network or its VPG has cost in all.
+  const groups = [...Map.groupBy(chosen, key)].filter(([, some]) => some.some(isPart));
+  const rows = groups.map(([name, some]): CostRow => {
     const thing = by === 'network' ? undefined : some.find(({ billed }) => billed.id === name)?.billed;
-    return { ...rowOf(name, together(some.map(({ figures }) => figures))), ...(thing ? { billed: thing } : {}) };
+    const gone = by === 'network' ? (ended.get(name) ?? noAmount) : noAmount;
+    const figures = withEnded(together(some.map((one) => one.figures)), gone);
+    return { ...rowOf(name, figures), ...(thing ? { billed: thing } : {}) };
   });
   return { rows: rows.sort(dearestFirst), total, asOf };
 }
 
-const isSomething = ({ units, unknown }: Amount): boolean => units > 0 || Object.keys(unknown).length > 0;
+const withEnded = (figures: Figures, gone: Amount): Figures => ({
+  ...figures,
+  lifetime: sum([figures.lifetime, gone]),
+});
 
 const dearestFirst = (a: CostRow, b: CostRow): number =>
   b.monthToDate.units - a.monthToDate.units || (a.key < b.key ? -1 : 1);

@@ -5,6 +5,7 @@ interface Figures {
   readonly forecast: number;
   readonly lifetime: number;
   readonly unknown: readonly string[];
+  readonly lifetimeUnknown: readonly string[];
 }
 
 interface Costs {
@@ -37,11 +38,12 @@ export function costsCsv({ month, timeZone, by, currency, total, rows }: Costs):
       figures.forecast,
       figures.lifetime,
       figures.unknown.join('; '),
+      figures.lifetimeUnknown.join('; '),
     ]
       .map(cell)
       .join(',');
   return `${[
-    'month,timeZone,by,key,network,vpgId,currency,amount,perHour,monthToDate,forecast,lifetime,unknown',
+    'month,timeZone,by,key,network,vpgId,currency,amount,perHour,monthToDate,forecast,lifetime,unknown,lifetimeUnknown',
     ...rows.map((row) => line(by, row.key, row.network ?? (by === 'network' ? row.key : ''), row.vpgId ?? '', row)),
     line('total', '', '', '', total),
   ].join('\r\n')}\r\n`;

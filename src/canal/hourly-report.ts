@@ -1,7 +1,7 @@
 import { hourMs, isoOf } from './calendar.ts';
-import { type Charged, chargedThings, type Figures, together } from './cost-figures.ts';
-import type { Billed } from './ledger.ts';
-import type { Pricing } from './metering.ts';
+import type { CostBook } from './cost-book.ts';
+import { type Charged, type Figures, together } from './cost-figures.ts';
+import { type Amount, noAmount, type Pricing, sum } from './metering.ts';
 import { type Currency, currencyOf } from './rates.ts';
 
 /** What is reported of a network, of what no network owns, or of all. */
@@ -18,39 +18,47 @@ export interface HourlyReport {
   readonly rule: Pricing['rule'];
   readonly total: ReportedSum;
   readonly networks: Readonly<Record<string, ReportedSum>>;
+  /** What networks have cost of which nothing is in this month, and of which there is nothing to correct. */
+  readonly ended: Readonly<Record<string, number>>;
   /** What no network of this installation owns. */
   readonly unmanaged: ReportedSum;
+  /** What stands, and what stood this month. */
   readonly things: readonly Charged[];
 }
 
 /**
  * The report of an hour (counted from the epoch), by what is known of the things at its end. All that `before`, the report of
- * the hour before, and its predecessors have told, with this hour and its corrections, is what the things ever cost.
+ * the hour before, and its predecessors have told, with this hour and its corrections, is what the things ever cost. It
+ * grows with the month's things, and by a name and a number for each network that ever was.
  */
-export function hourlyReport(
-  things: readonly Billed[],
-  pricing: Pricing,
-  hour: number,
-  before: HourlyReport | undefined,
-): HourlyReport {
-  const charged = chargedThings(things, pricing, (hour + 1) * hourMs);
+export function hourlyReport(book: CostBook, hour: number, before: HourlyReport | undefined): HourlyReport {
+  const { charged, ended, isPart } = book.at((hour + 1) * hourMs);
   const groups = Map.groupBy(charged, ({ billed }) => billed.network ?? '');
-  const { '': _, ...earlier } = before?.networks ?? {};
-  const names = [...new Set([...groups.keys(), ...Object.keys(earlier)])].filter((name) => name !== '').sort();
-  const of = (some: readonly Charged[] | undefined, told: ReportedSum | undefined): ReportedSum =>
-    corrected(together((some ?? []).map(({ figures }) => figures)), told);
+  const names = new Set([...groups.keys(), ...ended.keys(), ...Object.keys({ ...before?.networks, ...before?.ended })]);
+  names.delete('');
+  const of = (some: readonly Charged[], gone: Amount, told: number): ReportedSum => {
+    const figures = together(some.map((one) => one.figures));
+    const lifetime = sum([figures.lifetime, gone]);
+    return { ...figures, lifetime, correction: lifetime.units - told - figures.thisHour.units };
+  };
+  const networks: Record<string, ReportedSum> = {};
+  const past: Record<string, number> = {};
+  for (const name of [...names].sort()) {
+    const some = groups.get(name) ?? [];
+    const told = before?.networks[name]?.lifetime.units ?? before?.ended[name] ?? 0;
+    const sums = of(some, ended.get(name) ?? noAmount, told);
+    if (some.some(isPart) || sums.correction !== 0) networks[name] = sums;
+    else past[name] = sums.lifetime.units;
+  }
+  const gone = ended.get('') ?? noAmount;
   return {
     hour: isoOf(hour * hourMs),
-    currency: currencyOf[pricing.coverage],
-    rule: pricing.rule,
-    total: of(charged, before?.total),
-    networks: Object.fromEntries(names.map((name) => [name, of(groups.get(name), before?.networks[name])])),
-    unmanaged: of(groups.get(''), before?.unmanaged),
-    things: charged,
+    currency: currencyOf[book.pricing.coverage],
+    rule: book.pricing.rule,
+    total: of(charged, sum(ended.values()), before?.total.lifetime.units ?? 0),
+    networks,
+    ended: past,
+    unmanaged: of(groups.get('') ?? [], gone, before?.unmanaged.lifetime.units ?? 0),
+    things: charged.filter(isPart),
   };
-}
-
-function corrected(figures: Figures, before: ReportedSum | undefined): ReportedSum {
-  const told = (before?.lifetime.units ?? 0) + figures.thisHour.units;
-  return { ...figures, correction: figures.lifetime.units - told };
 }

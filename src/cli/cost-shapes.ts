@@ -10,6 +10,7 @@ const CostFigures = z.object({
   forecast: z.number(),
   lifetime: z.number(),
   unknown: z.array(Text),
+  lifetimeUnknown: z.array(Text),
 });
 
 /** The answer of GET /costs and GET /networks/{name}/costs. */

@@ -12,7 +12,8 @@ export async function soFarLines(api: ApiClient, name: string): Promise<string[]
   if (!costs) return [];
   const { currency, total, month } = costs;
   const text = (amount: number): string => moneyText(amount, currency);
-  const fees = total.unknown.length === 0 ? '' : `, without ${total.unknown.join(' and ')} (price not known)`;
+  const missing = total.lifetimeUnknown;
+  const fees = missing.length === 0 ? '' : `, without ${missing.join(' and ')} (price not known)`;
   return [`Cost so far: ${text(total.lifetime)}, of it ${text(total.monthToDate)} in ${month}${fees}.`];
 }
 
@@ -21,14 +22,14 @@ export async function soFarFields(api: ApiClient, name: string): Promise<Record<
   const costs = await known(api, name);
   if (!costs) return {};
   const { currency, month, total } = costs;
-  const { lifetime, monthToDate, forecast, unknown } = total;
-  return { costSoFar: { currency, lifetime, month, monthToDate, forecast, unknown } };
+  const { lifetime, lifetimeUnknown, monthToDate, forecast, unknown } = total;
+  return { costSoFar: { currency, lifetime, lifetimeUnknown, month, monthToDate, forecast, unknown } };
 }
 
 async function known(api: ApiClient, name: string): Promise<Costs | undefined> {
   try {
     const { read } = await costsOf(api, name);
-    return read.total.lifetime === 0 && read.total.unknown.length === 0 ? undefined : read;
+    return read.total.lifetime === 0 && read.total.lifetimeUnknown.length === 0 ? undefined : read;
   } catch (error) {
     if (error instanceof ApiFailure) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { hourMs } from '../canal/calendar.ts';
 import { costAlerts } from '../canal/cost-alerts.ts';
+import { costBook } from '../canal/cost-book.ts';
 import { hourlyReport } from '../canal/hourly-report.ts';
 import { billedThings } from '../canal/ledger.ts';
 import { pricingOf } from '../canal/pricing.ts';
@@ -12,7 +13,7 @@ import type { KeptReport, Run } from './ports.ts';
 export type ReportPorts = FactPorts & TellingPorts;
 
 /** How many missed hours one run catches up; the next one goes on. */
-const mostHours = 240;
+const mostHours = 120;
 
 /** The hour of a report, counted from the epoch. */
 export const hourOf = ({ hour }: Pick<KeptReport, 'hour'>): number => Date.parse(hour) / hourMs;
@@ -31,12 +32,11 @@ export async function reportHours(
   const lines = await ledger.lines();
   const news = reconcile(billedThings(lines), facts.seen, now());
   await ledger.addLines(news);
-  const things = billedThings([...lines, ...news]);
-  const pricing = pricingOf(costs, await ledger.setRates());
+  const book = costBook(billedThings([...lines, ...news]), pricingOf(costs, await ledger.setRates()));
   const idle = idleSince(facts, newest, now());
 
   const keep = async (hour: number, before: KeptReport | undefined): Promise<KeptReport> => {
-    const report = hourlyReport(things, pricing, hour, before);
+    const report = hourlyReport(book, hour, before);
     // What holds now says nothing of the hours that were missed.
     const alerts = hour === wanted ? costAlerts(report, { ...facts.judged(idle), idleDays: costs.idleDays }) : [];
     const unread = hour === wanted ? facts.unread : [];
@@ -49,5 +49,7 @@ export async function reportHours(
   let report = await keep(first, newest);
   const last = Math.min(wanted, first + mostHours - 1);
   for (let hour = first + 1; hour <= last; hour += 1) report = await keep(hour, report);
+  // Once a day: what packing costs is nothing then, and what it saves is little before.
+  if (Math.floor((last + 1) / 24) > Math.floor(first / 24)) await ledger.packLines();
   return { report, reported: last - first + 1 };
 }

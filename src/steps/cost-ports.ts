@@ -19,6 +19,8 @@ export interface Ledger {
   lines(): Promise<LedgerEntry[]>;
   /** Adds lines; those that are there already stay as they are. */
   addLines(entries: readonly LedgerEntry[]): Promise<void>;
+  /** Brings lines together that stand in items of their own, once they are many: fewer reads, and the same lines. */
+  packLines(): Promise<void>;
   /** The report of the newest hour that has one. */
   newestReport(): Promise<KeptReport | undefined>;
   /** The report of an hour, by its ISO 8601 beginning. */

@@ -29,6 +29,7 @@ export const storeActionOf: Readonly<Record<Method, string | readonly string[]>>
   saveRound: 'dynamodb:PutItem',
   lines: 'dynamodb:Query',
   addLines: 'dynamodb:PutItem',
+  packLines: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
   newestReport: 'dynamodb:Query',
   reportOf: 'dynamodb:GetItem',
   keepReport: 'dynamodb:PutItem',

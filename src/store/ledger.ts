@@ -9,16 +9,24 @@ import { isLost, storeCall, type Table } from './table.ts';
 
 /** So many lines go into one item: a DynamoDB item holds 400 KiB. */
 const linesPerItem = 500;
+/** Packed, a line takes 40 to 60 bytes. */
+const linesPerPack = 4000;
+/** So many items are worth packing: a year of some hundred networks that come and go. */
+const itemsToPack = 1000;
+/** The SDK has as many connections. */
+const deletionsAtOnce = 50;
 const reportPrefix = 'REPORT#';
 const toldPrefix = 'TOLD#';
 
 /**
  * A ledger for each coverage, as each has a currency of its own. Partition LEDGER#coverage: items of one or more lines, by
  * time; they are named after what is in them, so that the same lines written again are the same item, and none is ever
- * changed. Partition COSTS#coverage: the reports by hour, and what was told. Partition RATES#coverage: rates that were set.
+ * changed. Partition PACKED#coverage: items of thousands of lines, packed, which stood in LEDGER# before; nobody may delete
+ * from it. Partition COSTS#coverage: the reports by hour, and what was told. Partition RATES#coverage: rates that were set.
  */
 export function ledger(table: Table, coverage: Coverage): Ledger {
   const lines = `LEDGER#${coverage}`;
+  const packs = `PACKED#${coverage}`;
   const costs = `COSTS#${coverage}`;
   const rates = `RATES#${coverage}`;
 
@@ -62,19 +70,38 @@ export function ledger(table: Table, coverage: Coverage): Ledger {
     } while (from && all);
     return found;
   };
+  const remove = async ({ pk, sk }: Record<string, unknown>) => {
+    const { db, name: TableName, DeleteCommand } = await table();
+    await storeCall('DeleteItem', db.send(new DeleteCommand({ TableName, Key: { pk, sk } })));
+  };
+  const readReport = async (item: Record<string, unknown> | undefined): Promise<KeptReport | undefined> =>
+    item && (await unpacked<KeptReport>(item));
   const reportOf = async (hour: string): Promise<KeptReport | undefined> =>
     readReport(await get(costs, reportPrefix + hour));
 
   return {
-    lines: async () => (await query(lines)).flatMap((item) => item.lines as LedgerEntry[]),
+    async lines() {
+      // In this order: what is packed in between is found twice, never missed.
+      const alone = await query(lines);
+      const packed: LedgerEntry[] = [];
+      for (const item of await query(packs)) packed.push(...(await unpacked<LedgerEntry[]>(item)));
+      return [...packed, ...alone.flatMap(linesOf)];
+    },
+
+    async packLines() {
+      const alone = await query(lines);
+      const each = [...new Map(alone.flatMap(linesOf).map((line) => [textOf(line), line])).values()];
+      if (alone.length < itemsToPack && each.length < linesPerPack) return;
+      for (const some of chunks(each, linesPerPack)) {
+        await putNew({ pk: packs, sk: nameByTime(some), ...(await packed(some)) });
+      }
+      // Only now: whoever is interrupted leaves lines in two places, and the same line twice is one.
+      for (const some of chunks(alone, deletionsAtOnce)) await Promise.all(some.map(remove));
+    },
 
     async addLines(entries) {
       const sorted = [...entries].sort((a, b) => (entryKey(a) < entryKey(b) ? -1 : 1));
-      for (let from = 0; from < sorted.length; from += linesPerItem) {
-        const some = sorted.slice(from, from + linesPerItem);
-        const first = Math.min(...some.map(({ at }) => at));
-        await putNew({ pk: lines, sk: `${isoOf(first)}#${nameOf(some)}`, lines: some });
-      }
+      for (const some of chunks(sorted, linesPerItem)) await putNew({ pk: lines, sk: nameByTime(some), lines: some });
     },
 
     async newestReport() {
@@ -94,9 +121,8 @@ export function ledger(table: Table, coverage: Coverage): Ledger {
 
     async keepReport(report) {
       const { hour, currency, total } = report;
-      const packed = await promisify(gzip)(JSON.stringify(report));
-      // What people look for in the console stands open, the figures of each thing are packed.
-      const item = { pk: costs, sk: reportPrefix + hour, hour, currency, total, packed };
+      // What people look for in the console stands open, the figures are packed.
+      const item = { pk: costs, sk: reportPrefix + hour, hour, currency, total, ...(await packed(report)) };
       return (await putNew(item)) ? report : ((await reportOf(hour)) ?? report);
     },
 
@@ -113,20 +139,29 @@ export function ledger(table: Table, coverage: Coverage): Ledger {
   };
 }
 
-async function readReport(item: Record<string, unknown> | undefined): Promise<KeptReport | undefined> {
-  if (!item) return undefined;
-  const text = await promisify(gunzip)(item.packed as Uint8Array);
-  return JSON.parse(text.toString()) as KeptReport;
-}
+const linesOf = (item: Record<string, unknown>): LedgerEntry[] => item.lines as LedgerEntry[];
+
+const packed = async (what: unknown) => ({ packed: await promisify(gzip)(JSON.stringify(what)) });
+
+const unpacked = async <Kept>(item: Record<string, unknown>): Promise<Kept> =>
+  JSON.parse((await promisify(gunzip)(item.packed as Uint8Array)).toString()) as Kept;
 
 const beginningWith = (prefix: string) => ({
   KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
   ExpressionAttributeValues: { ':prefix': prefix },
 });
 
+/** The beginning of a key by time, and what makes it that of these lines alone. */
+const nameByTime = (some: readonly LedgerEntry[]): string =>
+  `${isoOf(Math.min(...some.map(({ at }) => at)))}#${nameOf(some)}`;
+
+function* chunks<Item>(all: readonly Item[], most: number): Generator<Item[]> {
+  for (let from = 0; from < all.length; from += most) yield all.slice(from, from + most);
+}
+
 /** What lines are, in few characters: other lines have another name. */
 const nameOf = (some: readonly LedgerEntry[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify(some.map((line) => Object.entries(line).sort(([a], [b]) => (a < b ? -1 : 1)))))
-    .digest('hex')
-    .slice(0, 32);
+  createHash('sha256').update(some.map(textOf).join('\n')).digest('hex').slice(0, 32);
+
+/** A line as text, whatever the order of its fields. */
+const textOf = (line: LedgerEntry): string => JSON.stringify(Object.entries(line).sort(([a], [b]) => (a < b ? -1 : 1)));

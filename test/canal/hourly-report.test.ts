@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hourMs, isoOf } from '../../src/canal/calendar.ts';
+import { costBook } from '../../src/canal/cost-book.ts';
 import { type HourlyReport, hourlyReport } from '../../src/canal/hourly-report.ts';
 import type { Billed } from '../../src/canal/ledger.ts';
 import { meter, type Pricing, sum } from '../../src/canal/metering.ts';
@@ -27,7 +28,11 @@ describe('hourlyReport', () => {
       peering('pcx-2', 1, 2.5, 'office'),
       peering('pcx-3', -48),
     ];
-    const { hour, currency, total, networks, unmanaged } = hourlyReport(things, pricing, start + 2, undefined);
+    const { hour, currency, total, networks, unmanaged } = hourlyReport(
+      costBook(things, pricing),
+      start + 2,
+      undefined,
+    );
     expect([hour, currency]).toEqual(['2026-11-30T22:00:00.000Z', 'JPY']);
     const units = (given: object) =>
       Object.fromEntries(
@@ -48,16 +53,16 @@ describe('hourlyReport', () => {
 
   test('the last hour of a month belongs to it, and the next report begins a month', () => {
     const things = [peering('pcx-1', 0, undefined, 'office')];
-    const last = hourlyReport(things, pricing, start + 3, undefined).total;
+    const last = hourlyReport(costBook(things, pricing), start + 3, undefined).total;
     expect([last.monthToDate.units, last.forecast.units]).toEqual([40, 40]);
-    const next = hourlyReport(things, pricing, start + 4, undefined).total;
+    const next = hourlyReport(costBook(things, pricing), start + 4, undefined).total;
     expect([next.today.units, next.monthToDate.units, next.forecast.units]).toEqual([10, 10, 10 * 24 * 31]);
   });
 
   test('is as things were at the end of its hour, whatever has become of them since', () => {
-    const now = hourlyReport([peering('pcx-1', 0, undefined, 'office')], pricing, start + 1, undefined);
+    const now = hourlyReport(costBook([peering('pcx-1', 0, undefined, 'office')], pricing), start + 1, undefined);
     const later = [peering('pcx-1', 0, 9.5, 'office'), peering('pcx-2', 2, undefined, 'office')];
-    expect(hourlyReport(later, pricing, start + 1, undefined)).toEqual(now);
+    expect(hourlyReport(costBook(later, pricing), start + 1, undefined)).toEqual(now);
   });
 
   test('hours and corrections add up to all that things ever cost, whenever they are noticed', () => {
@@ -77,7 +82,7 @@ describe('hourlyReport', () => {
           const noticed = all.filter(
             (_, index) => ((drawn[index]?.from ?? 0) + (drawn[index]?.noticedAfter ?? 0)) / 10 <= hour + 1,
           );
-          reports.push(hourlyReport(noticed, pricing, start + hour, reports.at(-1)));
+          reports.push(hourlyReport(costBook(noticed, pricing), start + hour, reports.at(-1)));
         }
         const metering = meter(all, pricing);
         const cost = (network: string | undefined) =>
@@ -147,7 +152,7 @@ describe('hourlyReport', () => {
     const [from, to] = [first + 4000, first + 4024];
     const reports: HourlyReport[] = [];
     for (let hour = from; hour < to; hour += 1) {
-      reports.push(hourlyReport(things, { ...pricing, table }, hour, reports.at(-1)));
+      reports.push(hourlyReport(costBook(things, { ...pricing, table }), hour, reports.at(-1)));
     }
     const day = sum(metering.metered.map((one) => metering.amount(one, { from: Number.NEGATIVE_INFINITY, to })));
     expect(reports.reduce((units, { total }) => units + total.thisHour.units + total.correction, 0)).toBe(day.units);

@@ -11,6 +11,7 @@ const figures = (amount: number, more: object = {}) => ({
   forecast: amount * 2,
   lifetime: amount,
   unknown: [] as string[],
+  lifetimeUnknown: [] as string[],
   ...more,
 });
 const costs = {
@@ -74,10 +75,10 @@ describe('canal cost', () => {
     expect(JSON.parse(json.stdout)).toEqual({ ...costs, more: 1 });
     const csv = await cost(['--format', 'csv'], { 'GET /costs': [{ body: costs }] });
     expect(csv.stdout.split('\r\n')).toEqual([
-      'month,timeZone,by,key,network,vpgId,currency,amount,perHour,monthToDate,forecast,lifetime,unknown',
-      "2026-11,UTC,network,two-vpcs,two-vpcs,,JPY,12000,20,12000,24000,12000,the VPG's own fee",
-      '2026-11,UTC,network,,,,JPY,300,20,300,600,300,',
-      '2026-11,UTC,total,,,,JPY,12300,20,12300,24600,12300,the own fees of 2 VPGs',
+      'month,timeZone,by,key,network,vpgId,currency,amount,perHour,monthToDate,forecast,lifetime,unknown,lifetimeUnknown',
+      "2026-11,UTC,network,two-vpcs,two-vpcs,,JPY,12000,20,12000,24000,12000,the VPG's own fee,",
+      '2026-11,UTC,network,,,,JPY,300,20,300,600,300,,',
+      '2026-11,UTC,total,,,,JPY,12300,20,12300,24600,12300,the own fees of 2 VPGs,',
       '',
     ]);
   });

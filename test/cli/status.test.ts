@@ -35,7 +35,8 @@ describe('canal status --watch', () => {
       monthToDate: 40,
       forecast: 900,
       lifetime: 1240,
-      unknown: ["the VPG's own fee"],
+      unknown: [],
+      lifetimeUnknown: ["the VPG's own fee"],
     };
     const costs = {
       month: '2026-11',
@@ -51,10 +52,11 @@ describe('canal status --watch', () => {
       "\nCost so far: ¥1,240, of it ¥40 in 2026-11, without the VPG's own fee (price not known).\n",
     );
     const json = await watch({ [get]: [{ body: readyView }], [`${get}/costs`]: [{ body: costs }] }, ['--json']);
-    const { monthToDate, forecast, lifetime, unknown } = figures;
+    const { monthToDate, forecast, lifetime, lifetimeUnknown, unknown } = figures;
     expect(JSON.parse(json.stdout).costSoFar).toEqual({
       currency: 'JPY',
       lifetime,
+      lifetimeUnknown,
       month: '2026-11',
       monthToDate,
       forecast,

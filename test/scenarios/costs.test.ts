@@ -103,7 +103,7 @@ describe('Seven days, hour by hour, through the function', () => {
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const lines = (await csv.text()).split('\r\n');
     expect(lines[0]).toBe(
-      'month,timeZone,by,key,network,vpgId,currency,amount,perHour,monthToDate,forecast,lifetime,unknown',
+      'month,timeZone,by,key,network,vpgId,currency,amount,perHour,monthToDate,forecast,lifetime,unknown,lifetimeUnknown',
     );
     expect(lines).toHaveLength(4);
     const wrong = await scenario.api('GET', '/costs?month=2027-13&by=sim&timeZone=Mars');

@@ -54,6 +54,72 @@ describe('The ledger in DynamoDB', () => {
     expect(await ledger.lines()).toHaveLength(6000);
   });
 
+  describe('once its lines are many', () => {
+    const opened = (name: string) => Array.from({ length: 4001 }, (_, index) => line(`pcx-${name}-${index}`));
+    const partitions = async () =>
+      ((await db.items('canal-dev')) as { pk: { S: string } }[]).map(({ pk }) => pk.S).sort();
+    const told = (lines: readonly LedgerEntry[]) => [...new Set(lines.map((one) => JSON.stringify(one)))].sort();
+    /** The ledger, with something that happens before each of its calls. */
+    const openWith = (happens: (call: number) => Promise<void>): Ledger => {
+      const real = inProcess(db.service);
+      let call = 0;
+      const handle: typeof real.handle = async (request) => {
+        call += 1;
+        await happens(call);
+        return real.handle(request);
+      };
+      return costLedger(openingWith({ CANAL_TABLE: 'canal-dev' }, { ...real, handle } as unknown as RequestHandler));
+    };
+
+    test('packs them into few items: the same lines, and those that come later', async () => {
+      await ledger.addLines(opened('a'));
+      await ledger.addLines(opened('a').slice(100, 200));
+      const before = told(await ledger.lines());
+      await ledger.packLines();
+      expect(await partitions()).toEqual(['PACKED#japan', 'PACKED#japan']);
+      const lines = await ledger.lines();
+      expect(lines).toHaveLength(4001);
+      expect(told(lines)).toEqual(before);
+      const closed = line('pcx-a-7', { what: 'closed', at: at + hourMs });
+      await ledger.addLines([closed]);
+      await ledger.packLines();
+      expect(await partitions()).toEqual(['LEDGER#japan', 'PACKED#japan', 'PACKED#japan']);
+      expect(billedThings(await ledger.lines()).find(({ id }) => id === 'pcx-a-7')).toMatchObject({ to: at + hourMs });
+    });
+
+    test('loses none when it is interrupted after any of its calls, and goes on from there', async () => {
+      await ledger.addLines(opened('a'));
+      const before = told(await ledger.lines());
+      // It reads in one or two calls, writes two packs, and deletes nine items.
+      for (const last of [1, 2, 3, 7]) {
+        const cut = openWith(async (call) => {
+          if (call > last) throw new Error('the power is out');
+        });
+        await cut.packLines().catch(() => undefined);
+        expect(told(await ledger.lines())).toEqual(before);
+      }
+      await ledger.packLines();
+      expect(told(await ledger.lines())).toEqual(before);
+    });
+
+    test('who reads while it packs, or packs while one reads, misses none', async () => {
+      await ledger.addLines(opened('a'));
+      let reads = 0;
+      await openWith(async (call) => {
+        if (![2, 3, 4, 9].includes(call)) return;
+        expect(new Set((await ledger.lines()).map(({ id }) => id)).size).toBe(4001);
+        reads += 1;
+      }).packLines();
+      expect(reads).toBe(4);
+      await ledger.addLines(opened('b'));
+      const reader = openWith(async (call) => {
+        if (call === 2) await ledger.packLines();
+      });
+      expect(new Set((await reader.lines()).map(({ id }) => id)).size).toBe(8002);
+      expect((await partitions()).filter((name) => name === 'LEDGER#japan')).toEqual([]);
+    });
+  });
+
   test('keeps one report of an hour: the first', async () => {
     expect([await ledger.newestReport(), await ledger.reportOf(report(0).hour)]).toEqual([undefined, undefined]);
     expect(await ledger.keepReport(report(0))).toEqual(report(0));

@@ -243,6 +243,7 @@ describe("DynamoDB's errors", () => {
       keepPlacesOf: () => hosts.keepPlacesOf('plant', { place: { host: 'tokyo-1', ...position }, leaving: [] }),
       nextRevision: () => hosts.nextRevision('tokyo-1', 1_000_000),
       lines: () => ledger.lines(),
+      packLines: () => ledger.packLines(),
       addLines: () => ledger.addLines([ledgerLine()]),
       newestReport: () => ledger.newestReport(),
       reportOf: () => ledger.reportOf('2026-11-26T10:00:00.000Z'),

@@ -1,4 +1,5 @@
 import { hourMs } from '../../src/canal/calendar.ts';
+import { costBook } from '../../src/canal/cost-book.ts';
 import { hourlyReport } from '../../src/canal/hourly-report.ts';
 import { billedThings, entryKey, type LedgerEntry } from '../../src/canal/ledger.ts';
 import { type Rate, rates } from '../../src/canal/rates.ts';
@@ -22,6 +23,7 @@ export function ledgerPort(held: HeldLedger, to: Wire): Ledger {
     async addLines(entries) {
       for (const entry of entries) if (!held.lines.has(entryKey(entry))) held.lines.set(entryKey(entry), entry);
     },
+    packLines: async () => undefined,
     newestReport: async () => held.reports.get([...held.reports.keys()].sort().at(-1) ?? ''),
     reportOf: async (hour) => held.reports.get(hour),
     async keepReport(report) {
@@ -66,5 +68,10 @@ export const ledgerLine = (changes: Partial<LedgerEntry> = {}): LedgerEntry => (
 export function keptReport(hour: number, things = 1): KeptReport {
   const lines = Array.from({ length: things }, (_, index) => ledgerLine({ id: `pcx-${index}`, at: hour * hourMs }));
   const pricing = { coverage: 'japan', table: rates, rule: 'started-hours', firstPeeringIncluded: false } as const;
-  return { ...hourlyReport(billedThings(lines), pricing, hour, undefined), alerts: [], idleSince: {}, unread: [] };
+  return {
+    ...hourlyReport(costBook(billedThings(lines), pricing), hour, undefined),
+    alerts: [],
+    idleSince: {},
+    unread: [],
+  };
 }
