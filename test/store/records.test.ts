@@ -243,7 +243,11 @@ describe("DynamoDB's errors", () => {
       keepPlacesOf: () => hosts.keepPlacesOf('plant', { place: { host: 'tokyo-1', ...position }, leaving: [] }),
       nextRevision: () => hosts.nextRevision('tokyo-1', 1_000_000),
       lines: () => ledger.lines(),
-      packLines: () => ledger.packLines(),
+      packLines: () => {
+        const lines = Array.from({ length: 4000 }, (_, index) => ledgerLine({ id: `pcx-${index}` }));
+        mock.on(QueryCommand).resolves({ Items: [{ pk: 'LEDGER#japan', sk: '1', lines }] });
+        return ledger.packLines().finally(() => mock.on(QueryCommand).resolves({}));
+      },
       addLines: () => ledger.addLines([ledgerLine()]),
       newestReport: () => ledger.newestReport(),
       reportOf: () => ledger.reportOf('2026-11-26T10:00:00.000Z'),
@@ -278,7 +282,7 @@ describe("DynamoDB's errors", () => {
       mock.resetHistory();
       await call();
       const called = mock.calls().map(({ args }) => `dynamodb:${args[0].constructor.name.replace(/Command$/, '')}`);
-      const actions = called.map((action) => action.replace(/:(Get|Put|Delete)$/, ':$1Item'));
+      const actions = [...new Set(called.map((action) => action.replace(/:(Get|Put|Delete)$/, ':$1Item')))];
       made[method] = actions.length === 1 ? actions[0] : actions;
     }
     expect(made).toEqual(storeActionOf);
