@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { recordEvents } from './bench-cold-events.mjs';
-import { bundle, clientsAmong, loadsOf } from './bundle.mjs';
+import { bundle, clientsAmong, forEachName, loadsOf } from './bundle.mjs';
 
 const { values } = parseArgs({ options: { starts: { type: 'string', default: '20' }, only: { type: 'string' } } });
 const starts = Number(values.starts);
@@ -32,9 +32,7 @@ const bundled = async (name, entry) => {
   loads.set(name, loadsOf(metafile));
   return join(outdir, 'index.mjs');
 };
-const files = new Map(
-  await Promise.all(names.map(async (name) => [name, await bundled(name, `functions/${name}.ts`)])),
-);
+const files = new Map(await forEachName(names, async (name) => [name, await bundled(name, `functions/${name}.ts`)]));
 const emptyFile = await bundled('empty', empty);
 
 /** One process: wall time from spawn to exit, and the processor's time that it used, in ms. */

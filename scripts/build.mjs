@@ -1,8 +1,7 @@
 // Bundles each function into a folder of its own under dist/.
 import { readdirSync, rmSync } from 'node:fs';
-import { bundle } from './bundle.mjs';
+import { bundle, forEachName } from './bundle.mjs';
 
 rmSync('dist', { recursive: true, force: true });
-await Promise.all(
-  readdirSync('functions').map((file) => bundle(`functions/${file}`, `dist/${file.replace(/\.ts$/, '')}`)),
-);
+const names = readdirSync('functions').map((file) => file.replace(/\.ts$/, ''));
+await forEachName(names, (name) => bundle(`functions/${name}.ts`, `dist/${name}`));

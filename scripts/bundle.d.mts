@@ -6,6 +6,11 @@ export function bundle<Options extends BuildOptions>(
   more?: Options,
 ): Promise<BuildResult<Options>>;
 
+export function forEachName<Result>(
+  names: readonly string[],
+  one: (name: string) => Promise<Result>,
+): Promise<Result[]>;
+
 /** What a load of a bundle takes. */
 export interface Load {
   readonly bytes: number;

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bundle, clientsAmong, loadsOf } from '../../scripts/bundle.mjs';
+import { bundle, clientsAmong, forEachName, loadsOf } from '../../scripts/bundle.mjs';
 import { reachOf } from './reach.ts';
 import { functionNames, root } from './template.ts';
 
@@ -50,16 +50,14 @@ const parts: Readonly<Record<string, readonly string[]>> = {
 };
 
 const loads = new Map(
-  await Promise.all(
-    functionNames.map(async (name) => {
-      const { metafile, outputFiles } = await bundle(`${root}functions/${name}.ts`, `${root}dist/${name}`, {
-        metafile: true,
-        write: false,
-      });
-      const text = outputFiles.map((file) => file.text).join('\n');
-      return [name, { ...loadsOf(metafile), callsUnusedEc2: text.includes('RunInstances') }] as const;
-    }),
-  ),
+  await forEachName(functionNames, async (name) => {
+    const { metafile, outputFiles } = await bundle(`${root}functions/${name}.ts`, `${root}dist/${name}`, {
+      metafile: true,
+      write: false,
+    });
+    const text = outputFiles.map((file) => file.text).join('\n');
+    return [name, { ...loadsOf(metafile), callsUnusedEc2: text.includes('RunInstances') }] as const;
+  }),
 );
 
 describe('The bundle of each function', () => {
