@@ -37,25 +37,26 @@ export function httpApiService(
     return undefined;
   };
   const refuse: Service['refuse'] = ({ status, message }) => jsonResponse(status, { message });
+  const answerTo = async (request: WireRequest, id: string): Promise<WireResponse> => {
+    const found = find(request);
+    if (!found) return jsonResponse(404, { message: 'Not Found' });
+    const userArn = signer(request);
+    if (userArn === undefined) return jsonResponse(403, { message: 'Forbidden' });
+    const parameters = decode(found.parameters);
+    if (!parameters) return jsonResponse(400, { message: 'Bad Request' });
+    const event = eventOf(request, found.route.key, parameters, { now: clock.now(), id, userArn });
+    const outcome = await clock.release(lambda.invoke(found.route.functionName, event));
+    return outcome.ok ? responseOf(outcome.payload) : jsonResponse(500, { message: 'Internal Server Error' });
+  };
   return {
     name: 'http-api',
     operations: [...routes.keys()],
     operation: (request) => find(request)?.route.key ?? 'unknown',
     refuse,
     async answer(request) {
-      const found = find(request);
-      if (!found) return jsonResponse(404, { message: 'Not Found' });
-      const userArn = signer(request);
-      if (userArn === undefined) return jsonResponse(403, { message: 'Forbidden' });
-      const parameters = decode(found.parameters);
-      if (!parameters) return jsonResponse(400, { message: 'Bad Request' });
-      const event = eventOf(request, found.route.key, parameters, {
-        now: clock.now(),
-        id: ids.hex('api-request', 16),
-        userArn,
-      });
-      const outcome = await clock.release(lambda.invoke(found.route.functionName, event));
-      return outcome.ok ? responseOf(outcome.payload) : jsonResponse(500, { message: 'Internal Server Error' });
+      const id = ids.hex('api-request', 16);
+      const { headers, ...answer } = await answerTo(request, id);
+      return { ...answer, headers: { ...headers, 'apigw-requestid': id } };
     },
   };
 }

@@ -34,6 +34,13 @@ describe("The sandbox's HTTP API", () => {
     expect((await get('/nowhere', headers)).status).toBe(404);
   });
 
+  it('names each request in its answer, as API Gateway does', async () => {
+    const ids = await Promise.all(
+      [{}, signed(), signed()].map(async (headers) => (await fetch(`${url}/networks`, { headers })).headers),
+    );
+    expect(new Set(ids.map((headers) => headers.get('apigw-requestid'))).size).toBe(3);
+  });
+
   it('lets in who has signed for it, and says on every answer which installation it is', async () => {
     const answer = await fetch(`${url}/networks`, { headers: signed() });
     expect(await answer.json()).toEqual({ networks: [] });
