@@ -54,7 +54,7 @@ describe('up on a private sandbox', { timeout: 60_000 }, () => {
       /\nRun 2, which removes network two-vpcs, has begun\.\n {1}\+0:00 {2}Confirm removal: started\n/,
     );
     expect(stdout).toMatch(
-      /\nNetwork two-vpcs is removed \(run 2, took \d:\d\d\)\.\n\nCost {2}¥0 per hour, tax-exclusive\nCost so far: ¥20, of it ¥20 in 2026-01, .*\n$/,
+      /\nNetwork two-vpcs is removed \(run 2, took \d:\d\d\)\.\n\nCost {2}¥20, plus the VPG's own fee and the VPG's set-up fee \(not known\), tax-exclusive, in all\n$/,
     );
     const json = await up(example, '--down', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ state: 'removed', simulated: true });
