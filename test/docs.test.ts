@@ -11,6 +11,7 @@ import { WorldFile } from '../src/sandbox/world/world-file.ts';
 import { soracomOperations } from '../src/soracom/operations.ts';
 import { stage } from './cli/stage.ts';
 import { documentsAmong, projectFacts, untrueClaims } from './support/doc-claims.ts';
+import { imitatedOperations } from './support/imitated.ts';
 import { openScenario, type Scenario } from './support/scenario.ts';
 
 async function helpOf(...command: string[]): Promise<string> {
@@ -200,6 +201,10 @@ function tasksOf(states: Record<string, StateText>): { state: string; step: stri
   });
 }
 
+/** The operations that a row is about: the names in code with which it begins. */
+const operationsIn = (cell: string): string[] =>
+  [...(/^(?:`[A-Z]\w+`(?:, )?)*/.exec(cell)?.[0].matchAll(/\w+/g) ?? [])].map(([name]) => name);
+
 describe('The table of fidelity', () => {
   let scenario: Scenario;
   beforeAll(async () => {
@@ -215,6 +220,11 @@ describe('The table of fidelity', () => {
     'Step Functions',
     'DynamoDB',
     'Secrets Manager',
+    'S3',
+    'Systems Manager',
+    'EventBridge',
+    'SQS',
+    'SNS',
     'Lambda',
     'The HTTP API',
   ];
@@ -235,13 +245,16 @@ describe('The table of fidelity', () => {
     CloudFormation: form('cloudformation', '2010-05-15'),
     'Step Functions': target('AWSStepFunctions'),
     'Secrets Manager': target('secretsmanager'),
+    'Systems Manager': target('AmazonSSM'),
+    EventBridge: target('AWSEvents'),
+    SQS: target('AmazonSQS'),
+    SNS: form('sns', '2010-03-31'),
   };
   const unknown = /InvalidAction|UnknownOperationException/;
   const operationRows = Object.keys(askers).flatMap((service) =>
-    rows(sandboxPage, service).flatMap(([mark = '', cell = '']) => {
-      const operation = /^`([A-Z]\w+)`/.exec(cell)?.[1];
-      return operation && ['✓', '–'].includes(mark) ? [{ service, operation, mark }] : [];
-    }),
+    rows(sandboxPage, service).flatMap(([mark = '', cell = '']) =>
+      ['✓', '–'].includes(mark) ? operationsIn(cell).map((operation) => ({ service, operation, mark })) : [],
+    ),
   );
 
   it.each(operationRows)('is right about $service: $operation is $mark', async ({ service, operation, mark }) => {
@@ -268,6 +281,15 @@ describe('The table of fidelity', () => {
     for (const row of marked.filter(([mark]) => mark === '✓')) {
       expect(row.at(-1), row.join(' | ')).toMatch(/^`test\/[\w/.-]+\.test\.ts`(, `test\/[\w/.-]+\.test\.ts`)*$/);
     }
+  });
+
+  it('has a tick for every operation that the sandbox answers', () => {
+    const ticked = chapters.flatMap((chapter) =>
+      rows(sandboxPage, chapter).flatMap(([mark, cell = '']) => (mark === '✓' ? operationsIn(cell) : [])),
+    );
+    const answered = [...imitatedOperations(scenario).values()].flat();
+    expect(answered.filter((operation) => !ticked.includes(operation))).toEqual([]);
+    expect(answered.length).toBeGreaterThan(60);
   });
 
   it('tells every operation that a fault of the examples names', () => {

@@ -52,7 +52,9 @@ function requestOf(incoming: IncomingMessage, body: string) {
 }
 
 function write(outgoing: ServerResponse, { status, headers, body }: WireResponse): void {
-  const { 'content-length': _, ...others } = headers;
-  outgoing.writeHead(status, { ...others, 'content-length': Buffer.byteLength(body) });
+  const { 'content-length': told, ...others } = headers;
+  // An answer to HEAD has no body, and tells the length of the one that GET would have.
+  const length = outgoing.req.method === 'HEAD' ? told : undefined;
+  outgoing.writeHead(status, { ...others, 'content-length': length ?? Buffer.byteLength(body) });
   outgoing.end(body);
 }
