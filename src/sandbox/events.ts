@@ -26,6 +26,8 @@ interface EventsOptions {
   readonly region: string;
   /** Whether schedules fire and executions tell the default bus how they stand. */
   readonly lasting: boolean;
+  /** When the stack was made, ms since the epoch: what comes every few hours counts from there. */
+  readonly since: number;
 }
 
 /** EventBridge, SQS and SNS of a sandbox, with the rules and schedules of its stack. */
@@ -41,7 +43,7 @@ export interface SandboxEvents {
 
 /** Opens event buses, queues and topics as the stack has them. */
 export function openEvents(options: EventsOptions): SandboxEvents {
-  const { clock, ids, faults, lambda, stack, machines, accountId, region, lasting } = options;
+  const { clock, ids, faults, lambda, stack, machines, accountId, region, lasting, since } = options;
   const at = `${region}:${accountId}`;
   const queues = new Queues(stack.queues, { clock, ids, arnPrefix: `arn:aws:sqs:${at}:` });
   const topics = new Topics(
@@ -71,6 +73,7 @@ export function openEvents(options: EventsOptions): SandboxEvents {
           ids,
           accountId,
           region,
+          since,
           invoke: (name, event) => void delivery.invoke(name, event),
         }),
       ]

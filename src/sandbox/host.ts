@@ -32,6 +32,8 @@ export interface HostOptions {
   /** Who signed a request for the API. */
   readonly signer: Signer;
   readonly lasting: boolean;
+  /** When the stack was made, ms since the epoch. */
+  readonly since: number;
   readonly log: (line: FunctionLogLine) => void;
 }
 
@@ -84,8 +86,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const functions = Object.fromEntries([...stack.functions.keys()].map((name) => [camelCase(name), lambda.arn(name)]));
   for (const [name, definition] of stack.machines) machines.load(`${prefix}-${name}`, definition, functions);
 
-  const { lasting } = options;
-  const events = openEvents({ clock, ids, faults, lambda, stack, machines, accountId, region, lasting });
+  const { lasting, since } = options;
+  const events = openEvents({ clock, ids, faults, lambda, stack, machines, accountId, region, lasting, since });
   await dynamoDb.createTable(names.table);
   const secrets = new Map([[names.secret, options.authKey]]);
   return {

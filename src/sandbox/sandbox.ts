@@ -55,6 +55,7 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
   const state = directory?.state && readState(directory.state, options);
   const { seed, worldFile } = state ?? { seed: options.seed ?? 1, worldFile: options.world };
   const clock = new Clock(state?.now ?? options.start ?? Date.UTC(2026, 0, 5), options.pace ?? 'skip');
+  const since = state?.since ?? clock.now();
   const ids = new Ids(seed);
   ids.goOn(state?.drawn ?? new Map());
   const file = worldFile === undefined ? defaultWorld() : readGiven(WorldFile, worldFile, 'The world file');
@@ -103,6 +104,7 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
     authKey: JSON.stringify(world.authKey),
     signer: worldSigner(world),
     lasting: options.lasting ?? false,
+    since,
     log: options.log ?? (() => undefined),
   });
   const services = [
@@ -116,7 +118,7 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
     cloudFormationService(world, {
       name: host.names.stack,
       region,
-      createdAt: clock.now(),
+      createdAt: since,
       outputs: () => ({
         HttpApiUrl: url ?? inside,
         ProvisionNetworkArn: host.environment().CANAL_PROVISION_MACHINE ?? '',
@@ -128,7 +130,7 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
 
   const { names, secrets } = host;
   const saved = { clock, ids, world, dynamoDb, table: names.table, machines, queues, topics, underWay, secrets };
-  const save = async (): Promise<void> => directory?.write(await saveState(saved, { seed, worldFile }));
+  const save = async (): Promise<void> => directory?.write(await saveState(saved, { seed, worldFile, since }));
   const close = async (): Promise<void> => {
     host.stop();
     bind?.close();

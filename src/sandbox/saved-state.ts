@@ -12,7 +12,7 @@ import { type SavedWorld, savedWorld } from './world/saved-world.ts';
 import type { World } from './world/world.ts';
 
 /** A new form of what is saved needs a new number: an older state is then refused instead of misread. */
-const form = 3;
+const form = 4;
 
 /** All that a sandbox writes down of itself. */
 export interface SavedState {
@@ -21,6 +21,8 @@ export interface SavedState {
   /** The parsed world file that it was opened with; undefined: the seeded one. */
   readonly worldFile: unknown;
   readonly now: number;
+  /** When it was first opened, ms since the epoch. */
+  readonly since: number;
   readonly drawn: ReadonlyMap<string, number>;
   readonly world: SavedWorld;
   readonly items: readonly unknown[];
@@ -46,7 +48,7 @@ export interface Saved {
 }
 
 /** The state as bytes, taken in a turn of its own: nobody is in the middle of a change. */
-export function saveState(of: Saved, opened: { seed: number; worldFile: unknown }): Promise<Uint8Array> {
+export function saveState(of: Saved, opened: { seed: number; worldFile: unknown; since: number }): Promise<Uint8Array> {
   const { clock, ids, world, dynamoDb, table, machines, queues, topics, underWay, secrets } = of;
   return clock.turn(async () => {
     const items = await dynamoDb.items(table);

@@ -114,6 +114,19 @@ describe('A sandbox with a directory', { timeout: 90_000 }, () => {
     expect([before, second.topics.messages.length]).toEqual([0, 1]);
   });
 
+  it('has its schedules go on: what comes every five minutes comes, though it is stopped every four', async () => {
+    let measured = 0;
+    const log: SandboxOptions['log'] = (line) => {
+      if ('OldestRunMinutes' in line) measured += 1;
+    };
+    for (let start = 0; start < 4; start += 1) {
+      const one = await sandbox({ log });
+      await pass(one, 240);
+      await closed(one);
+    }
+    expect(measured).toBe(3); // within 16 minutes
+  });
+
   it('that was killed goes on with what was saved last', async () => {
     const first = await sandbox();
     await first.up(twoVpcs());

@@ -8,6 +8,8 @@ interface Given {
   readonly ids: Ids;
   readonly accountId: string;
   readonly region: string;
+  /** When rates began to count, ms since the epoch. */
+  readonly since: number;
   /** Invokes a function without waiting for it. */
   readonly invoke: (functionName: string, event: unknown) => void;
 }
@@ -17,11 +19,11 @@ interface Given {
  * what is due here: it happens when time comes by, in order; what a jump by hand leaves behind happens once.
  */
 export function runTimetable(schedules: readonly StackSchedule[], given: Given): () => void {
-  const { clock, ids, accountId, region, invoke } = given;
+  const { clock, ids, accountId, region, since, invoke } = given;
   let running = true;
   const cancel = new Set<() => void>();
   const keep = async ({ function: name, expression }: StackSchedule): Promise<void> => {
-    const next = scheduleOf(expression, clock.now());
+    const next = scheduleOf(expression, since);
     for (let due = next(clock.now()); due !== undefined && running; due = next(Math.max(due, clock.now()))) {
       const timer = clock.timer(due - clock.now(), { background: true });
       cancel.add(timer.cancel);

@@ -136,6 +136,7 @@ async function open(
     authKey: options.authKey,
     signer: () => options.callerArn,
     lasting: false,
+    since: options.now,
     log: options.write ? logIn(directory, clock) : () => undefined,
   });
   for (const service of host.services) edge.add(service.name === 'states' ? withPast(service, past) : service);
