@@ -1,9 +1,10 @@
 import { planApi } from '../src/api/plan-api.ts';
 import { peerAccounts } from '../src/ec2/live.ts';
+import { hostAccounts } from '../src/ec2/own.ts';
 import { httpApi } from '../src/lambda/http-api.ts';
 import { installation } from '../src/lambda/installation.ts';
 import { soracom } from '../src/soracom/live.ts';
-import { accountRegistry, store } from '../src/store/live.ts';
+import { accountRegistry, dnsHostRegistry, store } from '../src/store/live.ts';
 
 /** Serves plans: the checks of a network over the HTTP API. Changes nothing. */
 export const handler = httpApi('plan-network', planApi, {
@@ -11,4 +12,6 @@ export const handler = httpApi('plan-network', planApi, {
   peerAccounts: peerAccounts(accountRegistry),
   installation,
   records: store,
+  dnsHosts: dnsHostRegistry,
+  hostAccounts,
 });

@@ -154,7 +154,7 @@ export const answerShapes = {
     changes: z.int(),
     things: z.array(
       z.strictObject({
-        thing: z.enum(['vpg', 'peering', 'route', 'airGroup']),
+        thing: z.enum(['vpg', 'peering', 'route', 'place', 'names', 'airGroup']),
         action: z.enum(['create', 'accept', 'replace', 'set', 'change', 'remove', 'restore', 'keep']),
         peering: z.string().exactOptional(),
         id: z.string().exactOptional(),

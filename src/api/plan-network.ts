@@ -3,25 +3,27 @@ import { planRoute } from '../canal/routes.ts';
 import { wishOf } from '../canal/wish-changes.ts';
 import { holds, wishedSettings } from '../steps/group-checks.ts';
 import { type CheckPorts, findAll, type NetworkFindings, type PeeringFindings } from '../steps/network-checks.ts';
+import type { ChoicePorts } from '../steps/place-choice.ts';
 import type { Records, Run } from '../steps/ports.ts';
 import { vpgChoiceFaults } from '../steps/vpg-checks.ts';
 import { costBefore, goingThings, standingOf, stopsOf } from './plan-changes.ts';
+import { hostPeeringThings, planPlace } from './plan-place.ts';
 import type { Answer } from './problems.ts';
 import { readNetwork } from './read-network.ts';
 
-/** What a plan asks: both vendors as a run does, and the record. */
-export type PlanPorts = CheckPorts & { readonly records: Records };
+/** What a plan asks: both vendors as a run does, the record, and the DNS hosts. */
+export type PlanPorts = CheckPorts & ChoicePorts & { readonly records: Records };
 
 /** One thing of a plan, and what a run would do about it. */
 export interface PlannedThing {
-  readonly thing: 'vpg' | 'peering' | 'route' | 'airGroup';
+  readonly thing: 'vpg' | 'peering' | 'route' | 'place' | 'names' | 'airGroup';
   /** "keep" is what stands as wished, "change" is deleted and made again, "restore" gets back what it had before us. */
   readonly action: 'create' | 'accept' | 'replace' | 'set' | 'change' | 'remove' | 'restore' | 'keep';
   /** The name of the peering that it is about. */
   readonly peering?: string;
-  /** The id of what stands: a VPG, a peering; of what is changed: a route table, a group. */
+  /** The id of what stands: a VPG, a peering; of what is changed: a route table, a group, a DNS host, a zone. */
   readonly id?: string;
-  /** Of a route, where the VPG's range is known already. */
+  /** Of a route, where the VPG's range is known already; of a place its subnet. */
   readonly destinationCidrBlock?: string;
 }
 
@@ -33,8 +35,14 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
   const network = readNetwork(body);
   const findings = await findAll(network, `plan-${network.name}`, ports);
   const { warnings, found } = findings;
-  const standing = await standingOf(network, ports.records);
-  const faults = [...(await vpgChoiceFaults(network, standing.record, ports.soracom)), ...findings.faults];
+  const placed = await planPlace(network, ports);
+  const whole = placed.network;
+  const standing = await standingOf(whole, ports.records);
+  const faults = [
+    ...(await vpgChoiceFaults(network, standing.record, ports.soracom)),
+    ...findings.faults,
+    ...placed.faults,
+  ];
   const tables = (name: string) => {
     const index = network.peerings.findIndex((wish) => wish.name === name);
     return findings.peerings[index]?.peer?.vpc.routed.map(({ routeTableId }) => routeTableId);
@@ -47,13 +55,18 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
         standing.leaving.some((one) => wishOf(one, [wish]) !== undefined),
       ),
     ),
-    groupThing(network.airGroup, findings),
-    ...goingThings(network, standing, tables),
+    ...remade(
+      hostPeeringThings(whole, found.vpg),
+      standing.leaving.some((one) => wishOf(one, whole.peerings.slice(network.peerings.length)) !== undefined),
+    ),
+    ...placed.things,
+    groupThing(whole.airGroup, findings),
+    ...goingThings(whole, standing, tables),
   ].flat();
   const cost = runningCost({
     coverage: ports.installation.coverage,
     vpgs: network.vpg.vpgId === undefined || found.made ? 1 : 0,
-    peerings: network.peerings.length,
+    peerings: whole.peerings.length,
   });
   return {
     status: 200,
@@ -67,7 +80,7 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
       warnings,
       cost,
       costBefore: costBefore(standing, ports.installation),
-      stops: stopsOf(network, standing),
+      stops: [...stopsOf(whole, standing), ...placed.stops],
     },
   };
 }

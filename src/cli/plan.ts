@@ -46,6 +46,8 @@ const words: Readonly<Record<string, string>> = {
   vpg: 'VPG',
   peering: 'peering',
   route: 'route',
+  place: 'place',
+  names: 'names',
   airGroup: 'SIM group',
 };
 
@@ -69,6 +71,8 @@ export function planLines(read: Plan, paint: Paint): string[] {
 }
 
 function thingText({ thing, id, peering, destinationCidrBlock }: Plan['things'][number]): string {
+  if (thing === 'place') return `place ${destinationCidrBlock ?? ''} on DNS host ${id ?? ''}`;
+  if (thing === 'names') return `names of ${id ?? ''}`;
   const named = peering === undefined ? '' : thing === 'peering' ? ` ${peering}` : ` of peering ${peering}`;
   const where = id === undefined ? '' : thing === 'route' ? ` in ${id}` : ` ${id}`;
   const to = thing === 'route' ? ` for ${destinationCidrBlock ?? "the VPG's range, not known yet"}` : '';

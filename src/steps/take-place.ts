@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import type { RegisteredDnsHost } from '../canal/dns/host.ts';
 import { turnedTo } from '../canal/dns/network-places.ts';
-import { peeringOf } from '../canal/dns/place.ts';
-import type { DnsPosition } from '../canal/dns/places.ts';
+import { placedNetwork } from '../canal/dns/place.ts';
 import { CanalError } from '../canal/errors.ts';
 import { heldAt } from './held-place.ts';
-import { type ChoicePorts, candidatesFor, type NamedNetwork } from './place-choice.ts';
+import { type ChoicePorts, candidatesFor } from './place-choice.ts';
 import type { Run } from './ports.ts';
 import { exampleDnsNetwork, NetworkShape } from './shapes.ts';
 
@@ -35,22 +33,16 @@ export async function takePlace(
   const places = turnedTo(known, dns.host);
   const held = await heldAt(network.name, places.place, dnsHosts);
   if (held && places.place !== known.place) await dnsHosts.keepPlacesOf(network.name, places);
-  if (held) return { network: completed(network, held.host, held.place) };
+  if (held) return { network: placedNetwork(network, held.host, held.place) };
   for (const { host, position } of await candidatesFor(network, ports, places.leaving.length > 0)) {
     const pointer = { host: host.name, ...position, wished: dns.host, run };
     await dnsHosts.keepPlacesOf(network.name, { place: pointer, leaving: places.leaving });
     const place = { host: host.name, ...position, network: network.name, takenAt: now() };
     if ((await dnsHosts.holdPlace(place)) === 'taken') continue;
     // Whoever removes a host looks for places afterwards, as this looks for the host: one of the two sees the other.
-    if (await dnsHosts.dnsHost(host.name)) return { network: completed(network, host, position) };
+    if (await dnsHosts.dnsHost(host.name)) return { network: placedNetwork(network, host, position) };
     await dnsHosts.freePlace(place);
     throw new CanalError('NotFound', `dns.host: ${host.name} was removed at this very moment.`);
   }
   throw new CanalError('StoreUnavailable', `Others took the last places of ${dns.host} at this moment; looking again.`);
 }
-
-const completed = (network: NamedNetwork, host: RegisteredDnsHost, position: DnsPosition) => ({
-  ...network,
-  peerings: [...network.peerings, peeringOf(host, position)],
-  airGroup: { ...network.airGroup, dnsServers: [position.address] },
-});

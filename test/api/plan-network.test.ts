@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { planApi } from '../../src/api/plan-api.ts';
 import { type PlannedThing, planNetwork } from '../../src/api/plan-network.ts';
+import { noPlaces } from '../../src/canal/dns/network-places.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import { type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
-import type { Vpg } from '../../src/steps/ports.ts';
+import type { DnsHosts, HostAccounts, Vpg } from '../../src/steps/ports.ts';
 import {
   type Ec2World,
   ec2World,
@@ -68,6 +69,8 @@ function setting(
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
     installation: installation(),
     records: recordsPort(held, to),
+    dnsHosts: { placesOf: async () => noPlaces } as unknown as DnsHosts,
+    hostAccounts: {} as HostAccounts,
     now: () => 0,
   };
   const plan = async (body: unknown = network): Promise<Plan> => {

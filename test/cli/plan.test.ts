@@ -39,6 +39,18 @@ describe('canal plan', () => {
     );
   });
 
+  it('names places on DNS hosts, and the zones whose names are set', async () => {
+    const things = [
+      { thing: 'place', action: 'create', id: 'tokyo-2', destinationCidrBlock: '10.0.128.0/28' },
+      { thing: 'names', action: 'set', id: 'plant.internal' },
+      { thing: 'place', action: 'remove', id: 'tokyo-1', destinationCidrBlock: '10.0.64.0/28' },
+    ];
+    const { stdout } = await plan([example, '--endpoint', url], at({ ...standing, changes: 3, things }));
+    expect(stdout).toContain(
+      '\n  + create place 10.0.128.0/28 on DNS host tokyo-2\n  ~ set names of plant.internal\n  - remove place 10.0.64.0/28 on DNS host tokyo-1\n',
+    );
+  });
+
   it('in a private sandbox tells all that would be made, and ends with 3', { timeout: 60_000 }, async () => {
     const { exitCode, stdout } = await plan([example], { openSandbox, fetch: globalThis.fetch });
     expect(exitCode).toBe(3);

@@ -148,6 +148,104 @@ describe('A network that names another host', () => {
   });
 });
 
+describe('A plan', () => {
+  const plan = async (wish: object) => (await scenario.api('POST', '/plans', wish)).body;
+  const about = (body: { things: { thing: string; peering?: string }[] }) =>
+    body.things.filter(({ thing, peering }) => ['place', 'names'].includes(thing) || peering === 'dns-host');
+
+  it('names the place, the peering to it and what it costs, and takes nothing', async () => {
+    scenario = await openDnsScenario({ world: dnsWorld() });
+    const before = await plan(dnsPlant('plant-1'));
+    expect(before).toMatchObject({ possible: true, faults: [], stops: [], cost: { perHour: 20 } });
+    expect(about(before)).toEqual([
+      { thing: 'peering', action: 'create', peering: 'dns-host' },
+      { thing: 'place', action: 'create', id: 'tokyo-1', destinationCidrBlock: '10.0.64.0/28' },
+      { thing: 'names', action: 'set', id: 'plant.internal' },
+    ]);
+    expect(await placesOn('tokyo-1')).toEqual([]);
+    await scenario.up(dnsPlant('plant-1'));
+    const standing = await plan(dnsPlant('plant-1'));
+    expect(standing).toMatchObject({ changes: 0, cost: { perHour: 20 }, costBefore: { perHour: 20 } });
+    const others = { ...dns('tokyo-1'), records: [{ name: 'app', type: 'A', value: '172.21.10.9' }] };
+    const changed = await plan(dnsPlant('plant-1', { dns: others }));
+    expect(changed).toMatchObject({ changes: 1 });
+    expect(about(changed).map((one) => (one as { action?: string }).action)).toEqual(['keep', 'keep', 'set']);
+  });
+
+  it('says what goes when dns is taken out, and where names are not found', async () => {
+    scenario = await openDnsScenario({ world: dnsWorld() });
+    await scenario.up(dnsPlant('plant-1'));
+    const { dns: _, ...without } = dnsPlant('plant-1');
+    const planned = await plan(without);
+    expect(about(planned)).toEqual([
+      { thing: 'place', action: 'remove', id: 'tokyo-1', destinationCidrBlock: '10.0.64.0/28' },
+      expect.objectContaining({ thing: 'peering', action: 'remove', peering: 'dns-host' }),
+    ]);
+    expect(planned.stops.join(' ')).toContain('The names of plant-1 are found by DNS host tokyo-1 no more');
+    expect(planned.cost.perHour).toBe(10);
+  });
+
+  it('says that a place moves, and its peering with it', async () => {
+    await openTwo();
+    await scenario.up(dnsPlant('plant-1'));
+    const planned = await plan(dnsPlant('plant-1', { dns: dns('tokyo-2') }));
+    expect(about(planned)).toEqual([
+      expect.objectContaining({ thing: 'peering', action: 'change', peering: 'dns-host' }),
+      { thing: 'place', action: 'create', id: 'tokyo-2', destinationCidrBlock: '10.0.128.0/28' },
+      { thing: 'names', action: 'set', id: 'plant.internal' },
+      { thing: 'place', action: 'remove', id: 'tokyo-1', destinationCidrBlock: '10.0.64.0/28' },
+    ]);
+    expect(planned.stops.join(' ')).toContain('some minutes without names');
+  });
+
+  it('finds a place on another host of the VPC when the wished one is full, as the run does', async () => {
+    await openTwo();
+    await scenario.up(dnsPlant('plant-1'));
+    await scenario.up(dnsPlant('plant-2', {}, groupIds[1]));
+    const planned = await plan(dnsPlant('plant-3', {}, groupIds[2]));
+    expect(about(planned)).toContainEqual(
+      expect.objectContaining({ thing: 'place', id: 'tokyo-2', destinationCidrBlock: '10.0.128.0/28' }),
+    );
+  });
+
+  it('says why there is no place: full, not registered, or limits of the VPC', async () => {
+    const file = dnsWorld({ activePeeringsPerVpc: 50 });
+    scenario = await openDnsScenario({ world: file });
+    await scenario.up(dnsPlant('plant-1'));
+    await scenario.up(dnsPlant('plant-2', {}, groupIds[1]));
+    const full = await plan(dnsPlant('plant-3', {}, groupIds[2]));
+    expect(full).toMatchObject({
+      possible: false,
+      faults: [
+        {
+          error: 'DnsHostFull',
+          field: 'dns.host',
+          message:
+            'tokyo-1: host full: 2 of 2 places; t3.small allows 3 ENIs, the first is for maintenance; use an xlarge (3 tenants) or add a host.',
+        },
+      ],
+    });
+    const unknown = await plan(dnsPlant('plant-3', { dns: dns('osaka-1') }, groupIds[2]));
+    expect(unknown.faults).toMatchObject([{ error: 'NotFound', field: 'dns.host' }]);
+    const { subnets } = dnsRegion(scenario);
+    const [any] = subnets.values();
+    for (let n = 0; any && n < 200; n += 1) {
+      subnets.set(`subnet-${n}`, { ...any, subnetId: `subnet-${n}`, vpcId: dnsHostVpc, cidrBlock: `10.0.200.${n}/32` });
+    }
+    const crowded = await plan(dnsPlant('plant-3', {}, groupIds[2]));
+    expect(crowded.faults).toMatchObject([
+      { error: 'QuotaExceeded', field: 'dns.host', message: expect.stringMatching(/20\d subnets, and AWS allows 200/) },
+    ]);
+  });
+
+  it('tells what does not fit the place, by the fields of the file', async () => {
+    scenario = await openDnsScenario({ world: dnsWorld() });
+    const records = [{ name: 'db', type: 'A', value: '10.0.0.9' }];
+    const planned = await plan(dnsPlant('plant-1', { dns: { ...dns('tokyo-1'), records } }));
+    expect(planned.faults).toMatchObject([{ error: 'InvalidInput', field: 'dns.records[0].value' }]);
+  });
+});
+
 describe('A failed run with onFailure: remove', () => {
   const wish = (change: object = {}) => dnsPlant('plant-1', { onFailure: 'remove', ...change });
 

@@ -1,4 +1,4 @@
-import type { PeeringWish } from '../network.ts';
+import type { Network, PeeringWish } from '../network.ts';
 import type { RegisteredDnsHost } from './host.ts';
 import type { DnsPosition } from './places.ts';
 import type { DnsHost, DnsTenant } from './tenant.ts';
@@ -30,7 +30,7 @@ export interface DnsPlace extends DnsPosition {
 export const hostPeering = 'dns-host';
 
 /** The peering that leads a network's SIMs to its place: into its own subnet alone, so that nothing else is reached. */
-export function peeringOf(host: RegisteredDnsHost, { subnetCidrBlock }: DnsPosition): PeeringWish {
+function peeringOf(host: RegisteredDnsHost, { subnetCidrBlock }: DnsPosition): PeeringWish {
   return {
     name: hostPeering,
     peerOwnerId: host.accountId,
@@ -39,6 +39,15 @@ export function peeringOf(host: RegisteredDnsHost, { subnetCidrBlock }: DnsPosit
     destinationCidrBlock: subnetCidrBlock,
     // The place has a route table of its own, with the one route that it needs.
     routeTables: 'none',
+  };
+}
+
+/** A network with what its place gives it: the peering to the host's VPC, and the place's address as its SIMs' DNS server. */
+export function placedNetwork(network: Network, host: RegisteredDnsHost, position: DnsPosition): Network {
+  return {
+    ...network,
+    peerings: [...network.peerings, peeringOf(host, position)],
+    airGroup: { ...network.airGroup, dnsServers: [position.address] },
   };
 }
 
