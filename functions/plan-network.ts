@@ -4,14 +4,9 @@ import { hostAccounts } from '../src/ec2/own.ts';
 import { httpApi } from '../src/lambda/http-api.ts';
 import { installation } from '../src/lambda/installation.ts';
 import { soracom } from '../src/soracom/live.ts';
-import { accountRegistry, dnsHostRegistry, store } from '../src/store/live.ts';
+import { accountRegistry, dnsHostRegistry as dnsHosts, store as records } from '../src/store/live.ts';
+
+const vendors = { soracom, peerAccounts: peerAccounts(accountRegistry), hostAccounts };
 
 /** Serves plans: the checks of a network over the HTTP API. Changes nothing. */
-export const handler = httpApi('plan-network', planApi, {
-  soracom,
-  peerAccounts: peerAccounts(accountRegistry),
-  installation,
-  records: store,
-  dnsHosts: dnsHostRegistry,
-  hostAccounts,
-});
+export const handler = httpApi('plan-network', planApi, { ...vendors, installation, records, dnsHosts });

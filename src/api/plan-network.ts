@@ -3,16 +3,16 @@ import { planRoute } from '../canal/routes.ts';
 import { wishOf } from '../canal/wish-changes.ts';
 import { holds, wishedSettings } from '../steps/group-checks.ts';
 import { type CheckPorts, findAll, type NetworkFindings, type PeeringFindings } from '../steps/network-checks.ts';
-import type { ChoicePorts } from '../steps/place-choice.ts';
+import { checkPlace, type PlacePorts } from '../steps/place-checks.ts';
 import type { Records, Run } from '../steps/ports.ts';
 import { vpgChoiceFaults } from '../steps/vpg-checks.ts';
 import { costBefore, goingThings, standingOf, stopsOf } from './plan-changes.ts';
-import { hostPeeringThings, planPlace } from './plan-place.ts';
+import { hostPeeringThings, placeStops, placeThings } from './plan-place.ts';
 import type { Answer } from './problems.ts';
 import { readNetwork } from './read-network.ts';
 
 /** What a plan asks: both vendors as a run does, the record, and the DNS hosts. */
-export type PlanPorts = CheckPorts & ChoicePorts & { readonly records: Records };
+export type PlanPorts = CheckPorts & PlacePorts & { readonly records: Records };
 
 /** One thing of a plan, and what a run would do about it. */
 export interface PlannedThing {
@@ -35,7 +35,7 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
   const network = readNetwork(body);
   const findings = await findAll(network, `plan-${network.name}`, ports);
   const { warnings, found } = findings;
-  const placed = await planPlace(network, ports);
+  const placed = await checkPlace(network, ports);
   const whole = placed.network;
   const standing = await standingOf(whole, ports.records);
   const faults = [
@@ -59,7 +59,7 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
       hostPeeringThings(whole, found.vpg),
       standing.leaving.some((one) => wishOf(one, whole.peerings.slice(network.peerings.length)) !== undefined),
     ),
-    ...placed.things,
+    ...placeThings(placed),
     groupThing(whole.airGroup, findings),
     ...goingThings(whole, standing, tables),
   ].flat();
@@ -80,7 +80,7 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
       warnings,
       cost,
       costBefore: costBefore(standing, ports.installation),
-      stops: [...stopsOf(whole, standing), ...placed.stops],
+      stops: [...stopsOf(whole, standing), ...placeStops(placed)],
     },
   };
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical-json.ts';
 import type { Drift } from './drift.ts';
 import type { Network } from './network.ts';
 import type { TotalCost } from './total-cost.ts';
@@ -110,14 +111,6 @@ export function isHeld(record: NetworkRecord, holder: Holder, now: number): bool
 /** Whether two wishes are the same; the order of keys does not matter. */
 export function sameWish(a: Network, b: Network): boolean {
   return canonicalJson(a) === canonicalJson(b);
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 /** Which kind of run holds the network, or held it last. */

@@ -181,7 +181,7 @@ describe('A plan', () => {
       { thing: 'place', action: 'remove', id: 'tokyo-1', destinationCidrBlock: '10.0.64.0/28' },
       expect.objectContaining({ thing: 'peering', action: 'remove', peering: 'dns-host' }),
     ]);
-    expect(planned.stops.join(' ')).toContain('The names of plant-1 are found by DNS host tokyo-1 no more');
+    expect(planned.stops.join(' ')).toContain('SIMs find the names of plant-1 at DNS host tokyo-1 no more');
     expect(planned.cost.perHour).toBe(10);
   });
 

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { Network, PeeringWish } from '../network.ts';
 import type { RegisteredDnsHost } from './host.ts';
 import type { DnsPosition } from './places.ts';
@@ -56,6 +57,10 @@ export function publishedWish({ zone, forward, records, reverse, rateLimit }: Dn
   return { zone, forward, records, reverse, ...(rateLimit === undefined ? {} : { rateLimit }) };
 }
 
+/** Whether the host has said that it serves these names at a place. */
+export const isPublished = ({ publication }: DnsPlace, dns: DnsWish): boolean =>
+  publication?.answers === true && canonicalJson(publication.wish) === canonicalJson(publishedWish(dns));
+
 /** A place with its network's wish to be published. The serial grows only if something has changed. */
 export function published(
   place: DnsPlace,
@@ -65,7 +70,7 @@ export function published(
 ): DnsPlace {
   const { publication: last } = place;
   const same =
-    last !== undefined && JSON.stringify([last.clients, last.wish]) === JSON.stringify([wished.clients, wished.wish]);
+    last !== undefined && canonicalJson([last.clients, last.wish]) === canonicalJson([wished.clients, wished.wish]);
   if (same) return { ...place, publication: { ...last, since: now } };
   const before = last?.answers ? withoutBefore(last) : last?.before;
   return {
