@@ -13,6 +13,7 @@ const removing = [
   'delete-peering',
   'find-remains',
   'finish-removal',
+  'look-at-sessions',
   'look-for-peering',
   'look-for-vpg',
   'remove-routes',

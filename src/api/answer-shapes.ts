@@ -4,23 +4,13 @@ import { Network } from '../canal/network.ts';
 import { Finding as SweepFinding } from '../canal/sweep.ts';
 import { costShapes } from './cost-shapes.ts';
 import { dnsHostShapes } from './dns-host-shapes.ts';
+import { planShapes } from './plan-shapes.ts';
+import { Cost, Cursor, Fault, Finding, Time } from './shape-parts.ts';
 
 /*
  * What the API answers, for the OpenAPI document. A test holds every answer against it, in both directions: a field that
  * is not named here is a fault of the answer.
  */
-
-const Time = z.iso.datetime();
-const Finding = z.strictObject({ field: z.string(), message: z.string() });
-const Fault = z.strictObject({ error: z.string(), field: z.string(), message: z.string() });
-const Cursor = z.string().meta({ description: 'Opaque; ask again with it as the query parameter cursor.' });
-
-const Cost = z.strictObject({
-  currency: z.enum(['JPY', 'USD']),
-  perHour: z.number(),
-  unknown: z.array(z.string()).meta({ description: 'What is charged, too, at a price that is not known.' }),
-  taxExclusive: z.literal(true),
-});
 
 const TotalCost = z.strictObject({
   currency: z.enum(['JPY', 'USD']),
@@ -39,6 +29,10 @@ const Run = z.strictObject({
   error: z.string().exactOptional(),
   step: z.string().exactOptional(),
   cause: z.string().exactOptional(),
+  untouched: z
+    .literal(true)
+    .exactOptional()
+    .meta({ description: 'Of a failed removal that had not removed or changed anything yet.' }),
   cost: TotalCost.exactOptional().meta({
     description: 'Of a removal that has come to its end: what the network has cost in all.',
   }),
@@ -147,26 +141,7 @@ export const answerShapes = {
     kept: z.int(),
     forgotten: z.int().meta({ description: 'How many earlier runs the record does not keep any more.' }),
   }),
-  Plan: z.strictObject({
-    name: z.string(),
-    stack: z.string(),
-    possible: z.boolean(),
-    changes: z.int(),
-    things: z.array(
-      z.strictObject({
-        thing: z.enum(['vpg', 'peering', 'route', 'place', 'names', 'airGroup']),
-        action: z.enum(['create', 'accept', 'replace', 'set', 'change', 'remove', 'restore', 'keep']),
-        peering: z.string().exactOptional(),
-        id: z.string().exactOptional(),
-        destinationCidrBlock: z.string().exactOptional(),
-      }),
-    ),
-    faults: z.array(Fault),
-    warnings: z.array(Finding),
-    cost: Cost.meta({ description: 'Once it stands as the file wishes.' }),
-    costBefore: Cost.meta({ description: 'Now, as far as the record knows.' }),
-    stops: z.array(z.string()).meta({ description: 'Where traffic stops, for some time or for good.' }),
-  }),
+  ...planShapes,
   ...costShapes,
   Account,
   AccountPage: z.strictObject({ accounts: z.array(Account), cursor: Cursor.exactOptional() }),

@@ -85,6 +85,10 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
       503: later,
     },
   },
+  'GET /networks/{name}/removal': {
+    summary: 'Read what stands in the way of a removal: what others have on the VPG, and what force would break.',
+    answers: { 200: ['RemovalPlan', 'What stands in the way'], 404: unknown, 502: refused, 503: later },
+  },
   'GET /networks/{name}/events': {
     summary: 'Follow the newest run, oldest event first.',
     paged: true,

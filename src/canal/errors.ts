@@ -132,8 +132,8 @@ export const errorKinds = {
   },
   VpgInUse: {
     treatment: 'never',
-    when: 'A VPG that is to be terminated is used by others: another group, or a peering that we did not make.',
-    next: 'Move or delete what the message names, or remove with force, which breaks it.',
+    when: 'A VPG that is to be terminated is used by others: another group, SIMs of one, or a peering that we did not make.',
+    next: 'Move or delete what the message names, let SIMs that it names connect anew, then remove again; or remove with force, which breaks it.',
   },
   RemovalTooSlow: {
     treatment: 'never',

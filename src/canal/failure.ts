@@ -10,6 +10,8 @@ export interface Failure {
   readonly peering?: string;
   /** The other peerings that failed in the same run, with their errors. */
   readonly others: readonly string[];
+  /** Of a removal: whether it has not removed or changed anything yet. */
+  readonly untouched?: boolean;
 }
 
 /** Steps before which, and in which, nothing is created or changed. */
@@ -28,6 +30,7 @@ export function failureText(failure: Failure, stock: readonly string[]): string 
     `${where}: ${cut(message, longestMessage)}`,
     ...(others.length > 0 ? [`Failed as well: ${others.join(', ')}.`] : []),
     ...(readingSteps.includes(step) ? ['This run created nothing.'] : []),
+    ...(failure.untouched ? ['This run removed and changed nothing: all stands as before.'] : []),
     ...stock.map((line) =>
       line.replace(/ \w+ did not tell: .*/s, (why) => (why.includes(message) ? ' The reason is the same.' : why)),
     ),

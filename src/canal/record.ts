@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly error?: string;
   readonly step?: string;
   readonly cause?: string;
+  /** Of a failed removal that had not removed or changed anything yet. */
+  readonly untouched?: true;
 }
 
 /** What we know about a thing that we must be able to tell apart later: made by us, or found. */
@@ -170,7 +172,10 @@ const shortened = <Told extends Pick<RunRecord, 'cause'>>(told: Told, most: numb
 export function endRun(
   record: NetworkRecord,
   executionArn: string,
-  end: Pick<RunRecord, 'error' | 'step' | 'cause' | 'cost'> & { outcome: 'ready' | 'failed' | 'removed'; now: number },
+  end: Pick<RunRecord, 'error' | 'step' | 'cause' | 'cost' | 'untouched'> & {
+    outcome: 'ready' | 'failed' | 'removed';
+    now: number;
+  },
 ): NetworkRecord | undefined {
   if (record.running?.executionArn !== executionArn) return undefined;
   const { running: _, ...rest } = record;

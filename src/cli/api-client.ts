@@ -13,7 +13,7 @@ import {
 } from './api-shapes.ts';
 import { silenceOf } from './api-silence.ts';
 import { CommandError } from './command-error.ts';
-import { Plan } from './plan-shapes.ts';
+import { Plan, RemovalPlan } from './plan-shapes.ts';
 import { printable } from './printable.ts';
 
 /** An answer as it is read, and as it came: --json passes on what came. */
@@ -97,6 +97,11 @@ export class ApiClient {
   sweep(remove: boolean, cursor?: string): Promise<Answer<Swept>> {
     const asked = { remove, ...(cursor === undefined ? {} : { cursor }) };
     return this.ask('/sweeps', Swept, sending('POST', asked));
+  }
+
+  /** GET /networks/{name}/removal. */
+  removalPlan(name: string): Promise<Answer<RemovalPlan>> {
+    return this.ask(`/networks/${encodeURIComponent(name)}/removal`, RemovalPlan);
   }
 
   /** GET /networks/{name}/events, after a cursor. */

@@ -43,6 +43,8 @@ const RunView = z.object({
   error: Text.optional(),
   step: Text.optional(),
   cause: Lines.optional(),
+  /** Of a failed removal that had not removed or changed anything yet. */
+  untouched: z.literal(true).optional(),
   /** Of a removal that has come to its end: what the network has cost in all. */
   cost: z.object({ currency: Currency, total: z.number(), unknown: z.array(Text) }).optional(),
   /** Milliseconds since the epoch; ISO 8601 on the wire. */

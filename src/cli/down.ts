@@ -1,11 +1,12 @@
+import { type ApiClient, ApiFailure } from './api-client.ts';
 import { CommandError } from './command-error.ts';
 import { commandLine } from './command-line.ts';
 import { type Course, followRun, onCourse } from './course.ts';
-import { paintFor } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { refuseNoPlace } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
-import { removalLines } from './removal-lines.ts';
+import { inTheWayLines, removalLines } from './removal-lines.ts';
 import { networkLines } from './result-network.ts';
 import { soFarFields, soFarLines } from './so-far.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -22,7 +23,8 @@ export async function down(name: string, options: DownOptions, surroundings: Sur
   refuseNoPlace('Remove what?', options, surroundings);
   const again = ['down', name, ...(options.force ? ['--force'] : [])];
   return onCourse({ name, again }, options, surroundings, async (course) => {
-    if (!options.yes) await confirm(name, options, course);
+    const stands = await tell(name, options, course);
+    if (stands && !options.yes) await confirm(name, options, course);
     return takeDown(name, options, course);
   });
 }
@@ -54,15 +56,33 @@ export async function takeDown(
   return 0;
 }
 
-/** Shows what goes and asks for the network's name; throws for any other answer, and where nobody can answer. */
-async function confirm(name: string, options: DownOptions, { place, stop, surroundings }: Course): Promise<void> {
-  const { stderr, ask } = surroundings;
+/** Shows what goes, and what is in the way of it: with force it is broken, also where nobody is asked. True if it stands. */
+async function tell(name: string, options: DownOptions, { place, surroundings }: Course): Promise<boolean> {
+  const { stderr } = surroundings;
+  const paint = paintFor(stderr);
   const { read: view } = await place.api.network(name);
-  if (view.state === 'removed') return;
+  const stands = view.state !== 'removed';
+  if (view.state === 'removing' || !(stands || options.force)) return stands;
+  const inTheWay = await lookAhead(name, options.force === true, place.api, paint);
+  const lines = options.yes || !stands ? inTheWay : [...removalLines(view, paint), ...inTheWay];
+  if (lines.length > 0) stderr.write(`${[place.headline(), '', ...lines].join('\n')}\n`);
+  return stands;
+}
+
+/** What is in the way; a removal looks by itself, so that nobody who asks in vain is kept from it. */
+async function lookAhead(name: string, force: boolean, api: ApiClient, paint: Paint): Promise<string[]> {
+  try {
+    return inTheWayLines((await api.removalPlan(name)).read, force, paint);
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+    return [`  ${paint('yellow', '!')} What others have on the VPG is not known: ${error.message}`];
+  }
+}
+
+/** Asks for the network's name; throws for any other answer, and where nobody can answer. */
+async function confirm(name: string, options: DownOptions, { place, stop, surroundings }: Course): Promise<void> {
   const again = commandLine('down', name, ...(options.force ? ['--force'] : []), '--yes', ...place.words);
-  const lines = [place.headline(), '', ...removalLines(view, options.force === true, paintFor(stderr))];
-  stderr.write(`${lines.join('\n')}\n`);
-  const answer = await ask(`Remove it? Type ${name}: `, stop);
+  const answer = await surroundings.ask(`Remove it? Type ${name}: `, stop);
   if (answer === name) return;
   const message =
     answer === undefined

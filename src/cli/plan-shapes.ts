@@ -25,3 +25,12 @@ export const Plan = z.object({
 });
 
 export type Plan = z.output<typeof Plan>;
+
+/** The answer of GET /networks/{name}/removal. */
+export const RemovalPlan = z.object({
+  name: Text,
+  possible: z.boolean(),
+  inTheWay: z.array(z.object({ kind: Text, id: Text, message: Text })),
+  warnings: z.array(z.object({ field: Text, message: Text })),
+});
+export type RemovalPlan = z.output<typeof RemovalPlan>;

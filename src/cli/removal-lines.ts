@@ -1,9 +1,20 @@
 import { describeCost } from '../canal/cost.ts';
 import type { NetworkView } from './api-shapes.ts';
 import type { Paint } from './paint.ts';
+import type { RemovalPlan } from './plan-shapes.ts';
+
+/** What stands in the way of a removal: what stops it, or with force what is broken, thing by thing; nothing if nothing does. */
+export function inTheWayLines({ inTheWay, warnings }: RemovalPlan, force: boolean, paint: Paint): string[] {
+  const stops = 'In the way of the removal, which stops there; --force breaks it:';
+  const head = paint(force ? 'red' : 'bold', force ? 'With --force, this is broken:' : stops);
+  return [
+    ...(inTheWay.length > 0 ? [head, ...inTheWay.map(({ message }) => `  ${paint('red', '!')} ${message}`)] : []),
+    ...warnings.map(({ message }) => `  ${paint('yellow', '!')} ${message}`),
+  ];
+}
 
 /** What a removal will do to a network, as a person reads it before it is meant. */
-export function removalLines(view: NetworkView, force: boolean, paint: Paint): string[] {
+export function removalLines(view: NetworkView, paint: Paint): string[] {
   const { vpg, peerings, airGroup, name } = view;
   const going = (made: boolean) => (made ? paint('red', '- delete') : '= keep');
   const routes = (count: number) => (count === 1 ? '1 route' : `${count} routes`);
@@ -19,7 +30,6 @@ export function removalLines(view: NetworkView, force: boolean, paint: Paint): s
         : [`  ${going(made)} peering ${peering} ${peeringId} to ${peerVpcId}, with ${routes(ours)} of ours`];
     }),
     ...(vpg ? [`  ${going(vpg.made)} VPG ${vpg.vpgId}${vpg.made ? ': it cannot be brought back' : ' (adopted)'}`] : []),
-    ...(force ? [paint('red', '  ! with force, groups and peerings of others on the VPG lose it')] : []),
     `It costs ${describeCost(view.cost)} until then.`,
   ];
 }

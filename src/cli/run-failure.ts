@@ -7,6 +7,9 @@ import type { Ending } from './follow.ts';
 /** Steps that only read: a run that ends in one of them has begun nothing. */
 const readingSteps = ['Confirm run', 'Check network', 'Confirm removal'];
 
+const hasDoneNothing = (run: NetworkView['run']): boolean =>
+  run?.untouched === true || (run?.step !== undefined && readingSteps.includes(run.step));
+
 /**
  * The error of a run that did not become ready: the cause as the run gave it. Exit code 2, or 1 if nothing was begun.
  * The network's own view goes along for --json, where it can be read.
@@ -26,7 +29,7 @@ export async function runFailure(
     name,
     `Network ${started.name} is not ${started.state === 'removing' ? 'removed' : 'ready'}: ${name} (run ${started.run}).\n${message}`,
     {
-      exitCode: step !== undefined && readingSteps.includes(step) ? 1 : 2,
+      exitCode: hasDoneNothing(run) ? 1 : 2,
       told: {
         run: started.run,
         ...(step === undefined ? {} : { step }),

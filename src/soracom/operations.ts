@@ -16,6 +16,7 @@ export const soracomOperations = [
   'Group:listSubscribers',
   'Sim:getSim',
   'Sim:deleteSimSession',
+  'Query:searchSims',
   'Billing:getBillingPerDay',
   'Billing:getBillingSummaryOfBillItems',
 ] as const;

@@ -7,6 +7,7 @@ import type { Session } from './session.ts';
 
 const SimAnswer = z.object({
   simId: z.string().min(1),
+  groupId: z.string().nullish(),
   sessionStatus: z
     .object({
       online: z.boolean().nullish(),
@@ -20,19 +21,13 @@ const SimAnswer = z.object({
 const offline = 'SEM0016';
 
 /** SIMs and their sessions. */
-export function sims(session: Session): Pick<Soracom, 'simsOfGroup' | 'sim' | 'deleteSession'> {
+export function sims(session: Session): Pick<Soracom, 'simsOfGroup' | 'onlineSims' | 'sim' | 'deleteSession'> {
   return {
-    async simsOfGroup(groupId, limit, cursor) {
-      const call: Call<Operation> = {
-        operation: 'Group:listSubscribers',
-        method: 'GET',
-        path: at`/groups/${groupId}/subscribers`,
-        query: { limit: String(limit), ...(cursor === undefined ? {} : { last_evaluated_key: cursor }) },
-      };
-      const answer = await succeed(session, call);
-      const page = understood(call, answer, z.array(SimAnswer)).map(simOf);
-      return { sims: page, ...(answer.nextKey === undefined ? {} : { cursor: answer.nextKey }) };
-    },
+    simsOfGroup: (groupId, limit, cursor) =>
+      pageOf(session, 'Group:listSubscribers', at`/groups/${groupId}/subscribers`, paging(limit, cursor)),
+
+    onlineSims: (limit, cursor) =>
+      pageOf(session, 'Query:searchSims', '/query/sims', { session_status: 'ONLINE', ...paging(limit, cursor) }),
 
     async sim(simId) {
       const call: Call<Operation> = { operation: 'Sim:getSim', method: 'GET', path: at`/sims/${simId}` };
@@ -54,11 +49,24 @@ export function sims(session: Session): Pick<Soracom, 'simsOfGroup' | 'sim' | 'd
   };
 }
 
-function simOf({ simId, sessionStatus }: z.output<typeof SimAnswer>): Sim {
+const paging = (limit: number, cursor: string | undefined) => ({
+  limit: String(limit),
+  ...(cursor === undefined ? {} : { last_evaluated_key: cursor }),
+});
+
+async function pageOf(session: Session, operation: Operation, path: string, query: Readonly<Record<string, string>>) {
+  const call: Call<Operation> = { operation, method: 'GET', path, query };
+  const answer = await succeed(session, call);
+  const sims = understood(call, answer, z.array(SimAnswer)).map(simOf);
+  return { sims, ...(answer.nextKey === undefined ? {} : { cursor: answer.nextKey }) };
+}
+
+function simOf({ simId, groupId, sessionStatus }: z.output<typeof SimAnswer>): Sim {
+  const who = { simId, ...(groupId ? { groupId } : {}) };
   // What an offline SIM still shows is of a session that has ended.
-  if (sessionStatus?.online !== true) return { simId, online: false, dnsServers: [] };
+  if (sessionStatus?.online !== true) return { ...who, online: false, dnsServers: [] };
   return {
-    simId,
+    ...who,
     online: true,
     ...(sessionStatus.vpgId ? { vpgId: sessionStatus.vpgId } : {}),
     dnsServers: sessionStatus.dnsServers ?? [],

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
-import type { NetworkRecord } from '../canal/record.ts';
 import { mayBreak, strangersOn } from './foreign-use.ts';
 import { leavingPeering } from './leaving.ts';
-import type { Installation, Records, Run, Soracom, Vpg } from './ports.ts';
+import type { Installation, Records, Run, Soracom } from './ports.ts';
 import { exampleNetwork, LeavingPeering, NetworkShape, WarningShape } from './shapes.ts';
-import { isAlive, isOurs } from './vpg-search.ts';
+import { standingVpgs } from './vpg-search.ts';
 
 /** Says what is left of a network, by its record and by SORACOM. */
 export const FindRemains = {
@@ -41,13 +40,13 @@ export async function findRemains(
 ): Promise<z.input<typeof FindRemains.output>> {
   const record = await records.network(network.name);
   const known = await records.peerings(network.name);
-  const { made, adopted } = await standingVpgs(network.name, record, { soracom, installation });
+  const { made, adopted } = await standingVpgs(network.name, record?.vpg?.vpgId, { soracom, installation });
   const vpg = made ?? adopted;
   const groups = (await records.groups(network.name)).map(({ groupId }) => groupId);
   const told = { groups, leaves: vpg?.vpgId ?? record?.vpg?.vpgId ?? '' };
   const peerings = known.map((peering) => leavingPeering(peering, vpg ?? record?.vpg));
   const warnings = made
-    ? mayBreak(made, await strangersOn(made, known, network.name, { soracom, records }), force)
+    ? mayBreak(made.vpgId, await strangersOn(made, known, network.name, { soracom, records }), force)
     : [];
   if (made || peerings.some(({ peeringId }) => peeringId !== undefined)) {
     return { status: 'standing', ...(made ? { vpgId: made.vpgId } : {}), ...told, peerings, warnings };
@@ -58,20 +57,4 @@ export async function findRemains(
   if (doubtful) return { status: 'doubtful', ...told, peerings: [], warnings };
   // Peerings that were asked for and never came are forgotten as the others are.
   return { status: peerings.length > 0 ? 'standing' : 'nothing', ...told, peerings, warnings };
-}
-
-/** The VPG that carries our tags, and the one that the record says was adopted. */
-async function standingVpgs(
-  name: string,
-  record: NetworkRecord | undefined,
-  { soracom, installation }: Pick<Ports, 'soracom' | 'installation'>,
-): Promise<{ made: Vpg | undefined; adopted: Vpg | undefined }> {
-  const listed = await soracom.vpgsTagged('canal:network', name);
-  const id = record?.vpg?.vpgId;
-  // A fresh tag may not be listed yet.
-  const byId = id === undefined ? undefined : (listed.find(({ vpgId }) => vpgId === id) ?? (await soracom.vpg(id)));
-  const all = [...listed.filter(({ vpgId }) => vpgId !== id), ...(byId ? [byId] : [])].filter(isAlive);
-  const ours = all.filter((vpg) => isOurs(vpg, name, installation.stack));
-  ours.sort((a, b) => a.createdTime - b.createdTime || (a.vpgId < b.vpgId ? -1 : 1));
-  return { made: ours[0], adopted: byId && isAlive(byId) && !ours.includes(byId) ? byId : undefined };
 }

@@ -2,23 +2,33 @@ import { CanalError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
 import type { Records, Soracom, Vpg } from './ports.ts';
 
+/** Something that others have on a VPG, and what becomes of it when the VPG goes. */
+export interface ForeignUse {
+  readonly kind: 'group' | 'peering' | 'sims';
+  readonly id: string;
+  /** A part of a sentence, without a capital and a full stop. */
+  readonly message: string;
+}
+
 /** What of a VPG is known to be the network's own. */
 export interface OwnUse {
   readonly groupIds: readonly string[];
   readonly isOwn: (peering: Vpg['peerings'][number]) => boolean;
 }
 
-/** What others have on a VPG, a sentence each: groups that use it, and peerings that we did not make. */
-export async function foreignUse(vpg: Vpg, own: OwnUse, soracom: Soracom): Promise<string[]> {
+/** What others have on a VPG: groups that are set to it, and peerings that we did not make. */
+export async function foreignUse(vpg: Vpg, own: OwnUse, soracom: Soracom): Promise<ForeignUse[]> {
   const ids = own.groupIds.map((groupId) => groupId.toLowerCase());
   const groups = (await soracom.groupsOn(vpg.vpgId)).filter((groupId) => !ids.includes(groupId.toLowerCase()));
   return [
-    ...groups.map((groupId) => `group ${groupId} is set to use it, and its SIMs lose their way to the VPCs`),
+    ...groups.map((id): ForeignUse => {
+      return { kind: 'group', id, message: `group ${id} is set to use it, and its SIMs lose their way to the VPCs` };
+    }),
     ...vpg.peerings
       .filter((peering) => !own.isOwn(peering))
-      .map(({ id, peerVpcId, peerOwnerId }) => {
+      .map(({ id, peerVpcId, peerOwnerId }): ForeignUse => {
         const where = peerVpcId ? ` to ${peerVpcId} of account ${peerOwnerId}` : '';
-        return `peering ${id}${where}, which this network did not make, goes with it`;
+        return { kind: 'peering', id, message: `peering ${id}${where}, which this network did not make, goes with it` };
       }),
   ];
 }
@@ -29,7 +39,7 @@ export async function strangersOn(
   known: readonly PeeringRecord[],
   network: string,
   { soracom, records }: { soracom: Soracom; records: Records },
-): Promise<string[]> {
+): Promise<ForeignUse[]> {
   const groupIds = (await records.groups(network)).map(({ groupId }) => groupId);
   const isOwn = ({ id, peerVpcId }: Vpg['peerings'][number]) =>
     known.some((one) => (one.peeringId === undefined ? one.peerVpcId === peerVpcId : one.peeringId === id));
@@ -37,12 +47,12 @@ export async function strangersOn(
 }
 
 /** The warnings about what is broken with force; throws VpgInUse without. */
-export function mayBreak(vpg: Vpg, uses: readonly string[], force: boolean) {
+export function mayBreak(vpgId: string, uses: readonly ForeignUse[], force: boolean) {
   if (uses.length > 0 && !force) {
     throw new CanalError(
       'VpgInUse',
-      `VPG ${vpg.vpgId} is used by others, so it is not terminated: ${uses.join('; ')}. Move or delete that first. With force (canal down --force, DELETE …?force=true) it is terminated all the same, and that breaks.`,
+      `VPG ${vpgId} is used by others, so it is not terminated: ${uses.map(({ message }) => message).join('; ')}. Move or delete that first. With force (canal down --force, DELETE …?force=true) it is terminated all the same, and that breaks.`,
     );
   }
-  return uses.map((use) => ({ field: 'vpg', message: `VPG ${vpg.vpgId} was removed with force: ${use}.` }));
+  return uses.map(({ message }) => ({ field: 'vpg', message: `VPG ${vpgId} was removed with force: ${message}.` }));
 }

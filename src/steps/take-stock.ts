@@ -19,6 +19,8 @@ export const TakeStock = {
       peering: z.string().exactOptional(),
       /** The other peerings that failed in the same run, with their errors. */
       others: z.array(z.string()).default([]),
+      /** Of a removal: whether it has not removed or changed anything yet. */
+      untouched: z.boolean().default(false),
     }),
     /** What was undone of the run after its failure; absent where it was not to be. */
     undone: z.array(z.string()).exactOptional(),
@@ -45,7 +47,7 @@ export async function takeStock(
   { network: given, execution, failure, undone, undoFailed }: z.output<typeof TakeStock.input>,
   ports: Ports & Run,
 ): Promise<z.input<typeof TakeStock.output>> {
-  const { error, step } = failure;
+  const { error, step, untouched } = failure;
   const { name, wish } = asked(given);
   const record = name === undefined ? undefined : await ports.records.network(name);
   const network = wish ?? record?.wish;
@@ -54,7 +56,8 @@ export async function takeStock(
       ? await stockOf(network, record?.vpg?.vpgId, execution.name, ports)
       : { lines: [] };
   const cause = failureText(failure, [...undoLines(undone, undoFailed), ...stock.lines]);
-  const ended = record && endRun(record, execution.arn, { outcome: 'failed', error, step, cause, now: ports.now() });
+  const end = { outcome: 'failed' as const, error, step, cause, ...(untouched ? { untouched } : {}) };
+  const ended = record && endRun(record, execution.arn, { ...end, now: ports.now() });
   if (ended) await ports.records.save(withVpg(ended, stock.vpg));
   return { error, cause };
 }

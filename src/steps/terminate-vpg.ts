@@ -29,7 +29,7 @@ export async function terminateVpg(
   if (!isOurs(vpg, network, installation.stack)) return { status: 'kept', warnings: [] };
   if (vpg.status === 'creating') return { status: 'creating', warnings: [] };
   const uses = await foreignUse(vpg, { groupIds: [], isOwn: () => false }, soracom);
-  const warnings = mayBreak(vpg, uses, force);
+  const warnings = mayBreak(vpgId, uses, force);
   await soracom.terminateVpg(vpgId);
   return { status: 'asked', warnings };
 }

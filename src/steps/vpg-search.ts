@@ -34,7 +34,7 @@ export async function lookForVpg(
   const [ours, foreign] = [true, false].map((wanted) =>
     tagged.filter((vpg) => (vpg.tags['canal:stack'] === installation.stack) === wanted),
   ) as [Vpg[], Vpg[]];
-  ours.sort((a, b) => a.createdTime - b.createdTime || (a.vpgId < b.vpgId ? -1 : 1));
+  ours.sort(oldestFirst);
   const oldest = adopt === undefined ? ours.shift() : undefined;
   const warnings = [
     ...ours.map((vpg) => ({
@@ -71,6 +71,36 @@ function adoption(network: Network, vpg: Vpg | undefined, stack: string): Omit<V
       : [];
   return { vpg, made, faults: [...foreign, ...vpgConflicts(network.vpg, vpg)] };
 }
+
+/**
+ * The VPG of a network that we have made and that stands, found by its tags, or by the id on record, because a fresh tag may
+ * not be listed yet; of several, the oldest.
+ */
+export async function madeVpg(
+  name: string,
+  knownVpgId: string | undefined,
+  { soracom, installation }: { soracom: Soracom; installation: Installation },
+): Promise<Vpg | undefined> {
+  return (await standingVpgs(name, knownVpgId, { soracom, installation })).made;
+}
+
+/** That VPG, and the one on record that is not ours. */
+export async function standingVpgs(
+  name: string,
+  knownVpgId: string | undefined,
+  { soracom, installation }: { soracom: Soracom; installation: Installation },
+): Promise<{ made: Vpg | undefined; adopted: Vpg | undefined }> {
+  const listed = await soracom.vpgsTagged('canal:network', name);
+  const byId =
+    knownVpgId === undefined
+      ? undefined
+      : (listed.find(({ vpgId }) => vpgId === knownVpgId) ?? (await soracom.vpg(knownVpgId)));
+  const all = [...listed.filter(({ vpgId }) => vpgId !== knownVpgId), ...(byId ? [byId] : [])].filter(isAlive);
+  const ours = all.filter((vpg) => isOurs(vpg, name, installation.stack)).sort(oldestFirst);
+  return { made: ours[0], adopted: byId && isAlive(byId) && !ours.includes(byId) ? byId : undefined };
+}
+
+const oldestFirst = (a: Vpg, b: Vpg): number => a.createdTime - b.createdTime || (a.vpgId < b.vpgId ? -1 : 1);
 
 /** Whether a VPG carries the two tags that this installation gives to what it makes for a network. */
 export const isOurs = ({ tags }: Vpg, network: string, stack: string): boolean =>

@@ -152,6 +152,10 @@ describe('Every answer fits the document', () => {
       expect((await ask(key, path)).status).toBe(400);
       expect((await ask(key, path, large)).status).toBe(413);
     }
+    const preview = 'GET /networks/{name}/removal';
+    const clear = await ask(preview, '/networks/two-vpcs/removal');
+    expect(clear.body).toMatchObject({ possible: true, inTheWay: [], warnings: [] });
+    expect((await ask(preview, '/networks/nowhere/removal')).status).toBe(404);
     const remove = 'DELETE /networks/{name}';
     const removal = await ask(remove, '/networks/two-vpcs');
     expect(removal).toMatchObject({ status: 202, location: '/networks/two-vpcs' });

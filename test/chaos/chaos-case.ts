@@ -59,6 +59,7 @@ const operations = {
     'putConfigurationParameters',
     'deleteConfigurationParameter',
     'listGroups',
+    'searchSims',
     'listSubscribersInGroup',
     'deleteSimSession',
     'getSim',
@@ -140,7 +141,7 @@ export const calm: ChaosCase = { seed: 1, behaviour: {}, routeInTheWay: false, f
 
 /** Of the operations, those that only a removal calls. */
 const ofRemoval =
-  /^soracom\.(delete(VpcPeering|Config)|terminate|listGroups)|^ec2\.DeleteRoute|\.DeleteItem$|StopExecution|^function\.(confirm-removal|restore-|remove-|delete-|look-for-|terminate-|find-remains|finish-removal)/;
+  /^soracom\.(delete(VpcPeering|Config)|terminate|listGroups|searchSims)|^ec2\.DeleteRoute|\.DeleteItem$|StopExecution|^function\.(confirm-removal|restore-|remove-|delete-|look-for-|terminate-|find-remains|look-at-sessions|finish-removal)/;
 
 /** Longer than a run takes. */
 const afterTheRun = 400_000;

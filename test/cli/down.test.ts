@@ -21,11 +21,17 @@ const removedView = {
     cost: { currency: 'JPY', total: 480, unknown: ["the VPG's own fee"], taxExclusive: true },
   },
 };
+const clear = { name: 'two-vpcs', stack: 's', possible: true, inTheWay: [], warnings: [] };
+const inTheWay = [
+  { kind: 'group', id: 'g2', message: 'group g2 is set to use it, and its SIMs lose their way to the VPCs' },
+  { kind: 'sims', id: 'v', message: 'SIM 1 (group g3) of other groups is in session through it' },
+];
 const events = page([event(1, 0, 'started', { step: 'Confirm removal' }), event(2, 60, 'removed')], true, 2);
 
 async function down(words: readonly string[], answer?: string, script: Parameters<typeof scriptedApi>[0] = {}) {
   const { fetch, asked } = scriptedApi({
     [`GET ${path}`]: [{ body: readyView }, { body: removedView }],
+    [`GET ${path}/removal`]: [{ body: clear }],
     [`DELETE ${path}`]: [{ status: 202, body: removing }],
     [`GET ${path}/events`]: [{ body: events }],
     ...script,
@@ -67,15 +73,49 @@ describe('canal down', () => {
     expect(stderr).toMatch(said);
   });
 
-  it('asks nobody with --yes, and hands on --force', async () => {
-    const { exitCode, questions, deletes } = await down(['--yes', '--force'], undefined, {
-      [`GET ${path}`]: [{ body: removedView }],
+  it('asks nobody with --yes, hands on --force, and says first what it breaks', async () => {
+    const { exitCode, questions, deletes, stderr } = await down(['--yes', '--force'], undefined, {
+      [`GET ${path}/removal`]: [{ body: { ...clear, possible: false, inTheWay } }],
     });
     expect([exitCode, questions, deletes]).toEqual([0, [], [`${path}?force=true`]]);
+    expect(stderr.split('\n').slice(-4)).toEqual([
+      'With --force, this is broken:',
+      '  ! group g2 is set to use it, and its SIMs lose their way to the VPCs',
+      '  ! SIM 1 (group g3) of other groups is in session through it',
+      '',
+    ]);
+  });
+
+  it('says before it asks what stands in the way, and that force breaks it', async () => {
+    const { exitCode, deletes, stderr } = await down([], 'no', {
+      [`GET ${path}/removal`]: [{ body: { ...clear, possible: false, inTheWay } }],
+    });
+    expect([exitCode, deletes]).toEqual([1, []]);
+    expect(stderr).toContain('In the way of the removal, which stops there; --force breaks it:\n  ! group g2 is set');
+  });
+
+  it('goes on where nobody can say what stands in the way: the removal looks by itself', async () => {
+    const { exitCode, stderr } = await down(['--yes'], undefined, {
+      [`GET ${path}/removal`]: [{ status: 503, body: { title: 'x', status: 503, detail: 'SORACOM did not answer.' } }],
+    });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('! What others have on the VPG is not known: SORACOM did not answer.');
+  });
+
+  it('ends with 1 when the removal has stopped before it removed or changed anything', async () => {
+    const cause = 'Find remains: VPG v is used by others.\nThis run removed and changed nothing: all stands as before.';
+    const told = { run: 2, kind: 'remove', outcome: 'failed', error: 'VpgInUse', step: 'Find remains', cause };
+    const stopped = { ...readyView, state: 'failed', run: { ...readyView.run, ...told, untouched: true } };
+    const { exitCode, stderr } = await down(['--yes'], undefined, {
+      [`GET ${path}`]: [{ body: readyView }, { body: stopped }],
+      [`GET ${path}/events`]: [{ body: page([event(1, 0, 'failed', { error: 'VpgInUse', message: cause })], true, 2) }],
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`Network two-vpcs is not removed: VpgInUse (run 2).\n${cause}`);
   });
 
   it('gives the network as one JSON document', async () => {
-    const { stdout } = await down(['--yes', '--json'], undefined, { [`GET ${path}`]: [{ body: removedView }] });
+    const { stdout } = await down(['--yes', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ state: 'removed', simulated: true });
   });
 

@@ -175,8 +175,13 @@ describe('What others have on the VPG', () => {
     expect(ended).toMatchObject({ status: 'FAILED', error: 'VpgInUse' });
     expect(ended.cause).toContain(`group ${other} is set to use it, and its SIMs lose their way to the VPCs`);
     expect(ended.cause).toMatch(/What exists now: VPG .* \(running\); peering .*\(active\)/);
+    expect(ended.cause).toContain('This run removed and changed nothing: all stands as before.\nWhat exists now');
+    expect(ended.cause).toContain("It costs ¥20 per hour, plus the VPG's own fee (price not known)");
     expect(groupOf(scenario)).toMatchObject({ useVpg: true });
-    expect(await view(scenario)).toMatchObject({ state: 'failed', run: { kind: 'remove', error: 'VpgInUse' } });
+    expect(await view(scenario)).toMatchObject({
+      state: 'failed',
+      run: { kind: 'remove', error: 'VpgInUse', untouched: true },
+    });
     expect(await scenario.up(twoVpcs())).toMatchObject({ status: 202 });
     expect((await view(scenario)).state).toBe('ready');
   });
@@ -190,6 +195,58 @@ describe('What others have on the VPG', () => {
     expect(warnings).toEqual([
       { field: 'vpg', message: expect.stringContaining(`was removed with force: group ${other} is set to use it`) },
     ]);
+  });
+
+  it('SIMs in session through it stop it too, although their group has left: the preview, then the run name them', async () => {
+    const scenario = await withOthers();
+    const [vpg] = scenario.world.vpgs.values();
+    const [sim, another] = [...scenario.world.sims.values()].filter(({ session }) => session?.vpgId === vpg?.vpgId);
+    const group = scenario.world.groups.get(other);
+    if (!sim || !another || !group) throw new Error('all are there');
+    group.configuration.SoracomAir = { useVpg: false };
+    Object.assign(sim, { groupId: other });
+    const preview = async () => (await scenario.api('GET', '/networks/two-vpcs/removal')).body;
+    const message = `SIM ${sim.simId} (group ${other}) of other groups is in session through it`;
+    expect(await preview()).toMatchObject({
+      possible: false,
+      inTheWay: [{ kind: 'sims', id: vpg?.vpgId, message: expect.stringContaining(message) }],
+    });
+    const { ended } = await remove(scenario);
+    expect(ended.error).toBe('VpgInUse');
+    expect(ended.cause).toContain(message);
+    expect(ended.cause).toContain('This run removed and changed nothing');
+
+    // Once it has connected anew, nothing is in the way any more.
+    sim.session = undefined;
+    expect(await preview()).toMatchObject({ possible: true, inTheWay: [] });
+    expect((await remove(scenario)).ended.status).toBe('SUCCEEDED');
+  });
+
+  it('what force would break is told before, and what it broke after', async () => {
+    const scenario = await withOthers();
+    const [vpg] = scenario.world.vpgs.values();
+    const [sim] = [...scenario.world.sims.values()].filter(({ session }) => session?.vpgId === vpg?.vpgId);
+    Object.assign(sim ?? {}, { groupId: other });
+    const { body } = await scenario.api('GET', '/networks/two-vpcs/removal');
+    const before = body.inTheWay.map(({ message }: { message: string }) => message);
+    expect(body.inTheWay.map(({ kind }: { kind: string }) => kind)).toEqual(['group', 'sims']);
+    expect((await remove(scenario, '?force=true')).ended.status).toBe('SUCCEEDED');
+    const after = (await view(scenario)).warnings.map(({ message }: { message: string }) => message);
+    for (const one of before) expect(after).toContain(`VPG ${vpg?.vpgId} was removed with force: ${one}.`);
+  });
+
+  it('an account that lets us in no more is told before force leaves its routes behind', async () => {
+    const scenario = await scenarioOf();
+    await scenario.up(twoVpcs());
+    await scenario.api('PUT', '/accounts/222222222222', {
+      roleArn: 'arn:aws:iam::222222222222:role/canal-accepter',
+      externalId: 'not-the-one-it-asks-for',
+    });
+    const { body } = await scenario.api('GET', '/networks/two-vpcs/removal');
+    expect(body).toMatchObject({ possible: false, inTheWay: [{ kind: 'account', id: '222222222222' }] });
+    expect(body.inTheWay[0].message).toMatch(/does not let us in \(.*\): our routes there are left, as black holes$/);
+    expect((await remove(scenario)).ended).toMatchObject({ status: 'FAILED', error: 'Ec2Denied' });
+    expect((await remove(scenario, '?force=true')).ended.status).toBe('SUCCEEDED');
   });
 
   it('a peering of theirs is named too', async () => {

@@ -31,6 +31,7 @@ const calls: Record<keyof Soracom, (port: Soracom) => Promise<unknown>> = {
   deleteAirSetting: (port) => port.deleteAirSetting('g', 'vpgId'),
   groupsOn: (port) => port.groupsOn('v'),
   simsOfGroup: (port) => port.simsOfGroup('g', 1),
+  onlineSims: (port) => port.onlineSims(1),
   sim: (port) => port.sim('s'),
   deleteSession: (port) => port.deleteSession('s'),
 };

@@ -7,7 +7,7 @@ const online = { simId, groupId, sessionStatus: { online: true, vpgId: 'v', dnsS
 
 test('a SIM is read with the session that it has', async () => {
   const { port, sent } = standIn([login(), json(200, online)]);
-  expect(await port.sim(simId)).toStrictEqual({ simId, online: true, vpgId: 'v', dnsServers: ['10.0.0.53'] });
+  expect(await port.sim(simId)).toStrictEqual({ simId, groupId, online: true, vpgId: 'v', dnsServers: ['10.0.0.53'] });
   expect(sent[1]?.url.pathname).toBe(`/v1/sims/${simId}`);
 });
 
@@ -39,7 +39,7 @@ test('the SIMs of a group come page by page, with the cursor of the next', async
   ]);
   const first = await port.simsOfGroup(groupId, 100);
   expect(first).toStrictEqual({
-    sims: [{ simId, online: true, vpgId: 'v', dnsServers: ['10.0.0.53'] }],
+    sims: [{ simId, groupId, online: true, vpgId: 'v', dnsServers: ['10.0.0.53'] }],
     cursor: '44010+1',
   });
   const second = await port.simsOfGroup(groupId, 100, first.cursor);
@@ -48,6 +48,23 @@ test('the SIMs of a group come page by page, with the cursor of the next', async
   expect(sent.slice(1).map(({ url }) => Object.fromEntries(url.searchParams))).toEqual([
     { limit: '100' },
     { limit: '100', last_evaluated_key: '44010+1' },
+  ]);
+});
+
+test('the SIMs that are online are searched for, page by page', async () => {
+  const { port, sent } = standIn([
+    login(),
+    json(200, [online], { 'x-soracom-next-key': simId }),
+    json(200, [{ simId: '2', groupId: null, sessionStatus: { online: true, vpgId: 'w' } }]),
+  ]);
+  const first = await port.onlineSims(100);
+  expect([first.sims.map((sim) => sim.groupId), first.cursor]).toEqual([[groupId], simId]);
+  const second = await port.onlineSims(100, first.cursor);
+  expect(second).toStrictEqual({ sims: [{ simId: '2', online: true, vpgId: 'w', dnsServers: [] }] });
+  expect(sent[1]?.url.pathname).toBe('/v1/query/sims');
+  expect(sent.slice(1).map(({ url }) => Object.fromEntries(url.searchParams))).toEqual([
+    { session_status: 'ONLINE', limit: '100' },
+    { session_status: 'ONLINE', limit: '100', last_evaluated_key: simId },
   ]);
 });
 

@@ -140,6 +140,7 @@ describe('The compiled template', () => {
       'GET /networks/{name}/audit',
       'GET /networks/{name}/costs',
       'GET /networks/{name}/events',
+      'GET /networks/{name}/removal',
       'GET /openapi.json',
       'GET /rates',
       'POST /networks',

@@ -20,6 +20,7 @@ import { FreePlace } from '../../src/steps/free-place.ts';
 import { LeaveDns } from '../../src/steps/leave-dns.ts';
 import { LookAtDns } from '../../src/steps/look-at-dns.ts';
 import { LookAtPeering } from '../../src/steps/look-at-peering.ts';
+import { LookAtSessions } from '../../src/steps/look-at-sessions.ts';
 import { LookAtVpg } from '../../src/steps/look-at-vpg.ts';
 import { LookForPeering } from '../../src/steps/look-for-peering.ts';
 import { LookForVpg } from '../../src/steps/look-for-vpg.ts';
@@ -53,6 +54,7 @@ export const contracts: ReadonlyMap<string, StepContract> = new Map(
     FinishRun,
     LookAtPeering,
     LookAtVpg,
+    LookAtSessions,
     ReconnectSims,
     SetGroup,
     TakeStock,

@@ -28,6 +28,8 @@ function allWell({ step, payload, nth }: Call): Answer {
       return confirmed();
     case 'find-remains':
       return nth === 1 ? standing() : nothing;
+    case 'look-at-sessions':
+      return ok({ progress: { looked: 3, count: 0, sims: [] }, next: 'done', warnings: [] });
     case 'restore-group':
       return ok({ status: 'restored', warnings: [] });
     case 'reconnect-sims':
@@ -72,6 +74,9 @@ describe('a removal that goes well', () => {
       'Is a stopped run still at work?',
       'Find remains',
       'What is left?',
+      'Look at sessions',
+      'Are there sessions left?',
+      'What is left?',
       'Leave DNS',
       'Has the network a place on a DNS host?',
       'What is left?',
@@ -107,6 +112,7 @@ describe('a removal that goes well', () => {
     expect(Object.fromEntries(told)).toEqual({
       'confirm-removal': { asked: { name: 'plant' }, execution },
       'find-remains': { network: plant(1), force: false },
+      'look-at-sessions': { network: plant(1), vpgId, force: false, progress: {} },
       'restore-group': { network: 'plant', groupId: 'g1' },
       'reconnect-sims': { network: plant(1), vpgId, leaves: 'g1', progress: {} },
       'leave-dns': { network: 'plant', keep: false },
@@ -130,7 +136,7 @@ describe('a removal that goes well', () => {
 
   it('waits for what may still turn up, and removes it when it does', async () => {
     const run = await remove({ 'find-remains': [remains('doubtful'), remains('doubtful'), standing([]), nothing] });
-    expect(run.callsOf('find-remains').map(({ at }) => at)).toEqual([1, 63, 124, 127]);
+    expect(run.callsOf('find-remains').map(({ at }) => at)).toEqual([1, 63, 124, 128]);
     expect(run.callsOf('terminate-vpg')).toHaveLength(1);
     expect(run.result).toEqual(['SUCCEEDED']);
   });
@@ -169,6 +175,36 @@ describe('a removal that goes well', () => {
     expect(run.callsOf('terminate-vpg').map(({ payload }) => payload.vpgId)).toEqual([vpgId, 'second']);
   });
 
+  it('looks through the sessions of all SIMs, part by part, before anything is changed, and once for each VPG', async () => {
+    const part = (looked: number, next: string, warnings: unknown[] = []) =>
+      ok({
+        progress: { ...(next === 'page' ? { cursor: `c${looked}` } : {}), looked, count: 0, sims: [] },
+        next,
+        warnings,
+      });
+    const run = await remove({
+      'find-remains': [standing([], { groups: ['g1'] }), standing([]), standing([], { vpgId: 'second' }), nothing],
+      'look-at-sessions': [part(2000, 'page'), part(4000, 'page'), part(4100, 'done')],
+    });
+    const looks = run.callsOf('look-at-sessions').map(({ payload }) => [payload.vpgId, payload.progress.cursor]);
+    expect(looks).toEqual([
+      [vpgId, undefined],
+      [vpgId, 'c2000'],
+      [vpgId, 'c4000'],
+      ['second', undefined],
+    ]);
+    const steps = run.calls.map(({ step }) => step);
+    expect(steps.indexOf('restore-group')).toBeGreaterThan(steps.indexOf('look-at-sessions') + 2);
+    expect(run.result).toEqual(['SUCCEEDED']);
+  });
+
+  it('goes on with a warning where more SIMs are online than a run can look at', async () => {
+    const page = ok({ progress: { cursor: 'c', looked: 9, count: 0, sims: [] }, next: 'page', warnings: [] });
+    const run = await remove({ 'look-at-sessions': times(500, page) });
+    const told = run.callsOf('finish-removal')[0]?.payload.warnings as { message: string }[];
+    expect(told.map(({ message }) => message)).toEqual([expect.stringMatching(/^More than a million SIMs/)]);
+  });
+
   it('leaves a VPG that is not its own', async () => {
     const run = await remove({ 'find-remains': [remains('standing', [leaving('p1')]), nothing] });
     expect(run.callsOf('terminate-vpg')).toEqual([]);
@@ -192,6 +228,7 @@ describe('a removal that fails', () => {
   it.each([
     ['confirm-removal', 'Confirm removal'],
     ['find-remains', 'Find remains'],
+    ['look-at-sessions', 'Look at sessions'],
     ['terminate-vpg', 'Terminate VPG'],
     ['look-for-vpg', 'Look for VPG'],
     ['finish-removal', 'Finish removal'],
@@ -208,7 +245,20 @@ describe('a removal that fails', () => {
       'find-remains': [standing([], { groups: ['g1'] })],
       [step]: [fails('SoracomDenied', 'no')],
     });
-    expect(failureOf(run)).toMatchObject({ error: 'SoracomDenied', step: state });
+    expect(failureOf(run)).toMatchObject({ error: 'SoracomDenied', step: state, untouched: false });
+  });
+
+  it.each(['confirm-removal', 'find-remains', 'look-at-sessions'])(
+    'at %s before anything was changed says so',
+    async (step) => {
+      const run = await remove({ [step]: [fails('VpgInUse', 'no')] });
+      expect(failureOf(run)).toMatchObject({ error: 'VpgInUse', untouched: true });
+    },
+  );
+
+  it('at a later look than the first says that something was changed', async () => {
+    const run = await remove({ 'find-remains': [standing(), fails('VpgInUse', 'no')] });
+    expect(failureOf(run)).toMatchObject({ step: 'Find remains', untouched: false });
   });
 
   it.each([

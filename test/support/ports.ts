@@ -42,7 +42,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|waitingPeerings|peering|network|peerings|group|groups|groupsOn|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|setRates)$/;
+  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|onlineSims|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|waitingPeerings|peering|network|peerings|group|groups|groupsOn|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|setRates)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -172,11 +172,13 @@ export function soracomPort(world: SoracomWorld, to: Wire): Soracom {
       [...world.groups].flatMap(([groupId, { useVpg, vpgId: used }]) =>
         useVpg === true && used === id ? [groupId] : [],
       ),
-    async simsOfGroup(_, limit, cursor) {
-      const from = Number(cursor ?? 0);
-      const next = from + limit;
-      return { sims: world.sims.slice(from, next), ...(next < world.sims.length ? { cursor: String(next) } : {}) };
-    },
+    simsOfGroup: async (_, limit, cursor) => pageOf(world.sims, limit, cursor),
+    onlineSims: async (limit, cursor) =>
+      pageOf(
+        world.sims.filter(({ online }) => online),
+        limit,
+        cursor,
+      ),
     sim: async (simId) => world.sims.find((sim) => sim.simId === simId),
     async deleteSession(simId) {
       const index = world.sims.findIndex((each) => each.simId === simId);
@@ -188,6 +190,12 @@ export function soracomPort(world: SoracomWorld, to: Wire): Soracom {
     },
   };
   return tapped('soracom', port, to);
+}
+
+function pageOf(sims: readonly Sim[], limit: number, cursor: string | undefined) {
+  const from = Number(cursor ?? 0);
+  const next = from + limit;
+  return { sims: sims.slice(from, next), ...(next < sims.length ? { cursor: String(next) } : {}) };
 }
 
 /** What an EC2 stand-in holds of one account and Region. */
