@@ -4,10 +4,12 @@ import { parse } from 'yaml';
 import { openSandbox } from '../src/sandbox/sandbox.ts';
 import { loadHandler, readStack } from '../src/sandbox/stack.ts';
 
-const network = parse(readFileSync('examples/two-vpcs.yaml', 'utf8'));
+const example = (name) => parse(readFileSync(`examples/${name}.yaml`, 'utf8'));
+const [network, tenant] = ['two-vpcs', 'dns-tenant'].map(example);
+const host = { instanceId: 'i-0c3333333333333c1', pool: '10.0.64.0/20' };
 const json = (body) => ({ body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
 
-/** The functions that remove: they are measured in a sandbox whose network was removed. */
+/** The functions that remove: they are measured where a network was removed. */
 const removing = [
   'confirm-removal',
   'delete-peering',
@@ -23,31 +25,60 @@ const removing = [
 
 /** Opens the sandboxes; `of` gives a function's event and environment, undefined for one that was never called. */
 export async function recordEvents() {
-  const standing = await lived(async (sandbox, api) => {
-    await api('GET', '/networks');
-    await api('POST', '/plans', network);
-    await api('POST', '/networks/two-vpcs/check');
-    await api('POST', '/sweeps');
-    await sandbox.fetch('/', putEvents());
-    // Past every daily schedule.
-    sandbox.clock.advance(sandbox.clock.now() + 26 * 3_600_000);
-    await new Promise((done) => setTimeout(done, 2_000));
-  });
-  const removed = await lived(async (sandbox, api) => {
-    const { executionArn } = await api('DELETE', '/networks/two-vpcs');
-    await sandbox.machines.settled(executionArn);
-  });
+  const lives = {
+    standing: await lived(async (sandbox, api) => {
+      await up(sandbox, api, network);
+      for (const path of ['/networks', '/costs', '/dns-hosts']) await api('GET', path);
+      await api('POST', '/plans', network);
+      await api('POST', '/networks/two-vpcs/check');
+      await api('POST', '/sweeps');
+      await sandbox.fetch('/', putEvents());
+      // Past every daily schedule.
+      sandbox.clock.advance(sandbox.clock.now() + 26 * 3_600_000);
+      await new Promise((done) => setTimeout(done, 2_000));
+    }),
+    removed: await lived(async (sandbox, api) => {
+      await up(sandbox, api, network);
+      await down(sandbox, api, network);
+    }),
+    failed: await lived((sandbox, api) => up(sandbox, api, { ...network, onFailure: 'remove' }), {
+      'ec2.CreateRoute': [{ error: 'UnauthorizedOperation', status: 403, times: 1000 }],
+    }),
+    named: await lived((sandbox, api) => tenantUp(sandbox, api)),
+    unnamed: await lived(async (sandbox, api) => {
+      await tenantUp(sandbox, api);
+      await down(sandbox, api, tenant);
+    }),
+  };
+  // Where a function is measured: the first life that called it, but after a removal for those that remove.
+  const lifeOf = (name) => [...(removing.includes(name) ? ['removed'] : []), ...Object.keys(lives)];
   return {
     of(name) {
-      const { sandbox, events } = removing.includes(name) ? removed : standing;
-      const event = events.get(name);
-      return event === undefined ? undefined : { event, env: sandbox.environment(name) };
+      const life = lifeOf(name).find((one) => lives[one].events.has(name));
+      if (life === undefined) return undefined;
+      const { sandbox, events } = lives[life];
+      return { event: events.get(name), env: sandbox.environment(name) };
     },
-    close: () => Promise.all([standing.sandbox.close(), removed.sandbox.close()]),
+    close: () => Promise.all(Object.values(lives).map(({ sandbox }) => sandbox.close())),
   };
 }
 
-async function lived(life) {
+async function up(sandbox, api, wish) {
+  const { executionArn } = await api('POST', '/networks', wish);
+  await sandbox.machines.settled(executionArn);
+}
+
+async function down(sandbox, api, { name }) {
+  const { executionArn } = await api('DELETE', `/networks/${name}`);
+  await sandbox.machines.settled(executionArn);
+}
+
+async function tenantUp(sandbox, api) {
+  await api('PUT', `/dns-hosts/${tenant.dns.host}`, host);
+  await up(sandbox, api, tenant);
+}
+
+async function lived(life, faults = {}) {
   const events = new Map();
   const place = { accountId: '111111111111', region: 'ap-northeast-1', stage: 'sandbox' };
   const handlers = Object.fromEntries(
@@ -55,12 +86,10 @@ async function lived(life) {
       [...readStack(place).functions.keys()].map(async (name) => [name, await recording(name, events)]),
     ),
   );
-  const sandbox = await openSandbox({ lasting: true, soracomLimit: 0, deployed: { handlers } });
+  const sandbox = await openSandbox({ lasting: true, soracomLimit: 0, faults: { faults }, deployed: { handlers } });
   await sandbox.listen(0);
   const api = async (method, path, body) =>
     (await sandbox.fetch(path, { method, ...(body === undefined ? {} : json(body)) })).json();
-  const { executionArn } = await api('POST', '/networks', network);
-  await sandbox.machines.settled(executionArn);
   await life(sandbox, api);
   return { sandbox, events };
 }
