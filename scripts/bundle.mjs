@@ -21,6 +21,9 @@ export const bundle = (entry, outdir, more = {}) =>
     legalComments: 'none',
     logLevel: 'warning',
     plugins: [leanModules],
+    // zod's setting `jitless`, before any schema is made: else it writes and compiles a parser for each schema at its first use, which
+    // pays after some hundred uses, and a function parses an event and an environment.
+    banner: { js: 'globalThis.__zod_globalConfig??={jitless:true};' },
     ...more,
   });
 

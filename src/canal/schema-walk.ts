@@ -1,13 +1,14 @@
 import * as z from 'zod';
 
-// A schema without its defaults and optionality.
+// A schema without its defaults, its optionality and its lateness.
 function bare(schema: z.core.$ZodType): z.core.$ZodType {
   let inner = schema;
   while (
     inner instanceof z.ZodDefault ||
     inner instanceof z.ZodPrefault ||
     inner instanceof z.ZodOptional ||
-    inner instanceof z.ZodExactOptional
+    inner instanceof z.ZodExactOptional ||
+    inner instanceof z.ZodLazy
   ) {
     inner = inner.unwrap();
   }

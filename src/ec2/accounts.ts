@@ -19,11 +19,12 @@ export function accounts(opening: Opening, registry: AccountRegistry): PeerAccou
   };
   return {
     async open(accountId, region, sessionName) {
+      // Begun here, so that it is loaded while STS answers.
+      clients ??= import('./client.ts');
       const credentials =
         accountId === settings.ownAccountId
           ? undefined
           : await borrowed({ registry, assume, region: settings.aws.region }, accountId, sessionName);
-      clients ??= import('./client.ts');
       const { ec2Client } = await clients;
       return ec2Client(opening, { accountId, region, ...(credentials ? { credentials } : {}) });
     },

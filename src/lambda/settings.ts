@@ -48,7 +48,7 @@ const variables = () =>
     /** Our event bus by name, and the topic for people; set for the functions that tell. */
     CANAL_BUS: z.string().min(1).exactOptional(),
     CANAL_PEOPLE_TOPIC: z.string().startsWith('arn:').exactOptional(),
-    ...costEnvironment,
+    ...costEnvironment(),
     /** The bucket that rendered files of DNS hosts are put into, and the SSM document that brings them into service. */
     CANAL_DNS_BUCKET: z.string().min(3).exactOptional(),
     CANAL_DNS_DOCUMENT: z.string().min(3).exactOptional(),

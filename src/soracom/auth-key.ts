@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { CanalError } from '../canal/errors.ts';
+import { madeOnce } from '../canal/made-once.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 import { howToFill } from './faults.ts';
 
-const AuthKey = z.object({ authKeyId: z.string().trim().min(1), authKey: z.string().trim().min(1) });
+const AuthKey = madeOnce(() => z.object({ authKeyId: z.string().trim().min(1), authKey: z.string().trim().min(1) }));
 
 /** What logs in to SORACOM. Never part of a message. */
-export type AuthKey = z.output<typeof AuthKey>;
+export type AuthKey = z.output<ReturnType<typeof AuthKey>>;
 
 /**
  * Reads the AuthKey from Secrets Manager. A secret that is missing, may not be read or holds something else is
@@ -16,7 +17,7 @@ export async function readAuthKey(opening: Opening): Promise<AuthKey> {
   const name = opening.settings.soracomSecret;
   const text = (await secretText(opening))?.trim();
   if (!text) throw new CanalError('SoracomDenied', `The secret ${name} is empty. ${howToFill(name)}`);
-  const read = AuthKey.safeParse(parsed(text));
+  const read = AuthKey().safeParse(parsed(text));
   if (read.success) return read.data;
   throw new CanalError(
     'SoracomDenied',

@@ -1,27 +1,32 @@
 import * as z from 'zod';
+import { madeOnce } from '../canal/made-once.ts';
 import type { Bills } from '../steps/ports.ts';
 import { at, type Call } from './exchange.ts';
 import type { Operation } from './operations.ts';
 import { find, succeed, understood } from './request.ts';
 import type { Session } from './session.ts';
 
-const Days = z.object({
-  billList: z
-    .array(z.object({ date: z.string().regex(/^\d{8}$/), amount: z.number(), currency: z.string() }))
-    .nullish(),
-});
-
-const Months = z.array(
+const Days = madeOnce(() =>
   z.object({
-    yearMonth: z.string().regex(/^\d{4}-?\d{2}$/), // the official file does not say which of the two
-    currency: z.string(),
-    updatedTime: z.number(),
-    costBreakdownList: z
-      .array(
-        z.object({ billItemCategory: z.string().nullish(), billItemName: z.string().nullish(), amount: z.number() }),
-      )
+    billList: z
+      .array(z.object({ date: z.string().regex(/^\d{8}$/), amount: z.number(), currency: z.string() }))
       .nullish(),
   }),
+);
+
+const Months = madeOnce(() =>
+  z.array(
+    z.object({
+      yearMonth: z.string().regex(/^\d{4}-?\d{2}$/), // the official file does not say which of the two
+      currency: z.string(),
+      updatedTime: z.number(),
+      costBreakdownList: z
+        .array(
+          z.object({ billItemCategory: z.string().nullish(), billItemName: z.string().nullish(), amount: z.number() }),
+        )
+        .nullish(),
+    }),
+  ),
 );
 
 /** SORACOM's own bills. */
@@ -35,7 +40,7 @@ export function bills(session: Session): Bills {
       };
       const answer = await find(session, call);
       if (!answer) return undefined;
-      const days = understood(call, answer, Days).billList ?? [];
+      const days = understood(call, answer, Days()).billList ?? [];
       return days
         .map(({ date, amount, currency }) => ({ day: date.replace(/(....)(..)(..)/, '$1-$2-$3'), amount, currency }))
         .sort((a, b) => (a.day < b.day ? -1 : 1));
@@ -47,7 +52,7 @@ export function bills(session: Session): Bills {
         method: 'GET',
         path: '/bills/summaries/bill_items',
       };
-      const months = understood(call, await succeed(session, call), Months);
+      const months = understood(call, await succeed(session, call), Months());
       return months.map(({ yearMonth, currency, updatedTime, costBreakdownList }) => ({
         month: yearMonth.replace(/^(\d{4})-?(\d{2})$/, '$1-$2'),
         currency,

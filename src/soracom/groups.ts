@@ -1,14 +1,17 @@
 import * as z from 'zod';
+import { madeOnce } from '../canal/made-once.ts';
 import type { AirSettings, Soracom } from '../steps/ports.ts';
 import { at, type Call } from './exchange.ts';
 import type { Operation } from './operations.ts';
 import { find, succeed, understood } from './request.ts';
 import type { Session } from './session.ts';
 
-const Group = z.object({
-  groupId: z.string().nullish(),
-  configuration: z.object({ SoracomAir: z.record(z.string(), z.unknown()).nullish() }).nullish(),
-});
+const Group = madeOnce(() =>
+  z.object({
+    groupId: z.string().nullish(),
+    configuration: z.object({ SoracomAir: z.record(z.string(), z.unknown()).nullish() }).nullish(),
+  }),
+);
 
 /** The namespace holds passwords too: no other key is ever read from it or written to it. */
 const airKeys = ['useVpg', 'vpgId', 'useCustomDns', 'dnsServers'] as const satisfies readonly (keyof AirSettings)[];
@@ -22,7 +25,7 @@ export function groups(
       const call: Call<Operation> = { operation: 'Group:getGroup', method: 'GET', path: at`/groups/${groupId}` };
       const answer = await find(session, call);
       if (answer === undefined) return undefined;
-      return settingsOf(understood(call, answer, Group));
+      return settingsOf(understood(call, answer, Group()));
     },
 
     async putAirSettings(groupId, settings) {
@@ -55,7 +58,7 @@ export function groups(
           query: { limit: '100', ...(from === undefined ? {} : { last_evaluated_key: from }) },
         };
         const answer = await succeed(session, call);
-        const groups = understood(call, answer, z.array(Group));
+        const groups = understood(call, answer, z.array(Group()));
         found.push(...groups.flatMap((group) => (isOn(settingsOf(group), vpgId) ? [group.groupId ?? ''] : [])));
         from = answer.nextKey;
       } while (from !== undefined);
@@ -64,7 +67,7 @@ export function groups(
   };
 }
 
-function settingsOf(group: z.output<typeof Group>): AirSettings {
+function settingsOf(group: z.output<ReturnType<typeof Group>>): AirSettings {
   const air = group.configuration?.SoracomAir ?? {};
   return Object.fromEntries(airKeys.filter((key) => Object.hasOwn(air, key)).map((key) => [key, air[key]]));
 }

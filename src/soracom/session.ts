@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { madeOnce } from '../canal/made-once.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 import { readAuthKey } from './auth-key.ts';
 import { type Answer, type Call, type Credentials, exchange } from './exchange.ts';
@@ -8,7 +9,7 @@ import type { Operation } from './operations.ts';
 /** Makes a call with a token; the answer has any status. Throws SoracomUnavailable, and what logging in throws. */
 export type Session = (call: Call<Operation>) => Promise<Answer>;
 
-const Token = z.object({ apiKey: z.string().min(1), token: z.string().min(1) });
+const Token = madeOnce(() => z.object({ apiKey: z.string().min(1), token: z.string().min(1) }));
 
 /** Longer than a container usually lives, so that most log in once; a stolen token is not good for a whole day. */
 const tokenTimeoutSeconds = 4 * 60 * 60;
@@ -30,7 +31,7 @@ export function session(opening: Opening): Session {
       { headers: {}, secrets: [authKey, authKeyId] },
     );
     if (answer.status < 200 || answer.status > 299) throw loginFault(opening.settings.soracomSecret, answer);
-    const read = Token.safeParse(answer.body);
+    const read = Token().safeParse(answer.body);
     if (!read.success) throw unanswered('Auth:auth', 'its answer has no apiKey and token');
     const { apiKey, token } = read.data;
     return { headers: { 'X-Soracom-API-Key': apiKey, 'X-Soracom-Token': token }, secrets: [token, apiKey] };

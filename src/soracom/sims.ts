@@ -1,21 +1,24 @@
 import * as z from 'zod';
+import { madeOnce } from '../canal/made-once.ts';
 import type { Sim, Soracom } from '../steps/ports.ts';
 import { at, type Call } from './exchange.ts';
 import type { Operation } from './operations.ts';
 import { find, succeed, succeeded, understood } from './request.ts';
 import type { Session } from './session.ts';
 
-const SimAnswer = z.object({
-  simId: z.string().min(1),
-  groupId: z.string().nullish(),
-  sessionStatus: z
-    .object({
-      online: z.boolean().nullish(),
-      vpgId: z.string().nullish(),
-      dnsServers: z.array(z.string()).nullish(),
-    })
-    .nullish(),
-});
+const SimAnswer = madeOnce(() =>
+  z.object({
+    simId: z.string().min(1),
+    groupId: z.string().nullish(),
+    sessionStatus: z
+      .object({
+        online: z.boolean().nullish(),
+        vpgId: z.string().nullish(),
+        dnsServers: z.array(z.string()).nullish(),
+      })
+      .nullish(),
+  }),
+);
 
 /** SORACOM's code for "the subscriber is offline"; its HTTP status is not documented. */
 const offline = 'SEM0016';
@@ -32,7 +35,7 @@ export function sims(session: Session): Pick<Soracom, 'simsOfGroup' | 'onlineSim
     async sim(simId) {
       const call: Call<Operation> = { operation: 'Sim:getSim', method: 'GET', path: at`/sims/${simId}` };
       const answer = await find(session, call);
-      return answer && simOf(understood(call, answer, SimAnswer));
+      return answer && simOf(understood(call, answer, SimAnswer()));
     },
 
     async deleteSession(simId) {
@@ -57,11 +60,11 @@ const paging = (limit: number, cursor: string | undefined) => ({
 async function pageOf(session: Session, operation: Operation, path: string, query: Readonly<Record<string, string>>) {
   const call: Call<Operation> = { operation, method: 'GET', path, query };
   const answer = await succeed(session, call);
-  const sims = understood(call, answer, z.array(SimAnswer)).map(simOf);
+  const sims = understood(call, answer, z.array(SimAnswer())).map(simOf);
   return { sims, ...(answer.nextKey === undefined ? {} : { cursor: answer.nextKey }) };
 }
 
-function simOf({ simId, groupId, sessionStatus }: z.output<typeof SimAnswer>): Sim {
+function simOf({ simId, groupId, sessionStatus }: z.output<ReturnType<typeof SimAnswer>>): Sim {
   const who = { simId, ...(groupId ? { groupId } : {}) };
   // What an offline SIM still shows is of a session that has ended.
   if (sessionStatus?.online !== true) return { ...who, online: false, dnsServers: [] };

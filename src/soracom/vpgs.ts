@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { madeOnce } from '../canal/made-once.ts';
 import type { Soracom, Vpg, VpgPeering } from '../steps/ports.ts';
 import { at, type Call } from './exchange.ts';
 import type { Operation } from './operations.ts';
@@ -6,32 +7,36 @@ import { find, succeed, understood } from './request.ts';
 import type { Session } from './session.ts';
 
 // Lenient on purpose: unknown fields are passed over, null is absence, status is an open union.
-const text = z.string().nullish();
-const Peering = z.object({
-  id: text,
-  peerOwnerId: text,
-  peerVpcId: text,
-  peerRegion: text,
-  destinationCidrBlock: text,
-});
+const text = () => z.string().nullish();
+const Peering = madeOnce(() =>
+  z.object({
+    id: text(),
+    peerOwnerId: text(),
+    peerVpcId: text(),
+    peerRegion: text(),
+    destinationCidrBlock: text(),
+  }),
+);
 
-const VpgAnswer = z.object({
-  vpgId: z.string().min(1),
-  status: z.string(),
-  type: z.number(),
-  useInternetGateway: z.boolean().nullish(),
-  deviceSubnetCidrRange: text,
-  ueSubnetCidrRange: text, // the same by its older name
-  vpgSubnetCidrRange: text,
-  placement: z.object({ region: text }).nullish(),
-  createdTime: z.number(),
-  sessionStats: z.object({ online: z.number().nullish() }).nullish(),
-  tags: z.record(z.string(), z.string().nullable()).nullish(),
-  // The official file says a map of strings, answers show a map of objects.
-  vpcPeeringConnections: z.record(z.string(), z.union([Peering, z.string()])).nullish(),
-});
+const VpgAnswer = madeOnce(() =>
+  z.object({
+    vpgId: z.string().min(1),
+    status: z.string(),
+    type: z.number(),
+    useInternetGateway: z.boolean().nullish(),
+    deviceSubnetCidrRange: text(),
+    ueSubnetCidrRange: text(), // the same by its older name
+    vpgSubnetCidrRange: text(),
+    placement: z.object({ region: text() }).nullish(),
+    createdTime: z.number(),
+    sessionStats: z.object({ online: z.number().nullish() }).nullish(),
+    tags: z.record(z.string(), z.string().nullable()).nullish(),
+    // The official file says a map of strings, answers show a map of objects.
+    vpcPeeringConnections: z.record(z.string(), z.union([Peering(), z.string()])).nullish(),
+  }),
+);
 
-const NewPeering = Peering.extend({ id: z.string().min(1) });
+const NewPeering = madeOnce(() => Peering().extend({ id: z.string().min(1) }));
 
 /** VPGs and their peerings. */
 export function vpgs(
@@ -45,7 +50,7 @@ export function vpgs(
         path: at`/virtual_private_gateways/${vpgId}`,
       };
       const answer = await find(session, call);
-      return answer && vpgOf(understood(call, answer, VpgAnswer));
+      return answer && vpgOf(understood(call, answer, VpgAnswer()));
     },
 
     vpgsTagged: (tagName, tagValue) =>
@@ -66,7 +71,7 @@ export function vpgs(
           tags,
         },
       };
-      return vpgOf(understood(call, await succeed(session, call), VpgAnswer));
+      return vpgOf(understood(call, await succeed(session, call), VpgAnswer()));
     },
 
     async createPeering(vpgId, wish) {
@@ -77,7 +82,7 @@ export function vpgs(
         path: at`/virtual_private_gateways/${vpgId}/vpc_peering_connections`,
         body: { peerOwnerId, peerVpcId, peerRegion, destinationCidrBlock },
       };
-      const peering = understood(call, await succeed(session, call), NewPeering);
+      const peering = understood(call, await succeed(session, call), NewPeering());
       return peeringOf(peering.id, peering);
     },
 
@@ -111,13 +116,13 @@ async function list(session: Session, query: Readonly<Record<string, string>>): 
       query: { ...query, limit: '100', ...(from === undefined ? {} : { last_evaluated_key: from }) },
     };
     const answer = await succeed(session, call);
-    found.push(...understood(call, answer, z.array(VpgAnswer)).map(vpgOf));
+    found.push(...understood(call, answer, z.array(VpgAnswer())).map(vpgOf));
     from = answer.nextKey;
   } while (from !== undefined);
   return found;
 }
 
-function vpgOf(vpg: z.output<typeof VpgAnswer>): Vpg {
+function vpgOf(vpg: z.output<ReturnType<typeof VpgAnswer>>): Vpg {
   const region = vpg.placement?.region;
   const online = vpg.sessionStats?.online ?? undefined;
   return {
@@ -139,7 +144,7 @@ function vpgOf(vpg: z.output<typeof VpgAnswer>): Vpg {
 }
 
 /** What SORACOM does not tell of a peering is empty; its id is always known. */
-function peeringOf(id: string, peering: Partial<z.output<typeof Peering>>): VpgPeering {
+function peeringOf(id: string, peering: Partial<z.output<ReturnType<typeof Peering>>>): VpgPeering {
   return {
     id: peering.id ?? id,
     peerOwnerId: peering.peerOwnerId ?? '',

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { isoOf } from '../canal/calendar.ts';
 import { entryKey, type LedgerEntry } from '../canal/ledger.ts';
 import type { Coverage, Rate } from '../canal/rates.ts';
@@ -93,7 +90,7 @@ export function ledger(table: Table, coverage: Coverage): Ledger {
       const each = [...new Map(alone.flatMap(linesOf).map((line) => [textOf(line), line])).values()];
       if (alone.length < itemsToPack && each.length < linesPerPack) return;
       for (const some of chunks(each, linesPerPack)) {
-        await putNew({ pk: packs, sk: nameByTime(some), ...(await packed(some)) });
+        await putNew({ pk: packs, sk: await nameByTime(some), ...(await packed(some)) });
       }
       // Only now: whoever is interrupted leaves lines in two places, and the same line twice is one.
       for (const some of chunks(alone, deletionsAtOnce)) await Promise.all(some.map(remove));
@@ -101,7 +98,9 @@ export function ledger(table: Table, coverage: Coverage): Ledger {
 
     async addLines(entries) {
       const sorted = [...entries].sort((a, b) => (entryKey(a) < entryKey(b) ? -1 : 1));
-      for (const some of chunks(sorted, linesPerItem)) await putNew({ pk: lines, sk: nameByTime(some), lines: some });
+      for (const some of chunks(sorted, linesPerItem)) {
+        await putNew({ pk: lines, sk: await nameByTime(some), lines: some });
+      }
     },
 
     async newestReport() {
@@ -141,10 +140,12 @@ export function ledger(table: Table, coverage: Coverage): Ledger {
 
 const linesOf = (item: Record<string, unknown>): LedgerEntry[] => item.lines as LedgerEntry[];
 
-const packed = async (what: unknown) => ({ packed: await promisify(gzip)(JSON.stringify(what)) });
+/** Loaded by who writes lines or reads packs, because node's zlib and crypto are a third of a function's start. */
+const packing = () => import('./packing.ts');
 
-const unpacked = async <Kept>(item: Record<string, unknown>): Promise<Kept> =>
-  JSON.parse((await promisify(gunzip)(item.packed as Uint8Array)).toString()) as Kept;
+const packed = async (what: unknown) => (await packing()).packed(what);
+
+const unpacked = async <Kept>(item: Record<string, unknown>) => (await packing()).unpacked<Kept>(item);
 
 const beginningWith = (prefix: string) => ({
   KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
@@ -152,16 +153,16 @@ const beginningWith = (prefix: string) => ({
 });
 
 /** The beginning of a key by time, and what makes it that of these lines alone. */
-const nameByTime = (some: readonly LedgerEntry[]): string =>
-  `${isoOf(Math.min(...some.map(({ at }) => at)))}#${nameOf(some)}`;
+const nameByTime = async (some: readonly LedgerEntry[]): Promise<string> =>
+  `${isoOf(Math.min(...some.map(({ at }) => at)))}#${await nameOf(some)}`;
 
 function* chunks<Item>(all: readonly Item[], most: number): Generator<Item[]> {
   for (let from = 0; from < all.length; from += most) yield all.slice(from, from + most);
 }
 
 /** What lines are, in few characters: other lines have another name. */
-const nameOf = (some: readonly LedgerEntry[]): string =>
-  createHash('sha256').update(some.map(textOf).join('\n')).digest('hex').slice(0, 32);
+const nameOf = async (some: readonly LedgerEntry[]): Promise<string> =>
+  (await packing()).digest(some.map(textOf).join('\n'));
 
 /** A line as text, whatever the order of its fields. */
 const textOf = (line: LedgerEntry): string => JSON.stringify(Object.entries(line).sort(([a], [b]) => (a < b ? -1 : 1)));

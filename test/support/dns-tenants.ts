@@ -103,7 +103,7 @@ export function acceptedWish(section: unknown): DnsWish | undefined {
 
 const orderly = anyDnsSection.map((section) => ({
   ...section,
-  zone: DnsWish.shape.zone.safeParse(section.zone).success ? section.zone : 'plant.internal',
+  zone: DnsWish.unwrap().shape.zone.safeParse(section.zone).success ? section.zone : 'plant.internal',
 }));
 
 /** Wishes that we do not refuse: what is faulty in a section is left out of it. */

@@ -15,9 +15,9 @@ const mostRecords = 500;
 /** What is well-formed in a value that is no `DnsWish`: lets `dnsFaults` report together with the faults of shape. */
 export function dnsDraftOf(value: unknown): DnsDraft {
   const wish: Partial<Record<keyof DnsWish, unknown>> = typeof value === 'object' && value !== null ? value : {};
-  const zone = DnsWish.shape.zone.safeParse(wish.zone);
-  const forward = DnsWish.shape.forward.safeParse(wish.forward);
-  const reverse = DnsWish.shape.reverse.safeParse(wish.reverse);
+  const zone = DnsWish.unwrap().shape.zone.safeParse(wish.zone);
+  const forward = DnsWish.unwrap().shape.forward.safeParse(wish.forward);
+  const reverse = DnsWish.unwrap().shape.reverse.safeParse(wish.reverse);
   const records = Array.isArray(wish.records) ? wish.records.slice(0, mostRecords) : [];
   return {
     ...(zone.success ? { zone: zone.data } : {}),
