@@ -18,7 +18,7 @@ import { type AwsCredentials, clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 import type { PeerAccount } from '../steps/ports.ts';
 import { peerPeering, peerRouteTable, peerVpc } from './answers.ts';
-import { awsFault, hasCode } from './faults.ts';
+import { ec2Calls } from './calls.ts';
 import { networkAcl, networkInterface, securityGroup } from './security-answers.ts';
 
 /** The IAM action that each method needs. */
@@ -49,10 +49,6 @@ export interface Where {
   readonly credentials?: AwsCredentials;
 }
 
-interface Page {
-  readonly NextToken?: string | undefined;
-}
-
 /** The states in which a peering counts against its VPC's quota, and stands in the way of another one. */
 const liveStates = ['pending-acceptance', 'provisioning', 'active'];
 
@@ -61,27 +57,7 @@ export function ec2Client(opening: Opening, { accountId, region, credentials }: 
   const endpoint = opening.settings.aws.ec2Endpoint;
   const ec2 = new EC2Client(clientOptions(opening, { endpoint, region, ...(credentials ? { credentials } : {}) }));
 
-  /** Runs a call; an error code that is an answer gives that answer, any other is thrown as our error. */
-  const call = async <T, A = never>(operation: string, answer: Promise<T>, expected: Record<string, A> = {}) => {
-    try {
-      return await answer;
-    } catch (error) {
-      const code = Object.keys(expected).find((name) => hasCode(error, name));
-      if (code !== undefined) return expected[code] as A;
-      throw awsFault({ service: 'EC2', operation, accountId, region }, error);
-    }
-  };
-
-  const pages = async <P extends Page>(operation: string, ask: (from: { NextToken?: string }) => Promise<P>) => {
-    const found: P[] = [];
-    let from: string | undefined;
-    do {
-      const page = await call(operation, ask(from ? { NextToken: from } : {}));
-      found.push(page);
-      from = page.NextToken;
-    } while (from);
-    return found;
-  };
+  const { call, pages } = ec2Calls({ accountId, region });
   const peerings = async (Filters: Filter[]) => {
     const found = await pages('DescribeVpcPeeringConnections', (from) =>
       ec2.send(new DescribeVpcPeeringConnectionsCommand({ Filters, ...from })),

@@ -20,8 +20,8 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import type { HostChanges, HostRule } from '../steps/ports.ts';
+import type { Ec2Call } from './calls.ts';
 import { hostInterface, hostTable } from './host-answers.ts';
-import type { HostCall } from './host-client.ts';
 
 const tagged = (type: ResourceType, tags: Readonly<Record<string, string>>) => ({
   TagSpecifications: [{ ResourceType: type, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }],
@@ -36,7 +36,7 @@ const permissions = (rules: readonly HostRule[]) =>
   }));
 
 /** What changes at EC2 for a place on a DNS host. What is gone already counts as deleted. */
-export function hostChanges(ec2: EC2Client, call: HostCall): HostChanges {
+export function hostChanges(ec2: EC2Client, call: Ec2Call): HostChanges {
   /** Deletes something; its code for "it is not there" is success. */
   const drop = async (operation: string, answer: Promise<unknown>, gone: string): Promise<void> => {
     await call(operation, answer, { [gone]: undefined });

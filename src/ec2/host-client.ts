@@ -14,7 +14,7 @@ import { CanalError } from '../canal/errors.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 import type { HostChanges, HostReads } from '../steps/ports.ts';
 import { peerPeering, peerVpc } from './answers.ts';
-import { awsFault, hasCode } from './faults.ts';
+import { ec2Calls } from './calls.ts';
 import { hostGroup, hostInstance, hostInterface, hostSubnet, hostTable } from './host-answers.ts';
 import { hostChanges } from './host-changes.ts';
 
@@ -48,41 +48,12 @@ export const hostActionOf: Readonly<Record<keyof HostReads | keyof HostChanges, 
   detachInterface: 'ec2:DetachNetworkInterface',
 };
 
-interface Page {
-  readonly NextToken?: string | undefined;
-}
-
-/** Runs a call of EC2; an error code that is an answer gives that answer, any other is thrown as our error. */
-export type HostCall = <T, A = never>(
-  operation: string,
-  answer: Promise<T>,
-  expected?: Readonly<Record<string, A>>,
-) => Promise<T | A>;
-
 /** EC2 of our own account in one Region, as DNS hosts need it. It neither retries nor waits: the state machine does. */
 export function hostClient(opening: Opening, region: string): HostReads & HostChanges {
   const { aws, ownAccountId: accountId } = opening.settings;
   const ec2 = new EC2Client(clientOptions(opening, { endpoint: aws.ec2Endpoint, region }));
 
-  const call: HostCall = async (operation, answer, expected = {}) => {
-    try {
-      return await answer;
-    } catch (error) {
-      const code = Object.keys(expected).find((name) => hasCode(error, name));
-      if (code !== undefined) return expected[code] as never;
-      throw awsFault({ service: 'EC2', operation, accountId, region }, error);
-    }
-  };
-  const pages = async <P extends Page>(operation: string, ask: (from: { NextToken?: string }) => Promise<P>) => {
-    const found: P[] = [];
-    let from: string | undefined;
-    do {
-      const page = await call(operation, ask(from ? { NextToken: from } : {}));
-      found.push(page);
-      from = page.NextToken;
-    } while (from);
-    return found;
-  };
+  const { call, pages } = ec2Calls({ accountId, region });
   const of = (Name: string, value: string) => [{ Name, Values: [value] }];
 
   return {
