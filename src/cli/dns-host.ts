@@ -112,7 +112,7 @@ function listLines(hosts: readonly DnsHost[]): string[] {
 function refuseMisuse(action: (typeof dnsHostActions)[number], name: string | undefined, options: DnsHostOptions) {
   const { instanceId, pool, hostRegion } = options;
   const right = {
-    add: ['dns-host', 'add', 'tokyo-1', '--instance-id', 'i-…', '--pool', '10.0.64.0/20'],
+    add: ['dns-host', 'add', 'tokyo-1', '--instance-id', 'ID', '--pool', '10.0.64.0/20'],
     list: ['dns-host', 'list'],
     remove: ['dns-host', 'remove', 'tokyo-1'],
   }[action];
