@@ -32,7 +32,9 @@ export async function account(
     surroundings,
     async (place) => {
       const { lines, came } = await actions[action](place.api, id ?? '', options);
-      const text = options.json ? printableJson(came) : [place.headline(), '', ...lines].join('\n');
+      const text = options.json
+        ? printableJson({ ...(came as object), simulated: place.simulated() })
+        : [place.headline(), '', ...lines].join('\n');
       surroundings.stdout.write(`${text}\n`);
       return 0;
     },

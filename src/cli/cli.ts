@@ -116,6 +116,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--time-zone <zone>', 'of months and days: UTC by default, as on the bill')
     .addOption(new Option('--format <format>', 'how it is printed: table by default').choices(['table', 'json', 'csv']))
     .option('--bill', "compare with SORACOM's own bill")
+    .option('--json', 'the same as --format json; also an error is one JSON document')
     .addHelpText('after', examplesOf('cost'))
     .action(async (name, options) => end(await cost(name, options, surroundings)));
 

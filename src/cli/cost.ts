@@ -4,7 +4,7 @@ import { commandLine } from './command-line.ts';
 import { billLines } from './cost-bill.ts';
 import { costLines } from './cost-lines.ts';
 import { billOf, costsOf } from './cost-requests.ts';
-import { atPlace } from './place.ts';
+import { atPlace, type Place } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -16,11 +16,14 @@ export interface CostOptions extends PlaceOptions {
   readonly timeZone?: string;
   readonly format?: 'table' | 'json' | 'csv';
   readonly bill?: boolean;
+  /** The same as the format json, as other commands have it. */
+  readonly json?: boolean;
 }
 
 /** `canal cost [NAME]`: a month of costs, or SORACOM's bill beside them. Answers 0; throws what the API refuses. */
 export function cost(name: string | undefined, options: CostOptions, surroundings: Surroundings): Promise<number> {
-  const { month, by, timeZone, format = 'table', bill = false } = options;
+  const { month, by, timeZone, bill = false } = options;
+  const format = formatOf(options);
   if (bill && (name !== undefined || by !== undefined || timeZone !== undefined || format === 'csv')) {
     const right = commandLine('cost', '--bill', '--month', '2026-11');
     throw new CommandError('Usage', `SORACOM's bill is not split by network: it must look like: ${right}`);
@@ -34,9 +37,7 @@ export function cost(name: string | undefined, options: CostOptions, surrounding
       const say = (text: string): void => surroundings.stdout.write(text);
       if (bill) {
         const { read, came } = await billOf(place.api, month);
-        say(
-          format === 'json' ? `${printableJson(came)}\n` : `${[place.headline(), '', ...billLines(read)].join('\n')}\n`,
-        );
+        say(format === 'json' ? jsonText(came, place) : `${[place.headline(), '', ...billLines(read)].join('\n')}\n`);
         return 0;
       }
       const { read, came } = await costsOf(place.api, name, query);
@@ -46,9 +47,7 @@ export function cost(name: string | undefined, options: CostOptions, surrounding
       }
       const width = Math.max(20, surroundings.stdout.columns);
       say(
-        format === 'json'
-          ? `${printableJson(came)}\n`
-          : `${[place.headline(), '', ...costLines(read, width)].join('\n')}\n`,
+        format === 'json' ? jsonText(came, place) : `${[place.headline(), '', ...costLines(read, width)].join('\n')}\n`,
       );
       return 0;
     },
@@ -56,3 +55,13 @@ export function cost(name: string | undefined, options: CostOptions, surrounding
     { vendors: bill === true },
   );
 }
+
+function formatOf({ json, format }: CostOptions): 'table' | 'json' | 'csv' {
+  if (json && format !== undefined && format !== 'json') {
+    throw new CommandError('Usage', `--json and --format ${format} are two formats. Give one of them.`);
+  }
+  return json ? 'json' : (format ?? 'table');
+}
+
+const jsonText = (came: unknown, place: Place): string =>
+  `${printableJson({ ...(came as object), simulated: place.simulated() })}\n`;

@@ -50,7 +50,9 @@ export async function dnsHost(
   refuseDnsHostsWithoutStack('A DNS host', options);
   return atPlace('The DNS hosts of what?', options, surroundings, async (place) => {
     const { lines, came } = await actions[action](place.api, name ?? '', options);
-    const text = options.json ? printableJson(came) : [place.headline(), '', ...lines].join('\n');
+    const text = options.json
+      ? printableJson({ ...(came as object), simulated: place.simulated() })
+      : [place.headline(), '', ...lines].join('\n');
     surroundings.stdout.write(`${text}\n`);
     return 0;
   });

@@ -49,7 +49,7 @@ describe('canal account', () => {
 
   it('gives the list as one JSON document', async () => {
     const { stdout } = await account(['list', '--json'], { 'GET /accounts': [{ body: { accounts: [told] } }] });
-    expect(JSON.parse(stdout)).toEqual({ accounts: [told] });
+    expect(JSON.parse(stdout)).toEqual({ accounts: [told], simulated: true });
   });
 
   it.each([

@@ -72,7 +72,7 @@ describe('canal cost', () => {
 
   it('gives JSON as it came, and CSV', async () => {
     const json = await cost(['--format', 'json'], { 'GET /costs': [{ body: { ...costs, more: 1 } }] });
-    expect(JSON.parse(json.stdout)).toEqual({ ...costs, more: 1 });
+    expect(JSON.parse(json.stdout)).toEqual({ ...costs, more: 1, simulated: true });
     const csv = await cost(['--format', 'csv'], { 'GET /costs': [{ body: costs }] });
     expect(csv.stdout.split('\r\n')).toEqual([
       'month,timeZone,by,key,network,vpgId,currency,amount,perHour,monthToDate,forecast,lifetime,unknown,lifetimeUnknown',

@@ -106,6 +106,26 @@ describe('Every command', { timeout: 60_000 }, () => {
     }
   });
 
+  it.each(ways)(
+    'that only asks answers with --json at %s one JSON document, which says whether it is simulated',
+    async (way) => {
+      await canal(way, ['account', 'add', '222222222222', ...role, ...accountId]);
+      for (const line of [
+        ['account', 'list'],
+        ['list'],
+        ['plan', example],
+        ['cost'],
+        ['cost', '--bill'],
+        ['status', 'nine'],
+      ]) {
+        const { stdout } = await canal(way, [...line, '--json']);
+        const told = JSON.parse(stdout);
+        if (line[1] === 'nine') expect(Object.keys(told.error)).toContain('message');
+        else expect([line, told.simulated]).toEqual([line, way !== '--live']);
+      }
+    },
+  );
+
   it('is in this test', async () => {
     const set = stage();
     await cli(['--help'], '1', set.surroundings);
