@@ -187,7 +187,7 @@ describe('Tenants of one DNS host', () => {
     expect(await run('plant-2')).toMatchObject({
       outcome: 'failed',
       error: 'PeeringRefused',
-      step: 'Create peering',
+      step: 'Look at peering',
       cause: expect.stringContaining(
         `AWS allows one peering between two VPCs, and SORACOM's VPC of this VPG has one with ${dnsHostVpc} already, for another VPG: these two VPGs cannot share that VPC. Use another VPC; for names, a DNS host in a VPC of its own, or a DNS server in airGroup.dnsServers.`,
       ),
