@@ -15,9 +15,9 @@ export interface ToldOperation {
   readonly summary: string;
   /** Whether it takes the query parameter cursor. */
   readonly paged?: true;
-  /** Query parameters that are true or false, with a sentence each. */
   /** Query parameters that are texts, with a sentence each. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Query parameters that are true or false, with a sentence each. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly body?: ShapeName;
   readonly bodyExample?: unknown;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { CanalError } from '../canal/errors.ts';
+import { CanalError, faultsError } from '../canal/errors.ts';
+import { shapeFaults } from '../canal/shape-faults.ts';
 import type { Run } from '../steps/ports.ts';
 import { type SweepPorts, sweepPart } from '../steps/sweep-checks.ts';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -19,12 +20,13 @@ const patienceMs = 10_000;
  * InvalidInput, SweepRefused where the table cannot be trusted, and what the vendors throw.
  */
 export async function sweep(body: unknown, ports: SweepPorts & Run): Promise<Answer> {
-  const read = SweepRequest.safeParse(body ?? {});
-  if (!read.success) {
-    const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);
-    throw new CanalError('InvalidInput', `The sweep is not right, and nothing was begun: ${faults.join('; ')}.`);
+  if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
+    throw new CanalError('InvalidInput', 'The body must be JSON: {"remove": false}. Nothing was begun.');
   }
-  const { remove, cursor } = read.data;
+  const read = SweepRequest.safeParse(body ?? {});
+  const [first, ...rest] = read.success ? [] : shapeFaults(read.error, SweepRequest);
+  if (first) throw faultsError('The sweep is not right, and nothing was begun', [first, ...rest]);
+  const { remove, cursor } = read.data as z.output<typeof SweepRequest>;
   const after = readCursor(cursor, /^[a-z][a-z0-9-]{0,39}$/)?.[0];
   const swept = await sweepPart({ after, remove, patienceMs }, ports);
   const { stack } = ports.installation;

@@ -238,6 +238,22 @@ describe('Every answer fits the document', () => {
     expect((await ask(remove, one)).status).toBe(404);
   });
 
+  test('to a body with a field that nobody knows, or that is no mapping: refused, the field named, nothing begun', async () => {
+    const takers = operations.filter(({ requestBody }) => requestBody !== undefined);
+    for (const { key, requestBody } of takers) {
+      const path = (key.split(' ')[1] ?? '').replace('{id}', '222222222222').replace('{name}', 'unheard');
+      const { example } = requestBody?.content['application/json'] ?? {};
+      const { status, body } = await ask(key, path, { ...(example as object), unheardOf: 1 });
+      const message = expect.stringMatching(/^is not a known field/);
+      const fault = { error: 'InvalidInput', field: 'unheardOf', message };
+      expect({ key, status, body }).toMatchObject({ key, status: 400, body: { faults: [fault] } });
+      for (const none of ['[]', '"text"', '7', 'null']) {
+        expect([key, none, (await ask(key, path, none)).status]).toEqual([key, none, 400]);
+      }
+    }
+    expect((await scenario.api('GET', '/dns-hosts/unheard')).status).toBe(404);
+  });
+
   test('and nearly every answer that the document tells of was seen', () => {
     const all = operations.flatMap(({ key, responses }) => Object.keys(responses).map((status) => `${status} ${key}`));
     const missing = all.filter((one) => !seen.has(one)).toSorted();
