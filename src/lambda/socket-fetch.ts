@@ -7,7 +7,7 @@ import type { Fetch } from './surroundings.ts';
 export function socketFetch(): Fetch {
   let opened: Promise<Fetch> | undefined;
   return async (url, request) => {
-    opened ??= import('./sockets.ts').then(({ openSockets }) => openSockets());
+    opened ??= import('../aws/sockets.ts').then(({ openSockets }) => openSockets());
     return (await opened)(url, request);
   };
 }

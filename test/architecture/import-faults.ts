@@ -60,6 +60,7 @@ const places: readonly Place[] = [
     may: [
       { to: /^src\/lambda\// },
       { to: /^src\/canal\/errors\.ts$/ },
+      { to: /^src\/aws\/sockets\.ts$/ },
       { to: /^src\/(steps|api)\/ports\.ts$/, types: true },
       { to: /^src\/api\/network-api\.ts$/, types: true },
       { to: /^src\/api\/problems\.ts$/ },

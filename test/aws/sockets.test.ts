@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openSockets } from '../../src/lambda/sockets.ts';
+import { openSockets } from '../../src/aws/sockets.ts';
 
 let server: Server;
 let url: string;
