@@ -4,6 +4,9 @@ import type { Ids } from './ids.ts';
 const outcomes =
   'must be a list, or {rate, outcome}, of: ok, {error, status, message}, {noAnswer}, {cut}, {delay}, {malformed: true}, {killed}, {outOfMemory: true}';
 
+/** For how many calls in a row, or how long: all calls of so many seconds from the first one on. */
+const lasting = { times: z.int().min(1).default(1), seconds: z.number().positive().exactOptional() };
+
 const outcome = z.union(
   [
     z.literal('ok'),
@@ -12,23 +15,23 @@ const outcome = z.union(
       error: z.string(),
       status: z.int().min(400).max(599).default(400),
       message: z.string().default('A fault on demand.'),
-      times: z.int().min(1).default(1),
+      ...lasting,
     }),
     /** No answer ever comes: before the call had its effect, or after. */
-    z.strictObject({ noAnswer: z.enum(['before', 'after']), times: z.int().min(1).default(1) }),
+    z.strictObject({ noAnswer: z.enum(['before', 'after']), ...lasting }),
     /** The connection is cut: before the call had its effect, or after. */
-    z.strictObject({ cut: z.enum(['before', 'after']), times: z.int().min(1).default(1) }),
+    z.strictObject({ cut: z.enum(['before', 'after']), ...lasting }),
     /** The answer comes so many seconds late. */
-    z.strictObject({ delay: z.number().min(0), times: z.int().min(1).default(1) }),
+    z.strictObject({ delay: z.number().min(0), ...lasting }),
     /** The answer's body is no JSON or XML. */
-    z.strictObject({ malformed: z.literal(true), times: z.int().min(1).default(1) }),
+    z.strictObject({ malformed: z.literal(true), ...lasting }),
     /**
      * Of a function: it is killed before it does anything, or after it has done all. Of a service's operation: the function that
      * calls it is killed in the middle of its work, before this call has its effect or after.
      */
-    z.strictObject({ killed: z.enum(['before', 'after']), times: z.int().min(1).default(1) }),
+    z.strictObject({ killed: z.enum(['before', 'after']), ...lasting }),
     /** Of a function: it runs out of memory after it has done all. */
-    z.strictObject({ outOfMemory: z.literal(true), times: z.int().min(1).default(1) }),
+    z.strictObject({ outOfMemory: z.literal(true), ...lasting }),
   ],
   { error: outcomes },
 );
@@ -75,11 +78,20 @@ export class Faults {
   readonly #ids: Ids;
   readonly #rates = new Map<string, { rate: number; outcome: Outcome }>();
   readonly #lists = new Map<string, (Outcome | 'ok')[]>();
+  /** When those end that last for some time. */
+  readonly #ends = new Map<Outcome, number>();
+  readonly #now: () => number;
   readonly #tell: (call: string, fault: Outcome | undefined) => void;
 
-  /** `tell` hears of every call, with what it meets. */
-  constructor(file: FaultFile, ids: Ids, tell: (call: string, fault: Outcome | undefined) => void = () => undefined) {
+  /** `now` is in ms since the epoch; `tell` hears of every call, with what it meets. */
+  constructor(
+    file: FaultFile,
+    ids: Ids,
+    now: () => number,
+    tell: (call: string, fault: Outcome | undefined) => void = () => undefined,
+  ) {
     this.#ids = ids;
+    this.#now = now;
     this.#tell = tell;
     for (const [call, plan] of Object.entries(file.faults)) {
       if (!Array.isArray(plan)) {
@@ -89,7 +101,7 @@ export class Faults {
       this.#lists.set(
         call,
         plan.flatMap((one): (Outcome | 'ok')[] =>
-          one === 'ok' ? [one] : Array.from({ length: one.times }, () => one),
+          one === 'ok' || one.seconds !== undefined ? [one] : Array.from({ length: one.times }, () => one),
         ),
       );
     }
@@ -104,11 +116,23 @@ export class Faults {
 
   #deal(service: string, operation: string): Outcome | undefined {
     for (const call of [`${service}.${operation}`, `${service}.*`]) {
-      const planned = this.#lists.get(call)?.shift();
+      const planned = this.#planned(this.#lists.get(call) ?? []);
       if (planned !== undefined) return planned === 'ok' ? undefined : planned;
       const chance = this.#rates.get(call);
       if (chance && this.#ids.fraction(`fault/${call}`) < chance.rate) return chance.outcome;
     }
     return undefined;
+  }
+
+  /** The first of a list, which is then used up; one that lasts stays for its time. */
+  #planned(list: (Outcome | 'ok')[]): Outcome | 'ok' | undefined {
+    const [first] = list;
+    if (first === undefined || first === 'ok' || first.seconds === undefined) return list.shift();
+    const now = this.#now();
+    const end = this.#ends.get(first) ?? now + first.seconds * 1000;
+    this.#ends.set(first, end);
+    if (now < end) return first;
+    list.shift();
+    return this.#planned(list);
   }
 }

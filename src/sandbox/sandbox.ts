@@ -65,7 +65,7 @@ async function openWith(options: SandboxOptions, directory: StateDirectory | und
   const stack = deployedStack(readStack(place), options.deployed);
   if (state) restoreWorld(world, state.world);
   else populate(world, file);
-  const faults = new Faults(faultFile, ids, options.watchCalls);
+  const faults = new Faults(faultFile, ids, () => clock.now(), options.watchCalls);
   const { ownAccountId } = world;
   const edge = new Edge(clock, ids, faults);
   const server = httpServer(edge, clock);

@@ -30,7 +30,7 @@ describe('A fault file', () => {
         'ec2.*': [{ delay: 3 }],
       },
     });
-    const faults = new Faults(file, new Ids(1));
+    const faults = new Faults(file, new Ids(1), () => 0);
     const next = () => faults.next('ec2', 'DescribeVpcs');
     expect(next()).toBeUndefined();
     expect(next()).toMatchObject({ error: 'RequestLimitExceeded', status: 503 });
@@ -40,10 +40,24 @@ describe('A fault file', () => {
     expect(faults.next('sts', 'AssumeRole')).toBeUndefined();
   });
 
+  it('lets one last for some seconds from the first call that meets it', () => {
+    const storm = { error: 'AGW0000', status: 503, seconds: 180 };
+    const file = FaultFile.parse({ faults: { 'soracom.*': ['ok', storm, { error: 'AGW0001', status: 429 }] } });
+    let now = 0;
+    const faults = new Faults(file, new Ids(1), () => now);
+    const at = (seconds: number) => {
+      now = seconds * 1000;
+      const fault = faults.next('soracom', 'getGroup');
+      return fault && 'error' in fault ? fault.error : 'well';
+    };
+    expect([0, 10, 20, 189.9].map(at)).toEqual(['well', 'AGW0000', 'AGW0000', 'AGW0000']);
+    expect([190, 191].map(at)).toEqual(['AGW0001', 'well']);
+  });
+
   it('draws by rate from the seed', () => {
     const file = FaultFile.parse({ faults: { 'soracom.*': { rate: 0.25, outcome: { malformed: true } } } });
     const deal = (seed: number) => {
-      const faults = new Faults(file, new Ids(seed));
+      const faults = new Faults(file, new Ids(seed), () => 0);
       return Array.from({ length: 400 }, () => faults.next('soracom', 'getGroup') !== undefined);
     };
     expect(deal(5)).toEqual(deal(5));

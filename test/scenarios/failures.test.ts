@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
   {
     name: 'StoreUnavailable',
     when: 'DynamoDB throttles for a long time',
-    faults: { 'dynamodb.Query': [{ error: 'ThrottlingException', times: 7 }] },
+    faults: { 'dynamodb.Query': [{ error: 'ThrottlingException', times: 15 }] },
   },
   {
     name: 'StepTimedOut',

@@ -22,6 +22,36 @@ async function scenarioOf(options: Parameters<typeof openScenario>[0]): Promise<
   return scenario;
 }
 
+/** What went wrong in a run and what it did about it: the failures, and each state between the first and the last of them. */
+function troubles(scenario: Scenario, executionArn: string): string[] {
+  const lines = scenario.history(executionArn).split('\n');
+  const wrong = lines.flatMap((line, index) =>
+    / (Lambda\w+(Failed|TimedOut)|EvaluationFailed)/.test(line) ? [index] : [],
+  );
+  return lines
+    .slice(wrong[0] ?? lines.length, (wrong.at(-1) ?? 0) + 8)
+    .filter((line) => /Failed|TimedOut|StateEntered/.test(line))
+    .map((line) =>
+      line
+        .replace(/ \d+<\d+/, '')
+        .replace(/\{.*/, '')
+        .trimEnd(),
+    );
+}
+
+/** Puts a text into the secret that holds the AuthKey. */
+async function putSecret(scenario: Scenario, SecretString: string): Promise<void> {
+  await scenario.fetch('/', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'secretsmanager.PutSecretValue' },
+    body: JSON.stringify({
+      SecretId: 'canal/sandbox/soracom-auth-key',
+      SecretString,
+      ClientRequestToken: 'a-token',
+    }),
+  });
+}
+
 /** Runs the article's network under faults, holds its history against the golden file, and audits the world. */
 async function under(golden: string, faults: Faults, options: Parameters<typeof openScenario>[0] = {}) {
   const scenario = await scenarioOf({ ...options, faults: { faults } });
@@ -36,8 +66,11 @@ async function under(golden: string, faults: Faults, options: Parameters<typeof 
   return { scenario, ended };
 }
 
-/** A storm of three minutes: as many refusals as the calls of that time meet. */
-const storm = (status: number, times: number) => [{ error: 'AGW0000', status, times }];
+/** A storm of three minutes over all of SORACOM, which begins after some calls. */
+const storm = (status: number, after = 3) => [
+  ...Array.from({ length: after }, () => 'ok'),
+  { error: 'AGW0000', status, seconds: 180 },
+];
 
 const world = (behaviour: Record<string, unknown>): World => ({ ...(defaultWorldFile() as World), behaviour });
 
@@ -56,8 +89,8 @@ describe('A fault that life has', () => {
     ['accept-in-another-state', { 'ec2.AcceptVpcPeeringConnection': [{ error: 'InvalidStateTransition' }] }, {}],
     ['accept-not-shown-yet', {}, { world: world({ ec2DescribeLagSeconds: 12 }) }],
     ['black-hole-replaced', {}, { world: withBlackHole() }],
-    ['soracom-429-storm', { 'soracom.getVirtualPrivateGateway': storm(429, 4) }, {}],
-    ['soracom-503-storm', { 'soracom.getVirtualPrivateGateway': storm(503, 6) }, {}],
+    ['soracom-429-storm', { 'soracom.*': storm(429) }, {}],
+    ['soracom-503-storm', { 'soracom.*': storm(503) }, {}],
     ['token-expires-midway', { 'soracom.getGroup': ['ok', { error: 'AUM0004', status: 401 }] }, {}],
     [
       'tag-not-listed-yet',
@@ -76,6 +109,20 @@ describe('A fault that life has', () => {
     expect(ended.status, ended.cause).toBe('SUCCEEDED');
     expect([...scenario.world.peerings.values()]).toHaveLength(2);
   });
+
+  it.each([429, 503].flatMap((status) => [0, 1, 4, 6, 8, 11, 15, 20].map((after) => [status, after])))(
+    'ends as wished: SORACOM answers %d for three minutes after %d calls',
+    async (status = 0, after = 0) => {
+      const scenario = await scenarioOf({ seed: 7, faults: { faults: { 'soracom.*': storm(status, after) } } });
+      const before = foreignFacts(scenario.world, expected);
+      const started = await scenario.up(twoVpcs());
+      const ended = await scenario.machines.settled(started.body.executionArn);
+      expect(ended.status, ended.cause).toBe('SUCCEEDED');
+      expect(Number(ended.stopDate) - ended.startDate).toBeGreaterThan(180_000);
+      expect(audit(scenario.world, expected)).toEqual([]);
+      expect(foreignFacts(scenario.world, expected)).toEqual(before);
+    },
+  );
 
   it.each(
     ['createVirtualPrivateGateway', 'createVpcPeeringConnection', 'putConfigurationParameters', 'deleteSimSession']
@@ -100,6 +147,56 @@ describe('A fault that life has', () => {
     expect(ended.status, ended.cause).toBe('SUCCEEDED');
     expect(audit(scenario.world, expected)).toEqual([]);
     expect(foreignFacts(scenario.world, expected)).toEqual(before);
+    await expect(`${troubles(scenario, ended.executionArn).join('\n')}\n`).toMatchFileSnapshot(
+      `../fixtures/histories/faults/lost-answers/${call}-${what}-${when}.txt`,
+    );
+  });
+});
+
+describe('A fault that ends the run', () => {
+  it('is told, and the next start goes on: the VPG is too slow', async () => {
+    const { scenario, ended } = await under('vpg-too-slow', {}, { world: world({ vpgCreationSeconds: 6000 }) });
+    expect(ended.error).toBe('VpgTooSlow');
+    await scenario.clock.turn(() => scenario.clock.sleep(6_000_000));
+    const again = await scenario.up(twoVpcs());
+    expect((await scenario.machines.settled(again.body.executionArn)).status).toBe('SUCCEEDED');
+    expect(audit(scenario.world, expected)).toEqual([]);
+    expect(scenario.world.vpgs.size).toBe(1);
+  });
+
+  it.each([
+    ['secret-missing', { environment: { CANAL_SORACOM_SECRET: 'canal/not/there' } }, undefined],
+    ['secret-empty', {}, '{}'],
+    ['secret-placeholder', {}, 'put the AuthKey here'],
+  ])('is told, and nothing was made: %s', async (golden, options, text) => {
+    const scenario = await scenarioOf(options);
+    if (text !== undefined) await putSecret(scenario, text);
+    const { body } = await scenario.up(twoVpcs());
+    const ended = await scenario.machines.settled(body.executionArn);
+    expect(ended.error).toBe('SoracomDenied');
+    expect(ended.cause).toContain('This run created nothing.');
+    await expect(`${scenario.history(body.executionArn)}\n`).toMatchFileSnapshot(
+      `../fixtures/histories/faults/${golden}.txt`,
+    );
+    expect(scenario.world.vpgs.size).toBe(0);
+  });
+});
+
+describe('An execution that is stopped', () => {
+  it('is gone on with by a new run, from where it stood', async () => {
+    const scenario = await scenarioOf({});
+    const before = foreignFacts(scenario.world, expected);
+    const { body } = await scenario.api('POST', '/networks', twoVpcs());
+    await scenario.clock.turn(() => scenario.clock.sleep(190_000)); // the peerings are being made
+    scenario.machines.execution(body.executionArn)?.abort(undefined, 'stopped by hand');
+    const again = await scenario.up(twoVpcs());
+    expect(again).toMatchObject({ status: 202, body: { run: 2 } });
+    const told = [body, again.body].map(({ executionArn }) => scenario.history(executionArn)).join('\n\n');
+    await expect(`${told}\n`).toMatchFileSnapshot('../fixtures/histories/faults/stopped-and-started-anew.txt');
+    expect((await scenario.machines.settled(again.body.executionArn)).status).toBe('SUCCEEDED');
+    expect(audit(scenario.world, expected)).toEqual([]);
+    expect(foreignFacts(scenario.world, expected)).toEqual(before);
+    expect([scenario.world.vpgs.size, scenario.world.peerings.size]).toEqual([1, 2]);
   });
 });
 
@@ -111,6 +208,9 @@ describe('Starts of one network', () => {
     expect(new Set(starts.map(({ body }) => body.executionArn)).size).toBe(1);
     const ended = await scenario.machines.settled(starts[0]?.body.executionArn);
     expect(ended.status).toBe('SUCCEEDED');
+    await expect(`${scenario.history(ended.executionArn)}\n`).toMatchFileSnapshot(
+      '../fixtures/histories/faults/started-twice-at-once.txt',
+    );
     expect(audit(scenario.world, expected)).toEqual([]);
     expect(scenario.world.vpgs.size).toBe(1);
   });

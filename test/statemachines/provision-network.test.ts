@@ -362,20 +362,20 @@ const outerTasks = [
 ] as const;
 
 describe.each(outerTasks)('"%s"', (state, step) => {
-  it('is tried again up to six times, patiently, with full jitter', async () => {
-    const run = await provision({ [step]: times(6, fails('StoreUnavailable')) });
+  it('is tried again up to fourteen times, patiently, with full jitter', async () => {
+    const run = await provision({ [step]: times(14, fails('StoreUnavailable')) });
     expect(run.result).toEqual(['SUCCEEDED']);
-    const waits = secondsBetween(run.callsOf(step).slice(0, 7)).map((seconds) => seconds - 1);
-    expect(waits).toHaveLength(6);
-    for (const [index, most] of [2, 4, 8, 16, 32, 60].entries()) {
+    const waits = secondsBetween(run.callsOf(step).slice(0, 15)).map((seconds) => seconds - 1);
+    expect(waits).toHaveLength(14);
+    for (const [index, most] of [2, 4, 8, 16, 32, ...Array.from({ length: 9 }, () => 60)].entries()) {
       expect(waits[index]).toBeGreaterThanOrEqual(0);
       expect(waits[index]).toBeLessThanOrEqual(most);
     }
     expect(new Set(waits.map((seconds, index) => seconds / 2 ** index)).size).toBeGreaterThan(1);
   });
 
-  it('ends the run when it has failed for the seventh time', async () => {
-    const run = await provision({ [step]: times(7, fails('StoreUnavailable', 'The table gave no answer.')) });
+  it('ends the run when it has failed for the fifteenth time', async () => {
+    const run = await provision({ [step]: times(15, fails('StoreUnavailable', 'The table gave no answer.')) });
     const cause = expect.stringContaining('The table gave no answer.');
     expect(failureOf(run)).toEqual({ error: 'StoreUnavailable', cause, step: state });
   });
@@ -397,7 +397,7 @@ describe.each(outerTasks)('"%s"', (state, step) => {
 
   it('is tried again when it does not answer in time, and ends the run if it never does', async () => {
     expect((await provision({ [step]: [silent] })).result).toEqual(['SUCCEEDED']);
-    const run = await provision({ [step]: times(7, silent) });
+    const run = await provision({ [step]: times(15, silent) });
     expect(failureOf(run)).toEqual({ error: 'States.Timeout', cause: '', step: state });
   });
 });
@@ -409,7 +409,7 @@ describe('retries', () => {
   });
 
   it('count for each kind of error by itself', async () => {
-    const both = [...times(6, fails('SoracomUnavailable')), ...times(8, fails('SoracomThrottled'))];
+    const both = [...times(14, fails('SoracomUnavailable')), ...times(8, fails('SoracomThrottled'))];
     expect((await provision({ 'set-group': both })).result).toEqual(['SUCCEEDED']);
   });
 });
@@ -548,9 +548,9 @@ describe('a peering', () => {
   });
 
   it.each(['look-at-peering', 'accept-peering', 'add-routes'])('has its "%s" tried again', async (step) => {
-    const lost = [...times(6, fails('Ec2Unavailable')), ...times(8, fails('SoracomThrottled'))];
+    const lost = [...times(14, fails('Ec2Unavailable')), ...times(8, fails('SoracomThrottled'))];
     expect((await provision({ [step]: lost })).result).toEqual(['SUCCEEDED']);
-    const run = await provision({ [step]: times(7, fails('Ec2Unavailable')) });
+    const run = await provision({ [step]: times(15, fails('Ec2Unavailable')) });
     expect(failureOf(run)).toMatchObject({ error: 'Ec2Unavailable', peering: 'p1' });
   });
 
@@ -787,12 +787,12 @@ describe('"Take stock"', () => {
   });
 
   it('is tried again', async () => {
-    const run = await provision({ ...broken, 'take-stock': times(6, fails('StoreUnavailable')) }, 3);
+    const run = await provision({ ...broken, 'take-stock': times(14, fails('StoreUnavailable')) }, 3);
     expect(failureOf(run)).toMatchObject({ error: 'RouteConflict' });
   });
 
   it('that fails itself leaves the failure told, with the peerings that failed', async () => {
-    for (const answers of [times(7, fails('StoreUnavailable')), [fails('TypeError')]]) {
+    for (const answers of [times(15, fails('StoreUnavailable')), [fails('TypeError')]]) {
       const run = await provision({ ...broken, 'take-stock': answers }, 3);
       expect(run.states().slice(-2)).toEqual(failed.slice(1));
       const [status, error, cause] = run.result;

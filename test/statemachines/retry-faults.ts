@@ -21,7 +21,7 @@ const awsTransients = [
 const notTwice = ['Create VPG', 'Create peering'];
 
 const delays = {
-  patient: { IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 6, JitterStrategy: 'FULL' },
+  patient: { IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 14, JitterStrategy: 'FULL' },
   throttled: { IntervalSeconds: 20, BackoffRate: 1.5, MaxDelaySeconds: 60, MaxAttempts: 8, JitterStrategy: 'NONE' },
 };
 

@@ -120,7 +120,7 @@ async function open(
   const place = { accountId, region, stage };
   const clock = new Clock(options.now, options.pace ?? 1);
   const ids = new Ids(options.seed);
-  const faults = new Faults({ faults: {} }, ids);
+  const faults = new Faults({ faults: {} }, ids, () => clock.now());
   const edge = new Edge(clock, ids, faults);
   const table = journaledTable(openDynamoDb(), journal, entries);
   const { lambda, machines, ...host } = await openHost({
