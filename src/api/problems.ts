@@ -11,7 +11,7 @@ const titles: Record<number, string> = {
   400: 'The request is not right',
   404: 'There is no such thing',
   405: 'This cannot be done here',
-  409: 'The network is busy',
+  409: 'This cannot be done as things stand',
   413: 'The request is too large',
   415: 'The request is not JSON',
   500: 'This is a fault of ours',

@@ -44,7 +44,7 @@ export async function lookAtDns(
   await dnsHosts.holdPlace(withdrawn(place));
   throw new CanalError(
     'DnsHostFailed',
-    `DNS host ${host.name} did not ${leaves ? 'take out' : 'publish'} network "${network}" (${said}, ${delivery.outcome}): ${sentences(delivery, said)}. It serves what it served before.`,
+    `DNS host ${host.name} did not ${leaves ? 'take out' : 'publish'} network "${network}" (${said}, ${delivery.outcome}): ${sentences(delivery, said)} It serves what it served before.`,
   );
 }
 
@@ -52,7 +52,9 @@ const isInService = ({ outcome }: Delivery): boolean => outcome === 'published' 
 
 function sentences({ faults, notes }: Delivery, said: string): string {
   const all = [...faults, ...notes].map(({ tenant, sentence }) => (tenant ? `${tenant}: ${sentence}` : sentence));
-  return all.length > 0
-    ? all.join('; ')
-    : `Systems Manager says ${said}; look whether the instance runs and its agent is online`;
+  const text =
+    all.length > 0
+      ? all.join('; ')
+      : `Systems Manager says ${said}; look whether the instance runs and its agent is online`;
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

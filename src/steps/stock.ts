@@ -45,6 +45,8 @@ export async function stockOf(
   const vpg = made || faults.length === 0 ? found.value.vpg : undefined;
   const { coverage } = ports.installation;
   if (!vpg) {
+    const leaving = await leavingVpg(knownId, ports);
+    if (leaving) return leavingStock(leaving, others, ports);
     const cost = runningCost({ coverage, vpgs: 0, peerings: 0 });
     const lines = ['Nothing of this network exists at SORACOM, so it costs nothing.', ...others];
     return { lines, vpg: null, facts: { peerings: [], cost } };
@@ -70,6 +72,21 @@ export async function stockOf(
       cost,
     },
   };
+}
+
+/** The VPG that the record knows, if SORACOM is still terminating it. */
+async function leavingVpg(knownId: string | undefined, { soracom }: Ports): Promise<Vpg | undefined> {
+  if (knownId === undefined) return undefined;
+  const read = await attempt('SORACOM', () => soracom.vpg(knownId));
+  return read.ok && read.value?.status === 'terminating' ? read.value : undefined;
+}
+
+/** A VPG on its way out has no peerings any more; until when SORACOM charges for it is not on record. */
+function leavingStock({ vpgId, status }: Vpg, others: readonly string[], { installation }: Ports): Stock {
+  const cost = runningCost({ coverage: installation.coverage, vpgs: 1, peerings: 0 });
+  const lines = [`What exists now: VPG ${vpgId} (${status}).`, `It may cost ${describeCost(cost)}, until it is gone.`];
+  const made = { vpgId, made: true };
+  return { lines: [...lines, ...others], vpg: made, facts: { vpg: { ...made, status }, peerings: [], cost } };
 }
 
 async function standingPeering(

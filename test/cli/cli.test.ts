@@ -312,13 +312,19 @@ describe('up at an endpoint', () => {
 
   it('ends with 1 and the sentence of the API when it refuses', async () => {
     const detail = 'Run 3 of network "two-vpcs" is in progress with another wish.';
-    const body = { type: 'about:blank', title: 'The network is busy', status: 409, detail };
+    const body = { type: 'about:blank', title: 'This cannot be done as things stand', status: 409, detail };
     const script = { [post]: [{ status: 409, body }] };
     const { exitCode, stderr } = await run(['up', example, '--endpoint', url], against(script));
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `${simulatedLine}\n${detail}\n` });
     const json = await run(['up', example, '--endpoint', url, '--json'], against(script));
     expect(JSON.parse(json.stdout)).toEqual({
-      error: { name: 'ApiRefused', message: detail, status: 409, title: 'The network is busy', faults: [] },
+      error: {
+        name: 'ApiRefused',
+        message: detail,
+        status: 409,
+        title: 'This cannot be done as things stand',
+        faults: [],
+      },
     });
   });
 

@@ -175,7 +175,7 @@ describe('A problem', () => {
     expect(await send()).toMatchObject({
       statusCode: 409,
       headers: problemJson,
-      body: { title: 'The network is busy', detail: 'Run 1 is in progress.' },
+      body: { title: 'This cannot be done as things stand', detail: 'Run 1 is in progress.' },
     });
     expect(lines.map(({ code }) => code)).toEqual(['NETWORK_API_STARTED', 'NETWORK_API_COMPLETED']);
   });

@@ -805,7 +805,9 @@ describe('"Take stock"', () => {
 
   it('that fails itself after the failure of a single peering tells of no others', async () => {
     const run = await provision({ 'add-routes': [fails('RouteConflict')], 'take-stock': [fails('TypeError')] });
-    expect(run.ended.cause).toMatch(/^Add routes \(peering p1\): \{.*\} What exists now could not be read: /);
+    expect(run.ended.cause).toMatch(
+      /^Add routes \(peering p1\): RouteConflict happened\. What exists now could not be read: /,
+    );
   });
 
   it('that fails itself after a failure of no peering tells the step and its cause', async () => {
