@@ -1,64 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RegisteredDnsHost } from '../../src/canal/dns/host.ts';
-import { givenUp, type NetworkPlaces, noPlaces } from '../../src/canal/dns/network-places.ts';
-import type { DnsPlace } from '../../src/canal/dns/place.ts';
+import { givenUp, noPlaces } from '../../src/canal/dns/network-places.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import { buildPlace } from '../../src/steps/build-place.ts';
 import { clearPlace } from '../../src/steps/clear-place.ts';
 import { freePlace } from '../../src/steps/free-place.ts';
 import type { DnsHosts, HostAccounts } from '../../src/steps/ports.ts';
 import { TakePlace, takePlace } from '../../src/steps/take-place.ts';
+import { dnsTable, registeredHost } from '../support/dns-table.ts';
 import { faultOf, installation } from '../support/ports.ts';
 
-const host = (mostInterfaces: number, name = 'tokyo-1', vpcId = 'vpc-1'): RegisteredDnsHost => ({
-  name,
-  instanceId: 'i-1',
-  pool: '10.0.64.0/20',
-  region: 'ap-northeast-1',
-  accountId: '111111111111',
-  vpcId,
-  vpcCidrBlocks: ['10.0.0.0/16'],
-  availabilityZone: 'ap-northeast-1a',
-  instanceType: 'm6i.4xlarge',
-  mostInterfaces,
-  maintenanceInterfaceId: 'eni-1',
-  changedBy: 'me',
-  changedAt: 1,
-});
+const host = (mostInterfaces: number, name = 'tokyo-1', vpcId = 'vpc-1') =>
+  registeredHost({ name, vpcId, mostInterfaces });
 
 /** The table in memory: every call waits for its turn, and is lost before or after its effect where it is told to be. */
-function store(registered: readonly RegisteredDnsHost[], turn: () => Promise<'ok' | 'before' | 'after'>) {
-  const held = new Map<string, DnsPlace>();
-  const known = new Map<string, NetworkPlaces>();
-  const call = async <T>(effect: () => T): Promise<T> => {
+const store = (registered: readonly RegisteredDnsHost[], turn: () => Promise<'ok' | 'before' | 'after'>) =>
+  dnsTable(registered, async (effect) => {
     const fate = await turn();
     const lost = new CanalError('StoreUnavailable', 'no answer');
     if (fate === 'before') throw lost;
     const answer = effect();
     if (fate === 'after') throw lost;
     return structuredClone(answer);
-  };
-  const keyOf = (place: { host: string; deviceIndex: number }) => `${place.host} ${place.deviceIndex}`;
-  const dnsHosts: Partial<DnsHosts> = {
-    dnsHost: (name) => call(() => registered.find((one) => one.name === name)),
-    dnsHosts: () => call(() => [...registered]),
-    places: (name) => call(() => [...held.values()].filter((place) => place.host === name)),
-    holdPlace: (place) =>
-      call(() => {
-        if (![undefined, place.network].includes(held.get(keyOf(place))?.network)) return 'taken';
-        held.set(keyOf(place), place);
-        return 'held';
-      }),
-    freePlace: (place) =>
-      call(() => {
-        if (held.get(keyOf(place))?.network === place.network) held.delete(keyOf(place));
-      }),
-    placesOf: (network) => call(() => known.get(network) ?? noPlaces),
-    keepPlacesOf: (network, places) => call(() => void known.set(network, places)),
-  };
-  return { held, known, dnsHosts: dnsHosts as DnsHosts };
-}
+  });
 
 const account = {
   instance: async () => ({
