@@ -42,7 +42,7 @@ export async function clearPlace(
   if (others.length > 0) {
     throw new CanalError(
       'DnsPlaceConflict',
-      `${subnet?.subnetId} of network "${network}" cannot be deleted while ${others.join(', ')} of others ${others.length === 1 ? 'is' : 'are'} in it: delete what is there, then remove the network again.`,
+      `${subnet?.subnetId} of network "${network}" cannot be deleted while ${others.join(', ')} of others ${others.length === 1 ? 'is' : 'are'} in it: delete what is there, then run it again.`,
     );
   }
   const group = await account.hostGroup(host.vpcId, groupNameOf(place));

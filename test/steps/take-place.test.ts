@@ -164,3 +164,36 @@ describe('Places on DNS hosts', () => {
     expect(held.size).toBe(1);
   });
 });
+
+describe('A VPC that is full', () => {
+  const full = (peerings: number, subnets: number) => {
+    const { held, dnsHosts } = store([host(3)], async () => 'ok');
+    const crowded = {
+      ...account,
+      interfaceLimit: async () => 3,
+      peeringCount: async () => peerings,
+      hostSubnets: async () => Array.from({ length: subnets }, () => ({ tags: {} })),
+    };
+    const ports = {
+      dnsHosts,
+      hostAccounts: { openHost: async () => crowded } as unknown as HostAccounts,
+      now: () => 5,
+    };
+    return { held, take: () => takePlace(wishOf('plant-1'), ports) };
+  };
+
+  test.each([
+    [50, 0, 'vpc-1 of DNS host tokyo-1 has 50 peerings, and AWS allows 50 per VPC'],
+    [0, 200, 'vpc-1 of DNS host tokyo-1 has 200 subnets, and AWS allows 200 per VPC'],
+  ])('of %i peerings and %i subnets gives no place, and nothing is taken', async (peerings, subnets, message) => {
+    const { held, take } = full(peerings, subnets);
+    expect(await faultOf(take())).toMatchObject({ name: 'QuotaExceeded', message: expect.stringContaining(message) });
+    expect(held.size).toBe(0);
+  });
+
+  test('but for one of each takes the last', async () => {
+    const { held, take } = full(49, 199);
+    await take();
+    expect(held.size).toBe(1);
+  });
+});
