@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { openSandbox } from '../src/sandbox/sandbox.ts';
 import { loadHandler, readStack } from '../src/sandbox/stack.ts';
+import { recordedAnswers } from './bench-cold-answers.mjs';
 
 const example = (name) => parse(readFileSync(`examples/${name}.yaml`, 'utf8'));
 const [network, tenant] = ['two-vpcs', 'dns-tenant'].map(example);
@@ -56,10 +57,19 @@ export async function recordEvents() {
     of(name) {
       const life = lifeOf(name).find((one) => lives[one].events.has(name));
       if (life === undefined) return undefined;
-      const { sandbox, events } = lives[life];
-      return { event: events.get(name), env: sandbox.environment(name) };
+      const { sandbox, sandboxUrl, answers, events } = lives[life];
+      const env = Object.entries(sandbox.environment(name)).map(([key, value]) => [
+        key,
+        value.replaceAll(sandboxUrl, answers.url),
+      ]);
+      return { event: events.get(name), env: Object.fromEntries(env) };
     },
-    close: () => Promise.all(Object.values(lives).map(({ sandbox }) => sandbox.close())),
+    async close() {
+      for (const { sandbox, answers } of Object.values(lives)) {
+        answers.close();
+        await sandbox.close();
+      }
+    },
   };
 }
 
@@ -87,11 +97,11 @@ async function lived(life, faults = {}) {
     ),
   );
   const sandbox = await openSandbox({ lasting: true, soracomLimit: 0, faults: { faults }, deployed: { handlers } });
-  await sandbox.listen(0);
+  const sandboxUrl = await sandbox.listen(0);
   const api = async (method, path, body) =>
     (await sandbox.fetch(path, { method, ...(body === undefined ? {} : json(body)) })).json();
   await life(sandbox, api);
-  return { sandbox, events };
+  return { sandbox, sandboxUrl, answers: await recordedAnswers(sandboxUrl), events };
 }
 
 /** A handler that keeps the first event that it is called with. */
