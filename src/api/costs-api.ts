@@ -1,7 +1,7 @@
 import type { Bills, CostSettings, Ledger, Records, Run } from '../steps/ports.ts';
 import { getBill } from './get-bill.ts';
 import { getCosts } from './get-costs.ts';
-import type { Operation } from './network-api.ts';
+import { withKnownQuery } from './known-query.ts';
 import { listRates, putRate } from './rates.ts';
 
 /** What the operations about costs are given. */
@@ -12,11 +12,14 @@ export interface CostPorts extends Run {
   readonly bills: Bills;
 }
 
+const query = ['month', 'by', 'timeZone'];
+const taken = { 'GET /costs': query, 'GET /networks/{name}/costs': query, 'GET /costs/bill': ['month'] };
+
 /** The operations about costs, by API Gateway's route key: a function of their own. */
-export const costsApi: Readonly<Record<string, Operation<CostPorts>>> = {
+export const costsApi = withKnownQuery<CostPorts>(taken, {
   'GET /costs': ({ query, accept }, ports) => getCosts(undefined, query, accept, ports),
   'GET /networks/{name}/costs': ({ path, query, accept }, ports) => getCosts(path.name ?? '', query, accept, ports),
   'GET /costs/bill': ({ query }, ports) => getBill(query, ports),
   'GET /rates': (_, ports) => listRates(ports),
   'PUT /rates': ({ body }, ports) => putRate(body, ports),
-};
+});

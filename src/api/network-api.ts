@@ -4,6 +4,7 @@ import { getNetwork } from './get-network.ts';
 import { getNetworkAudit } from './get-network-audit.ts';
 import { getNetworkEvents } from './get-network-events.ts';
 import { getOpenApi } from './get-open-api.ts';
+import { withKnownQuery } from './known-query.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listNetworks } from './list-networks.ts';
 import type { ApiPorts } from './ports.ts';
@@ -27,8 +28,16 @@ export interface ApiRequest {
 /** One operation of the HTTP API. */
 export type Operation<Ports> = (request: ApiRequest, ports: Ports) => Promise<Answer>;
 
+/** The query parameters of the operations that take any. */
+const taken = {
+  'GET /networks': ['cursor'],
+  'DELETE /networks/{name}': ['force'],
+  'GET /networks/{name}/events': ['cursor'],
+  'GET /accounts': ['cursor'],
+};
+
 /** The operations by API Gateway's route key; serverless.yml has the same routes. */
-export const networkApi: Readonly<Record<string, Operation<ApiPorts>>> = {
+export const networkApi = withKnownQuery<ApiPorts>(taken, {
   'POST /networks': ({ body, askedBy }, ports) => startNetwork(body, askedBy, ports),
   'GET /networks': ({ query }, ports) => listNetworks(query.cursor, ports),
   'GET /networks/{name}': ({ path }, ports) => getNetwork(path.name ?? '', ports),
@@ -41,4 +50,4 @@ export const networkApi: Readonly<Record<string, Operation<ApiPorts>>> = {
   'PUT /accounts/{id}': ({ path, body, askedBy }, ports) => putAccount(path.id ?? '', body, askedBy, ports),
   'DELETE /accounts/{id}': ({ path }, ports) => deleteAccount(path.id ?? '', ports),
   'GET /openapi.json': () => getOpenApi(),
-};
+});

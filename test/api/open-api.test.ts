@@ -20,6 +20,7 @@ interface Document {
       string,
       {
         operationId: string;
+        parameters?: readonly { readonly name: string; readonly in: string }[];
         requestBody?: { content: Record<string, Content> };
         responses: Record<string, { content: Record<string, Content> }>;
       }
@@ -252,6 +253,22 @@ describe('Every answer fits the document', () => {
       }
     }
     expect((await scenario.api('GET', '/dns-hosts/unheard')).status).toBe(404);
+  });
+
+  test('to a query parameter that it does not tell of: refused by name; those that it tells of are taken', async () => {
+    for (const { key, parameters = [] } of operations) {
+      const [method = '', route = ''] = key.split(' ');
+      const path = route.replace('{id}', '222222222222').replace('{name}', 'unheard');
+      const { status, body } = await scenario.api(method, `${path}?unheardOf=1`);
+      expect({ key, status, body }).toMatchObject({ status: 400, body: { faults: [{ field: 'unheardOf' }] } });
+      const told = parameters.flatMap((one) => (one.in === 'query' ? [one.name] : []));
+      if (told.length === 0) continue;
+      const asked = [...told, 'unheardOf'].map((name) => `${name}=x`).join('&');
+      const also = await scenario.api(method, `${path}?${asked}`);
+      expect({ key, faults: also.body.faults }).toMatchObject({ key, faults: [{ field: 'unheardOf' }] });
+    }
+    const { body } = await scenario.api('DELETE', '/networks/unheard?forse=true');
+    expect(body.faults).toMatchObject([{ field: 'forse', message: 'is not a known parameter; did you mean force?' }]);
   });
 
   test('and nearly every answer that the document tells of was seen', () => {
