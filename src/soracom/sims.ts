@@ -10,6 +10,16 @@ const SimAnswer = madeOnce(() =>
   z.object({
     simId: z.string().min(1),
     groupId: z.string().nullish(),
+    activeProfileId: z.string().nullish(),
+    profiles: z
+      .record(
+        z.string(),
+        z.object({
+          primaryImsi: z.string().nullish(),
+          subscribers: z.record(z.string(), z.object({ subscription: z.string().nullish() })).nullish(),
+        }),
+      )
+      .nullish(),
     sessionStatus: z
       .object({
         online: z.boolean().nullish(),
@@ -64,8 +74,18 @@ async function pageOf(session: Session, operation: Operation, path: string, quer
   return { sims, ...(answer.nextKey === undefined ? {} : { cursor: answer.nextKey }) };
 }
 
-function simOf({ simId, groupId, sessionStatus }: z.output<ReturnType<typeof SimAnswer>>): Sim {
-  const who = { simId, ...(groupId ? { groupId } : {}) };
+type SimTold = z.output<ReturnType<typeof SimAnswer>>;
+
+/** That of the primary subscriber of the active profile. */
+function subscriptionOf({ activeProfileId, profiles }: SimTold): string | undefined {
+  const profile = profiles?.[activeProfileId ?? ''];
+  return profile?.subscribers?.[profile.primaryImsi ?? '']?.subscription ?? undefined;
+}
+
+function simOf(told: SimTold): Sim {
+  const { simId, groupId, sessionStatus } = told;
+  const subscription = subscriptionOf(told);
+  const who = { simId, ...(groupId ? { groupId } : {}), ...(subscription ? { subscription } : {}) };
   // What an offline SIM still shows is of a session that has ended.
   if (sessionStatus?.online !== true) return { ...who, online: false, dnsServers: [] };
   return {

@@ -1,9 +1,10 @@
 import type { Warning } from '../canal/check.ts';
+import { coverageWarnings } from '../canal/coverage-warnings.ts';
 import { type Fault, isLasting } from '../canal/errors.ts';
 import type { AirGroupWish, Network } from '../canal/network.ts';
 import { sessionWarnings } from '../canal/session-warnings.ts';
 import type { Findings } from './peer-checks.ts';
-import type { AirSettings, Soracom } from './ports.ts';
+import type { AirSettings, Installation, Soracom } from './ports.ts';
 import { isAlive } from './vpg-search.ts';
 
 /** The findings about a group; with its settings when it is there. */
@@ -11,12 +12,13 @@ export type GroupFindings = Findings & { readonly settings?: AirSettings };
 
 /**
  * Checks that the group exists and that its SIMs may be moved: a group on another VPG is a fault, sessions that still run
- * through another one are a warning. Of the SIMs the first page is looked at.
+ * through another one are a warning, and so are SIMs of another coverage. Of the SIMs the first page is looked at.
  */
 export async function checkGroup(
   { airGroup: { groupId, replaces } }: Network,
   soracom: Soracom,
   ownVpgId: string | undefined,
+  coverage: Installation['coverage'],
 ): Promise<GroupFindings> {
   const settings = await soracom.airSettings(groupId);
   if (!settings) {
@@ -25,7 +27,7 @@ export async function checkGroup(
   }
   const other = await otherVpg(settings, [ownVpgId, replaces], soracom);
   if (other !== undefined) return { faults: [groupConflict(groupId, other)], warnings: [], settings };
-  return { faults: [], warnings: await lookAtSims(groupId, soracom, [ownVpgId, replaces]), settings };
+  return { faults: [], warnings: await lookAtSims(groupId, soracom, [ownVpgId, replaces], coverage), settings };
 }
 
 /** Only warns: whoever wants no SIM reconnected need not let us list them. */
@@ -33,9 +35,11 @@ async function lookAtSims(
   groupId: string,
   soracom: Soracom,
   known: readonly (string | undefined)[],
+  coverage: Installation['coverage'],
 ): Promise<Warning[]> {
   try {
-    return sessionWarnings((await soracom.simsOfGroup(groupId, 100)).sims, known);
+    const { sims } = await soracom.simsOfGroup(groupId, 100);
+    return [...sessionWarnings(sims, known), ...coverageWarnings(sims, coverage)];
   } catch (error) {
     if (!isLasting(error)) throw error;
     const message = `the SIMs of the group could not be looked at: ${error.message}`;

@@ -39,7 +39,7 @@ export async function findAll(
 ): Promise<NetworkFindings> {
   const begun = ports.now();
   const found = await lookForVpg(network, ports);
-  const group = await checkGroup(network, ports.soracom, found.vpg?.vpgId);
+  const group = await checkGroup(network, ports.soracom, found.vpg?.vpgId, ports.installation.coverage);
   const accounts = openedOnce(ports.peerAccounts);
   const peerings: PeeringFindings[] = [];
   for (const [index, wish] of network.peerings.entries()) {

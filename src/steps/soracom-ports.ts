@@ -40,6 +40,8 @@ export interface Sim {
   readonly simId: string;
   /** Absent for one that is in no group. */
   readonly groupId?: string;
+  /** The name of its subscription, such as `plan-D`, if SORACOM tells it. */
+  readonly subscription?: string;
   readonly online: boolean;
   /** What its session was set up with, while it is online. */
   readonly vpgId?: string;

@@ -76,7 +76,14 @@ describe('Our client and the sandbox', () => {
     expect(asked.toSorted()).toEqual(['asked', 'asked', 'asked', 'offline']);
     clock.advance(clock.now() + 30_000);
     for (const { simId, online } of sims.filter((sim) => sim.online)) {
-      expect(await client.sim(simId)).toEqual({ simId, groupId, online, vpgId, dnsServers: ['10.0.0.53'] });
+      expect(await client.sim(simId)).toEqual({
+        simId,
+        groupId,
+        subscription: 'plan-D',
+        online,
+        vpgId,
+        dnsServers: ['10.0.0.53'],
+      });
     }
     await client.deletePeering(vpgId, peering.id);
     expect((await client.vpg(vpgId))?.peerings).toEqual([]);

@@ -139,6 +139,19 @@ describe('A run', () => {
     );
   });
 
+  it('warns of SIMs of another coverage, in a plan and in a run', async () => {
+    const [fleet] = defaultWorldFile().groups as { sims: object[] }[];
+    const sims = [{ online: true }, { simId: '8942310000000000001', subscription: 'plan01s' }];
+    const scenario = await scenarioOf({ ...defaultWorldFile(), groups: [{ ...fleet, sims }] });
+    const told = {
+      field: 'airGroup.groupId',
+      message: expect.stringContaining('coverage (8942310000000000001, with plan01s), and the VPG is in Japan'),
+    };
+    const plan = await scenario.api('POST', '/plans', twoVpcs());
+    expect(plan.body.warnings).toEqual([told]);
+    expect(await up(scenario)).toMatchObject({ state: 'ready', warnings: [told] });
+  });
+
   it('goes on when the role may not read what guards the servers, and names the permissions', async () => {
     const world = defaultWorldFile() as { accounts: { roles?: object[] }[] };
     const denies = ['DescribeSecurityGroups', 'DescribeNetworkInterfaces', 'DescribeNetworkAcls'];

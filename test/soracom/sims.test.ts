@@ -31,6 +31,18 @@ test('an unknown SIM is undefined', async () => {
   expect(await port.sim(simId)).toBeUndefined();
 });
 
+test('a SIM tells the subscription of its active profile, if SORACOM does', async () => {
+  const subscribers = { '440101': { subscription: 'plan-D' }, '440102': { subscription: 'plan01s' } };
+  const profiles = { '8981': { primaryImsi: '440102', subscribers }, '8942': { primaryImsi: '440101' } };
+  const { port } = standIn([
+    login(),
+    json(200, { simId, activeProfileId: '8981', profiles }),
+    json(200, { simId, activeProfileId: '8942', profiles }),
+  ]);
+  expect(await port.sim(simId)).toMatchObject({ subscription: 'plan01s' });
+  expect(await port.sim(simId)).not.toHaveProperty('subscription');
+});
+
 test('the SIMs of a group come page by page, with the cursor of the next', async () => {
   const { port, sent } = standIn([
     login(),

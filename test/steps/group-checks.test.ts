@@ -12,7 +12,7 @@ function setting(world: Partial<SoracomWorld> = {}, replaces?: string) {
   const to = wire();
   const soracom = soracomPort(soracomWorld({ groups: new Map([[groupId, {}]]), ...world }), to);
   const network = wish({ airGroup: { groupId, ...(replaces ? { replaces } : {}) } });
-  return { to, check: (own?: string) => checkGroup(network, soracom, own) };
+  return { to, check: (own?: string) => checkGroup(network, soracom, own, 'japan') };
 }
 
 const sims = (...vpgs: string[]) =>
@@ -41,6 +41,14 @@ describe('A group', () => {
       { field: 'airGroup.groupId', message: expect.stringContaining(`(sim-2, through ${thirdVpgId})`) },
     ]);
     expect(to.effects()).toEqual([]);
+  });
+
+  test('whose SIMs are of another coverage gives a warning', async () => {
+    const foreign = { simId: 'sim-1', subscription: 'plan01s', online: false, dnsServers: [] };
+    const { warnings } = await setting({ sims: [foreign] }).check(vpgId);
+    expect(warnings).toEqual([
+      { field: 'airGroup.groupId', message: expect.stringContaining('(sim-1, with plan01s)') },
+    ]);
   });
 
   test('that is on another VPG is a fault, and its SIMs are not looked at', async () => {

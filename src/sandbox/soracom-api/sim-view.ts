@@ -29,7 +29,13 @@ export function simView(world: World, given: Sim) {
     type: 'uicc',
     moduleType: 'nano',
     activeProfileId: sim.simId,
-    profiles: { [sim.simId]: { iccid: sim.simId, primaryImsi: sim.imsi } },
+    profiles: {
+      [sim.simId]: {
+        iccid: sim.simId,
+        primaryImsi: sim.imsi,
+        subscribers: { [sim.imsi]: { imsi: sim.imsi, subscription: sim.subscription } },
+      },
+    },
     sessionStatus: sessionView(world, sim),
     createdTime: sim.createdAt,
     lastModifiedTime: sim.lastModifiedAt,

@@ -102,6 +102,7 @@ function addGroup(world: World, file: WorldFile['groups'][number]): void {
   world.groups.set(group.groupId, group);
   const more = Array.from({ length: file.onlineSims }, () => ({
     status: 'active' as const,
+    subscription: 'plan-D',
     online: true,
     comesBack: true,
     tags: {},
@@ -111,6 +112,7 @@ function addGroup(world: World, file: WorldFile['groups'][number]): void {
     world.addSim({
       simId,
       imsi: `44010${world.ids.digits('imsi', 10)}`,
+      subscription: sim.subscription,
       operatorId: world.operatorId,
       groupId: group.groupId,
       status: sim.status,

@@ -20,6 +20,8 @@ export interface Session {
 export interface Sim {
   readonly simId: string;
   readonly imsi: string;
+  /** The name of its subscription, such as `plan-D`. */
+  readonly subscription: string;
   readonly operatorId: string;
   readonly groupId: string | undefined;
   status: 'active' | 'inactive';

@@ -63,6 +63,8 @@ const account = z.strictObject({
 const sim = z.strictObject({
   simId: z.string().exactOptional(),
   status: z.enum(['active', 'inactive']).default('active'),
+  /** `plan01s` and others are of the global coverage. */
+  subscription: z.string().default('plan-D'),
   online: z.boolean().default(false),
   /** False: once its session is deleted, the device stays away. */
   comesBack: z.boolean().default(true),

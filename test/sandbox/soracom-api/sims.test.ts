@@ -27,7 +27,13 @@ describe('A SIM', () => {
       type: 'uicc',
       moduleType: 'nano',
       activeProfileId: simId,
-      profiles: { [simId]: { iccid: simId, primaryImsi: imsi } },
+      profiles: {
+        [simId]: {
+          iccid: simId,
+          primaryImsi: imsi,
+          subscribers: { [imsi ?? '']: { imsi, subscription: 'plan-D' } },
+        },
+      },
       sessionStatus: { online: true, imsi, dnsServers: ['100.127.0.53', '100.127.1.53'], lastUpdatedAt: start },
       createdTime: start,
       lastModifiedTime: start,
