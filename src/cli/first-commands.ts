@@ -14,7 +14,7 @@ export function firstCommands(given: {
   const pace = speed === 'skip' ? 'its time skips all waiting' : `its time runs ${speed} times as fast as yours`;
   return [
     `SIMULATED: SORACOM and AWS are imitated at this address; ${pace}. No account is used, nothing costs money.`,
-    `${keeps === undefined ? 'It forgets everything' : `It keeps its state in ${keeps}`} when it stops (Ctrl-C). In another terminal:`,
+    `${keeps === undefined ? 'It forgets everything when it stops (Ctrl-C).' : `Stopped (Ctrl-C) and started again with --data ${keeps}, it goes on where it was, in the middle of runs too.`} In another terminal:`,
     '',
     '# a network, how it stands, and its removal',
     commandLine('up', example, '--endpoint', url),

@@ -98,7 +98,9 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
     const kept = standIn();
     const { stdout } = await upAndDown(['--data', 'my state'], kept.openSandbox);
     expect(kept.asked.options).toMatchObject({ directory: 'my state', lasting: true });
-    expect(stdout).toContain('It keeps its state in my state when it stops (Ctrl-C).');
+    expect(stdout).toContain(
+      'Stopped (Ctrl-C) and started again with --data my state, it goes on where it was, in the middle of runs too.',
+    );
   });
 
   it.each([
