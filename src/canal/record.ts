@@ -71,6 +71,8 @@ export interface RouteFacts {
   readonly made: boolean;
   /** The run that has made it. */
   readonly run?: number;
+  /** Of one that we made: the peerings of ours that it leads to, or has led to; the newest last. */
+  readonly peeringIds?: readonly string[];
 }
 
 /** What a run knows about one peering; written before the effects that it tells of. */

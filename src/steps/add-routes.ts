@@ -3,7 +3,7 @@ import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { PeeringRecord, RouteFacts } from '../canal/record.ts';
 import type { PeerAccounts, Records, Run } from './ports.ts';
 import { isSame, makeRoute } from './route-changes.ts';
-import { inTheWay, planRoutes } from './route-plan.ts';
+import { inTheWay, type PlannedRoute, planRoutes } from './route-plan.ts';
 import { removeOurRoutes } from './route-removal.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
@@ -47,12 +47,7 @@ export async function addRoutes(
   const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
   const { planned, all } = await planRoutes(account, wish, fieldOf(item), { ranges, peeringId });
   const possible = planned.filter((route) => route.action !== 'conflict');
-  const routes = possible.map((route): RouteFacts => {
-    const { routeTableId, destinationCidrBlock, action } = route;
-    const before = known.routes.find((each) => isSame(each, route));
-    const stands = { made: before?.made ?? false, ...(before?.run ? { run: before.run } : {}) };
-    return { routeTableId, destinationCidrBlock, ...(action === 'none' ? stands : { made: true, run: item.run }) };
-  });
+  const routes = possible.map((route) => factsOf(route, known.routes, item));
   // What turned out another's is not ours any more.
   const earlier = known.routes.filter((route) => route.made && !planned.some((each) => isSame(each, route)));
   await records.savePeering(network, { ...known, peeringId, routes: [...routes, ...earlier] });
@@ -67,7 +62,26 @@ export async function addRoutes(
     const { dead } = await removeOurRoutes(account, all, earlier, peeringId);
     await records.savePeering(network, { ...known, peeringId, routes: [...routes, ...dead] });
   }
-  return { routes };
+  return { routes: routes.map(({ peeringIds: _, ...route }) => route) };
+}
+
+/** A peering is made again now and then: so many of its ids are kept with a route. */
+const mostIds = 5;
+
+/** What is kept of a planned route: who has made it, and which peerings of ours it has led to. */
+function factsOf(planned: PlannedRoute, before: readonly RouteFacts[], { peeringId, run }: Item): RouteFacts {
+  const { routeTableId, destinationCidrBlock, action } = planned;
+  const known = before.find((each) => isSame(each, planned));
+  const made = action === 'none' ? (known?.made ?? false) : true;
+  const by = action === 'none' ? known?.run : run;
+  const earlier = (known?.peeringIds ?? []).filter((id) => id !== peeringId);
+  return {
+    routeTableId,
+    destinationCidrBlock,
+    made,
+    ...(by ? { run: by } : {}),
+    ...(made ? { peeringIds: [...earlier, peeringId].slice(-mostIds) } : {}),
+  };
 }
 
 const fieldOf = ({ peering }: Item): string => `peering ${peering.name}: routeTables`;

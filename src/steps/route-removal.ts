@@ -3,8 +3,8 @@ import type { RouteFacts } from '../canal/record.ts';
 import type { PeerAccount, PeerRouteTable } from './ports.ts';
 
 /**
- * Deletes routes that we have made where they still point to our peering; the others are left, a sentence each. Those of them
- * that are black holes, of a peering before this one, are `dead`: the record keeps them, for a sweep to find.
+ * Deletes routes that we have made where they still point to our peering, or to one before it, as of a VPG that was replaced;
+ * the others are left, a sentence each. Those of them that are black holes are `dead`: the record keeps them, for a sweep to find.
  */
 export async function removeOurRoutes(
   account: PeerAccount,
@@ -20,7 +20,7 @@ export async function removeOurRoutes(
     if (standing === undefined) continue;
     const { target } = standing;
     const { routeTableId, destinationCidrBlock } = route;
-    if (target === peeringId) {
+    if (target === peeringId || route.peeringIds?.includes(target)) {
       await account.deleteRoute(routeTableId, destinationCidrBlock);
       removed += 1;
     } else {

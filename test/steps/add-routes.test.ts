@@ -47,6 +47,11 @@ function setting(given: { tables?: PeerRouteTable[]; shown?: PeerPeering[]; know
 }
 
 const made = (routeTableId = 'rtb-1') => ({ routeTableId, destinationCidrBlock: range, made: true, run: 1 });
+/** The same as it is kept: with the peerings that it has led to. */
+const kept = (routeTableId = 'rtb-1', ...earlier: string[]) => ({
+  ...made(routeTableId),
+  peeringIds: [...earlier, 'pcx-1'],
+});
 
 describe('Add routes', () => {
   test("takes the contract's example", () => {
@@ -58,7 +63,7 @@ describe('Add routes', () => {
     expect(await run()).toEqual({ routes: [made()] });
     expect(to.effects()).toEqual(['records.savePeering', 'ec2.createRoute']);
     expect(ec2.tables[0]?.routes).toEqual([route()]);
-    expect(recorded()).toEqual({ ...known, routes: [made()] });
+    expect(recorded()).toEqual({ ...known, routes: [kept()] });
   });
 
   test('a second run makes nothing, and still knows the route as ours', async () => {
@@ -76,7 +81,7 @@ describe('Add routes', () => {
       await expect(run()).rejects.toBe(lost);
       expect(await run()).toEqual({ routes: [made()] });
       expect(routes()).toEqual([['pcx-1']]);
-      expect(recorded()?.routes).toEqual([made()]);
+      expect(recorded()?.routes).toEqual([kept()]);
     },
   );
 
@@ -90,7 +95,7 @@ describe('Add routes', () => {
   test('a record that was lost is written again, as of a peering that was found', async () => {
     const { run, recorded } = setting({ known: null });
     await run();
-    expect(recorded()).toEqual({ ...known, made: false, since: 9, routes: [made()] });
+    expect(recorded()).toEqual({ ...known, made: false, since: 9, routes: [kept()] });
   });
 
   test('a route that stands already as wished is not ours', async () => {
@@ -161,13 +166,42 @@ describe('Add routes', () => {
     const { run, recorded, ec2, to } = setting({ known: { ...known, routes }, tables });
     expect(await run()).toEqual({ routes: [made()] });
     expect(to.effects()).toEqual(['records.savePeering', 'ec2.createRoute', 'ec2.deleteRoute', 'records.savePeering']);
-    expect(recorded()?.routes).toEqual([made('rtb-1')]);
+    expect(recorded()?.routes).toEqual([kept('rtb-1')]);
     expect(ec2.tables.map((table) => table.routes.map(({ target }) => target))).toEqual([
       ['pcx-1'],
       [],
       ['igw-1'],
       ['pcx-1'],
     ]);
+  });
+
+  test('of a VPG that was replaced, our routes for its range go, where they still lead to the peering that they led to', async () => {
+    const old = '100.66.9.0/24';
+    const earlier = (id: string) => ({ ...kept(id), destinationCidrBlock: old, peeringIds: ['pcx-0'] });
+    const dead = route({ destinationCidrBlock: old, target: 'pcx-0', state: 'blackhole' });
+    const { run, recorded, ec2 } = setting({
+      known: { ...known, routes: [earlier('rtb-1'), earlier('rtb-2'), earlier('rtb-3')] },
+      tables: [
+        routeTable({ routes: [dead] }),
+        routeTable({ routeTableId: 'rtb-2', main: false, routes: [{ ...dead, target: 'pcx-foreign' }] }),
+        routeTable({ routeTableId: 'rtb-3', main: false, routes: [{ ...dead, target: 'igw-1', state: 'active' }] }),
+      ],
+    });
+    await run();
+    const left = ec2.tables.map(({ routes: all }) => all.map((one) => `${one.destinationCidrBlock} ${one.target}`));
+    expect(left).toEqual([[`${range} pcx-1`], [`${old} pcx-foreign`], [`${old} igw-1`]]);
+    // A black hole that is not known to be ours is kept on record, for the sweep.
+    expect(recorded()?.routes).toEqual([kept(), earlier('rtb-2')]);
+  });
+
+  test('keeps the last five peerings that a route has led to', async () => {
+    const ids = ['pcx-a', 'pcx-b', 'pcx-c', 'pcx-d', 'pcx-e'];
+    const { run, recorded } = setting({
+      known: { ...known, routes: [{ ...kept(), peeringIds: ids }] },
+      tables: [routeTable({ routes: [route({ target: 'pcx-e', state: 'blackhole' })] })],
+    });
+    await run();
+    expect(recorded()?.routes[0]?.peeringIds).toEqual([...ids.slice(1), 'pcx-1']);
   });
 
   test('none: our routes of before are deleted', async () => {
@@ -247,7 +281,7 @@ describe('a route that is in the way', () => {
       set: () => undefined,
     });
     expect((await faultOf(run())).name).toBe('Ec2Unavailable');
-    expect(recorded()?.routes).toEqual([made()]);
+    expect(recorded()?.routes).toEqual([kept()]);
     expect((await faultOf(run())).name).toBe('RouteConflict');
     expect(recorded()?.routes).toEqual([]);
   });
