@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
-import type { PeeringRecord, RouteFacts } from '../canal/record.ts';
+import type { PeeringRecord } from '../canal/record.ts';
 import type { PeerAccounts, Records, Run } from './ports.ts';
-import { isSame, makeRoute } from './route-changes.ts';
-import { inTheWay, type PlannedRoute, planRoutes } from './route-plan.ts';
+import { factsOf, isSame, makeRoute } from './route-changes.ts';
+import { inTheWay, planRoutes } from './route-plan.ts';
 import { removeOurRoutes } from './route-removal.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
@@ -63,25 +63,6 @@ export async function addRoutes(
     await records.savePeering(network, { ...known, peeringId, routes: [...routes, ...dead] });
   }
   return { routes: routes.map(({ peeringIds: _, ...route }) => route) };
-}
-
-/** A peering is made again now and then: so many of its ids are kept with a route. */
-const mostIds = 5;
-
-/** What is kept of a planned route: who has made it, and which peerings of ours it has led to. */
-function factsOf(planned: PlannedRoute, before: readonly RouteFacts[], { peeringId, run }: Item): RouteFacts {
-  const { routeTableId, destinationCidrBlock, action } = planned;
-  const known = before.find((each) => isSame(each, planned));
-  const made = action === 'none' ? (known?.made ?? false) : true;
-  const by = action === 'none' ? known?.run : run;
-  const earlier = (known?.peeringIds ?? []).filter((id) => id !== peeringId);
-  return {
-    routeTableId,
-    destinationCidrBlock,
-    made,
-    ...(by ? { run: by } : {}),
-    ...(made ? { peeringIds: [...earlier, peeringId].slice(-mostIds) } : {}),
-  };
 }
 
 const fieldOf = ({ peering }: Item): string => `peering ${peering.name}: routeTables`;

@@ -21,3 +21,26 @@ export async function makeRoute(account: PeerAccount, route: PlannedRoute, peeri
     `${routeTableId} got a route for ${destinationCidrBlock} at this very moment; looking again.`,
   );
 }
+
+/** A peering is made again now and then: so many of its ids are kept with a route. */
+const mostIds = 5;
+
+/** What is kept of a planned route: who has made it, and which peerings of ours it has led to. */
+export function factsOf(
+  planned: PlannedRoute,
+  before: readonly RouteFacts[],
+  { peeringId, run }: { peeringId: string; run: number },
+): RouteFacts {
+  const { routeTableId, destinationCidrBlock, action } = planned;
+  const known = before.find((each) => isSame(each, planned));
+  const made = action === 'none' ? (known?.made ?? false) : true;
+  const by = action === 'none' ? known?.run : run;
+  const earlier = (known?.peeringIds ?? []).filter((id) => id !== peeringId);
+  return {
+    routeTableId,
+    destinationCidrBlock,
+    made,
+    ...(by ? { run: by } : {}),
+    ...(made ? { peeringIds: [...earlier, peeringId].slice(-mostIds) } : {}),
+  };
+}

@@ -21,7 +21,8 @@ export async function removeOurRoutes(
     const { target } = standing;
     const { routeTableId, destinationCidrBlock } = route;
     if (target === peeringId || route.peeringIds?.includes(target)) {
-      await account.deleteRoute(routeTableId, destinationCidrBlock);
+      // As the table writes it: EC2 deletes by the exact text.
+      await account.deleteRoute(routeTableId, standing.destinationCidrBlock);
       removed += 1;
     } else {
       left.push(`the route of ${routeTableId} for ${destinationCidrBlock} points to ${target} now, and is left alone.`);

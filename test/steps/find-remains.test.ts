@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
+import { FindRemains, findRemains } from '../../src/steps/find-remains.ts';
+import type { Vpg } from '../../src/steps/ports.ts';
+import { faultOf, otherVpgId, table, vpg, vpgId } from '../support/ports.ts';
+import { known, leavingItem, removalSetting, standing } from '../support/removal.ts';
+import { wish } from '../support/wish.ts';
+
+const by = { executionArn: () => 'arn', askedBy: 'me', now: 0, kind: 'remove' as const };
+const record = (changes: Partial<NetworkRecord> = {}): NetworkRecord => ({
+  ...reserve(undefined, wish(), by),
+  version: 1,
+  ...changes,
+});
+
+function setting(vpgs: Vpg[], given: { record?: NetworkRecord; peerings?: PeeringRecord[] } = {}) {
+  const held = table(given.record ?? record());
+  held.groups.set('plant/g1', { groupId: 'g1', prior: {}, changes: [] });
+  const { ports, ...rest } = removalSetting({ soracom: { vpgs }, table: held, peerings: given.peerings ?? [] });
+  return { ...rest, run: (force = false) => findRemains({ network: wish(), force }, ports) };
+}
+
+const told = { groups: ['g1'], leaves: vpgId, warnings: [] };
+
+describe('Find remains', () => {
+  test("takes the contract's example", () => {
+    expect(FindRemains.input.parse(FindRemains.example)).toMatchObject({ force: false });
+  });
+
+  test('finds the VPG by its tags and the peerings by the record, and changes nothing', async () => {
+    const { run, to } = setting([vpg({ peerings: [standing()] })], { peerings: [known()] });
+    expect(await run()).toEqual({ status: 'standing', vpgId, peerings: [leavingItem().peering], ...told });
+    expect(to.effects()).toEqual([]);
+  });
+
+  test('finds a VPG that is not listed yet by its id on record', async () => {
+    const { ports } = removalSetting({
+      soracom: { vpgs: [vpg()] },
+      table: table(record({ vpg: { vpgId, made: true } })),
+    });
+    const soracom = { ...ports.soracom, vpgsTagged: async () => [] };
+    const found = await findRemains({ network: wish(), force: false }, { ...ports, soracom });
+    expect(found).toMatchObject({ status: 'standing', vpgId });
+  });
+
+  test('of several with our tags, takes the oldest first', async () => {
+    const { run } = setting([vpg({ createdTime: 2000 }), vpg({ vpgId: otherVpgId, createdTime: 1000 })]);
+    expect(await run()).toMatchObject({ status: 'standing', vpgId: otherVpgId });
+  });
+
+  test.each([
+    ['is another network’s', { tags: { 'canal:network': 'other', 'canal:stack': vpg().tags['canal:stack'] ?? '' } }],
+    ['is another installation’s', { tags: { 'canal:network': 'plant', 'canal:stack': 'elsewhere' } }],
+    ['is on its way out', { status: 'terminating' }],
+    ['is gone', { status: 'terminated' }],
+  ])('nothing is left where a VPG %s', async (_, changes) => {
+    const { run } = setting([vpg(changes)]);
+    expect(await run()).toMatchObject({ status: 'nothing', peerings: [] });
+  });
+
+  test('an adopted VPG stays: its peerings of ours go, and its groups leave it', async () => {
+    const { run } = setting([vpg({ tags: {}, peerings: [standing()] })], {
+      record: record({ vpg: { vpgId, made: false } }),
+      peerings: [known()],
+    });
+    const found = await run();
+    expect(found).toEqual({ status: 'standing', peerings: [leavingItem().peering], ...told });
+    expect(found).not.toHaveProperty('vpgId');
+  });
+
+  test('a peering whose answer was lost is found at the VPG; one that was found is left', async () => {
+    const { peeringId: _, ...asked } = known();
+    const lost = await setting([vpg({ peerings: [standing({ id: 'pcx-7' })] })], { peerings: [asked] }).run();
+    expect(lost.peerings[0]).toMatchObject({ peeringId: 'pcx-7', remove: true });
+    const found = await setting([vpg({ peerings: [standing()] })], { peerings: [known({ made: false })] }).run();
+    expect(found.peerings[0]).toMatchObject({ peeringId: 'pcx-1', remove: false });
+  });
+
+  test('stops at what others have on a VPG of ours; with force it tells it', async () => {
+    const { run, world, to } = setting(
+      [vpg({ peerings: [standing(), standing({ id: 'pcx-9', peerVpcId: 'vpc-9' })] })],
+      {
+        peerings: [known()],
+      },
+    );
+    world.groups.set('g1', { useVpg: true, vpgId });
+    world.groups.set('g9', { useVpg: true, vpgId });
+    const { name, message } = await faultOf(run());
+    expect(name).toBe('VpgInUse');
+    expect(message).toContain('group g9 is set to use it');
+    expect(message).toContain('peering pcx-9 to vpc-9');
+    expect(message).not.toMatch(/g1 |pcx-1 /);
+    expect((await run(true)).warnings).toHaveLength(2);
+    expect(to.effects()).toEqual([]);
+  });
+
+  test('others on an adopted VPG stop nothing', async () => {
+    const { run, world } = setting([vpg({ tags: {} })], { record: record({ vpg: { vpgId, made: false } }) });
+    world.groups.set('g9', { useVpg: true, vpgId });
+    expect((await run()).status).toBe('nothing');
+  });
+
+  test('is doubtful while something that was asked for may still turn up, and not for ever', async () => {
+    const asked = setting([], { record: record({ vpgAskedAt: 1_000_000 }) });
+    expect((await asked.run()).status).toBe('doubtful');
+    asked.clock.now += 240_000;
+    expect((await asked.run()).status).toBe('nothing');
+    const { peeringId: _, ...unseen } = known({ askedAt: 1_000_000 });
+    const peering = setting([], { peerings: [unseen] });
+    expect((await peering.run()).status).toBe('doubtful');
+    peering.clock.now += 60_000;
+    // It is told once more, so that the record forgets it.
+    expect(await peering.run()).toMatchObject({ status: 'standing', peerings: [{ name: 'app' }] });
+  });
+});
