@@ -1,141 +1,59 @@
-import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { peerAccounts } from '../../src/ec2/live.ts';
-import { lambda } from '../../src/lambda/lambda.ts';
-import { AddRoutes } from '../../src/steps/add-routes.ts';
-import { CheckRange } from '../../src/steps/check-range.ts';
-import { FindVpg } from '../../src/steps/find-vpg.ts';
-import { RemoveRoutes } from '../../src/steps/remove-routes.ts';
-import { RestoreGroup } from '../../src/steps/restore-group.ts';
-import { accountRegistry, store } from '../../src/store/live.ts';
-import { type ChaosCase, calls, calm, chaosCase, faultsOf, singles } from './chaos-case.ts';
+import { faultsOf, meanwhile } from './kinds.ts';
+import { operations } from './operations.ts';
 import { play } from './play.ts';
+import { playRun } from './runs.ts';
+import { singles } from './singles.ts';
+import { callsOf, tour, unplayed } from './tour.ts';
 
-/** The machine as its file has it; a test changes its own copy. */
-function machine() {
-  const file = new URL('../../statemachines/provision-network.asl.yaml', import.meta.url);
-  return parse(readFileSync(file, 'utf8')) as { States: Record<string, { Retry: unknown[]; Catch: unknown[] }> };
-}
+// Lives in which nothing goes wrong, played once for all that follows.
+const made = await tour();
 
-describe('A network under chaos', () => {
-  it('has every operation that its runs call in the list of what may fail', async () => {
-    const { openSandbox } = await import('../../src/sandbox/sandbox.ts');
-    const { twoVpcs } = await import('../support/scenario.ts');
-    const seen = new Set<string>();
-    const sandbox = await openSandbox({ watchCalls: (call) => seen.add(call) });
-    const body = JSON.stringify(twoVpcs());
-    const answer = await sandbox.fetch('/networks', { method: 'POST', body });
-    const { executionArn } = (await answer.json()) as { executionArn: string };
-    await sandbox.machines.settled(executionArn);
-    const removal = await sandbox.fetch('/networks/two-vpcs', { method: 'DELETE' });
-    const removing = (await removal.json()) as { executionArn: string };
-    expect((await sandbox.machines.settled(removing.executionArn)).status).toBe('SUCCEEDED');
-    await sandbox.close();
-    expect([...seen].filter((call) => !call.startsWith('http-api.') && !calls.includes(call))).toEqual([]);
+describe('What chaos knows', () => {
+  it('is every operation that the code calls: each is met in a life, or nobody would see it fail', () => {
+    expect(unplayed(made)).toEqual([]);
   });
 
-  // All of them are played by npm run chaos; here, of each operation of a service, one kind of fault after another, and of
-  // every other function.
-  const all = singles();
-  const chosen = calls
-    .filter((call, index) => !call.startsWith('function.') || index % 2 === 0)
-    .map((call, index) => {
-      const kinds = faultsOf(call);
-      const ofCall = all.filter(({ faults }) => faults[0]?.call === call && faults[0].after === 0);
-      return [call, JSON.stringify(kinds[index % kinds.length]), ofCall[index % kinds.length] ?? calm] as const;
-    });
-
-  it.each(chosen)('is as wished or fails cleanly, and can be continued, when %s meets %s', async (_, __, one) => {
-    expect(await play(one)).toMatchObject({ violations: [] });
+  it('is every operation that the machines and those around them were seen to call', () => {
+    const seen = new Set([...made.values()].flatMap((counts) => [...counts.keys()]));
+    const ofOurs = [...seen].filter((call) => !call.startsWith('http-api.') && call !== 'events.InvokeTarget');
+    expect(ofOurs.filter((call) => !operations.includes(call))).toEqual([]);
+    expect(callsOf('two-vpcs', made)).toContain('soracom.createVpcPeeringConnection');
+    expect(callsOf('names', made)).toContain('ssm.SendCommand');
   });
 
-  it('converges on a changed wish, and back', async () => {
-    const acts = [{ afterMs: 400_000, act: 'change the wish' }] as const;
-    expect(await play({ ...calm, acts })).toMatchObject({ ended: 'as wished', violations: [] });
-  });
-
-  it('whatever comes together: faults, late answers, stops and starts', { timeout: 120_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(chaosCase, async (one) => {
-        expect((await play(one)).violations).toEqual([]);
-      }),
-      { numRuns: 20, seed: 20260105 },
-    );
+  it('is every kind of fault for each of them, and everything that people do meanwhile', () => {
+    const all = singles(made).map(({ faults, acts }) => JSON.stringify([faults, acts]));
+    for (const call of operations) {
+      for (const fault of faultsOf(call)) {
+        const [planned] = all.filter((text) => text.includes(JSON.stringify({ call, after: 0, fault })));
+        expect(planned, `${call} ${JSON.stringify(fault)}`).toBeDefined();
+      }
+      for (const deed of meanwhile) {
+        const [planned] = all.filter((text) => text.includes(JSON.stringify({ at: { call, after: 0 }, deed })));
+        expect(planned, `${deed} during ${call}`).toBeDefined();
+      }
+    }
   });
 });
 
-describe('The chaos suite catches', () => {
-  const lostVpg = {
-    ...calm,
-    faults: [{ call: 'soracom.createVirtualPrivateGateway', after: 0, fault: { cut: 'after' } }],
-  };
+// npm run chaos plays all of them; here every SHARE-th, so that each operation has its turn, with another kind each.
+const share = 19;
+const chosen = singles(made).filter((_, index) => index % share === 0);
 
-  it('a create without a find', async () => {
-    const handler = lambda(FindVpg, async () => ({ status: 'absent' as const, doubtful: false, warnings: [] }), {});
-    const { violations } = await play(lostVpg, { handlers: { 'find-vpg': handler } });
-    expect(violations.join()).toMatch(/\d VPGs for one network/);
-    expect((await play(lostVpg)).violations).toEqual([]);
+describe('A network in which one thing goes wrong', () => {
+  it.each(chosen)('is as wished or fails cleanly, and can be continued: $faults $acts $behaviour', async (one) => {
+    expect(await play(one)).toMatchObject({ violations: [] });
   });
+});
 
-  it('a retry on a lost answer', async () => {
-    const planted = machine();
-    const [find, create] = [planted.States['Find VPG'], planted.States['Create VPG']];
-    if (!find || !create) throw new Error('The machine has these states.');
-    create.Retry = find.Retry;
-    const { violations } = await play(lostVpg, { machines: { 'provision-network': planted } });
-    expect(violations.join()).toMatch(/\d VPGs for one network/);
-  });
+const seed = 20260105;
+const combined = Array.from({ length: 120 }, (_, number) => number);
 
-  it('a foreign route that is taken', async () => {
-    const doors = { peerAccounts: peerAccounts(accountRegistry) };
-    const ruthless = lambda(
-      AddRoutes,
-      async ({ peering, peeringId, ranges, execution }, ports) => {
-        const account = await ports.peerAccounts.open(peering.peerOwnerId, peering.peerRegion, execution.name);
-        const [table] = (await account.routeTables(peering.peerVpcId)).filter(({ main }) => main);
-        for (const range of table ? ranges : []) {
-          const made = await account.createRoute(table?.routeTableId ?? '', range, peeringId);
-          if (made === 'exists') await account.replaceRoute(table?.routeTableId ?? '', range, peeringId);
-        }
-        return { routes: [] };
-      },
-      doors,
-    );
-    const blind = lambda(CheckRange, async () => ({ warnings: [] }), {});
-    const case_ = { ...calm, routeInTheWay: true };
-    const { violations } = await play(case_, { handlers: { 'add-routes': ruthless, 'check-range': blind } });
-    expect(violations.join()).toContain('something foreign was touched: route 111111111111');
-    expect(await play(case_)).toMatchObject({ ended: 'clean failure', violations: [] });
-  });
-
-  it('a foreign route that is deleted with the network', async () => {
-    const doors = { peerAccounts: peerAccounts(accountRegistry), records: store };
-    const careless = lambda(
-      RemoveRoutes,
-      async ({ network, peering, execution }, ports) => {
-        const account = await ports.peerAccounts.open(peering.peerOwnerId, peering.peerRegion, execution.name);
-        const known = (await ports.records.peerings(network)).find(({ name }) => name === peering.name);
-        for (const route of known?.routes ?? [])
-          await account.deleteRoute(route.routeTableId, route.destinationCidrBlock);
-        return { removed: known?.routes.length ?? 0, warnings: [] };
-      },
-      doors,
-    );
-    const acts = [
-      { afterMs: 400_000, act: 'take a route' },
-      { afterMs: 1_000, act: 'remove' },
-    ] as const;
-    const case_: ChaosCase = { ...calm, acts, lastly: 'removed' };
-    const { violations } = await play(case_, { handlers: { 'remove-routes': careless } });
-    expect(violations.join()).toContain('something foreign was touched: route 111111111111');
-    expect(await play(case_)).toMatchObject({ ended: 'as wished', violations: [] });
-  });
-
-  it('a group that is not given back', async () => {
-    const idle = lambda(RestoreGroup, async () => ({ status: 'restored' as const, warnings: [] }), {});
-    const { violations } = await play({ ...calm, lastly: 'removed' }, { handlers: { 'restore-group': idle } });
-    expect(violations.join()).toContain('the group was left with');
+describe('A network in which much goes wrong at once', () => {
+  // `npm run chaos -- --seed 20260105 --only random:N` plays one of them again.
+  it.each(combined)('is as wished or fails cleanly, and can be continued: combination %i', async (number) => {
+    const { violations, shown } = await playRun(`random:${number}`, seed, made);
+    expect(violations, JSON.stringify(shown)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { peeringStatus } from '../../src/sandbox/world/peering.ts';
 import { vpgStatus } from '../../src/sandbox/world/vpg.ts';
 import type { World } from '../../src/sandbox/world/world.ts';
+import { type PlaceOf, placeLacks, placeTwice } from './place-audit.ts';
 
 /** What must hold in the world for a network, whatever our own record says. */
 export interface Expected {
@@ -23,14 +24,17 @@ export function foreignFacts(world: World, expected: Expected): string[] {
     ...[...world.peerings.values()]
       .filter(({ id }) => !ownPeerings.has(id))
       .map((peering) => `peering ${peering.id} ${peeringStatus(peering, world.clock.now())}`),
-    ...tables(world).flatMap(({ accountId, table }) =>
-      table.routes
-        // A black hole to a peering that is dead serves nobody: it may be replaced.
-        .filter(
-          ({ vpcPeeringConnectionId: id }) => id === undefined || (world.peerings.has(id) && !ownPeerings.has(id)),
-        )
-        .map((route) => `route ${accountId} ${table.routeTableId} ${JSON.stringify(route)}`),
-    ),
+    ...tables(world)
+      // One that a network of ours has made for itself is its own, whatever stands in it.
+      .filter(({ table: { tags } }) => tags.get('canal:stack') !== expected.stack)
+      .flatMap(({ accountId, table }) =>
+        table.routes
+          // A black hole to a peering that is dead serves nobody: it may be replaced.
+          .filter(
+            ({ vpcPeeringConnectionId: id }) => id === undefined || (world.peerings.has(id) && !ownPeerings.has(id)),
+          )
+          .map((route) => `route ${accountId} ${table.routeTableId} ${JSON.stringify(route)}`),
+      ),
   ].sort();
 }
 
@@ -59,6 +63,7 @@ export function audit(world: World, expected: Expected): string[] {
     ...(vpgs.length > 1 ? [`${vpgs.length} VPGs for one network: ${own.join(', ')}`] : []),
     ...twice.map((vpcId) => `more than one living peering to ${vpcId}`),
     ...unwished.map(({ id, peerVpcId }) => `peering ${id} to ${peerVpcId}, which nobody wished`),
+    ...placeTwice(world, expected),
     ...nowhere.map(
       (route) =>
         `a route for ${route.destinationCidrBlock} points to ${route.vpcPeeringConnectionId}, which is not active`,
@@ -74,6 +79,8 @@ export interface WishedWorld extends Expected {
   readonly kept: Readonly<Record<string, unknown>>;
   /** The destinationCidrBlock of each peering by its VPC, where that is looked at. */
   readonly ranges?: Readonly<Record<string, string>>;
+  /** The DNS host on which the network's names stand, where they do: the way back from its VPC is a table of the place. */
+  readonly place?: PlaceOf['host'];
 }
 
 /**
@@ -91,6 +98,7 @@ export function unwished(world: World, wished: WishedWorld): string[] {
     if (!active) return [`no active peering to ${vpcId}`];
     const range = wished.ranges?.[vpcId] ?? active.destinationCidrBlock;
     if (active.destinationCidrBlock !== range) return [`the peering to ${vpcId} has ${active.destinationCidrBlock}`];
+    if (vpcId === wished.place?.vpcId) return [];
     const main = tables(world).find(
       ({ table }) => table.vpcId === vpcId && table.associations.some((association) => association.main),
     );
@@ -108,6 +116,7 @@ export function unwished(world: World, wished: WishedWorld): string[] {
   const wrong = Object.entries(keys).filter(([key, value]) => JSON.stringify(air[key]) !== JSON.stringify(value));
   return [
     ...unreached,
+    ...(wished.place ? placeLacks(world, { ...wished, host: wished.place }, vpg.vpgSubnetCidrRange) : []),
     ...more.map(({ id, peerVpcId }) => `peering ${id} to ${peerVpcId}, which nobody wished`),
     ...wrong.map(([key]) => `the group has ${key} ${JSON.stringify(air[key])}`),
   ];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { checkAnswer, checkExchange } from '../contracts/soracom-contract.ts';
+import { TellTale } from './told-secrets.ts';
 
 /** The article's network, as the example file has it; changed by what is given. */
 export function twoVpcs(change: Record<string, unknown> = {}): Record<string, unknown> {
@@ -45,24 +46,19 @@ export interface Scenario extends Sandbox {
  */
 export async function openScenario(options: SandboxOptions = {}): Promise<Scenario> {
   const violations = new Set<string>();
-  const lent = new Set<string>();
-  const seen: string[] = [];
-  const sandbox = await openSandbox({
-    ...options,
-    log: (line) => {
-      seen.push(JSON.stringify(line));
-      options.log?.(line);
-    },
-    watch: (service, request, answer) => {
-      if (service === 'http-api') seen.push(answer.body);
-      if (service === 'sts') for (const secret of lentBy(answer.body)) lent.add(secret);
-      if (['dynamodb', 'events', 'sns'].includes(service)) seen.push(request.body);
-      if (service !== 'soracom') return;
-      const broken = answer.status < 400 ? checkExchange(request, answer) : checkAnswer(request, answer);
-      for (const violation of broken) violations.add(violation);
-    },
-  });
-  sandbox.buses.onEvent((_, event) => seen.push(JSON.stringify(event)));
+  const told = new TellTale();
+  const sandbox = await openSandbox(
+    told.listening({
+      ...options,
+      watch: (service, request, answer) => {
+        options.watch?.(service, request, answer);
+        if (service !== 'soracom') return;
+        const broken = answer.status < 400 ? checkExchange(request, answer) : checkAnswer(request, answer);
+        for (const violation of broken) violations.add(violation);
+      },
+    }),
+  );
+  told.hear(sandbox);
   const api = async (method: string, path: string, body?: unknown): Promise<ApiAnswer> => {
     const answer = await sandbox.fetch(path, {
       method,
@@ -75,14 +71,7 @@ export async function openScenario(options: SandboxOptions = {}): Promise<Scenar
     api,
     async close() {
       await close();
-      const machines = sandbox.machines.machines();
-      const runs = machines.flatMap((machine) => sandbox.machines.executions(machine));
-      const histories = runs.map(({ arn }) => JSON.stringify(sandbox.machines.history(arn)));
-      const messages = sandbox.topics.messages.map((message) => JSON.stringify(message));
-      const leaks = [...secretsOf(sandbox), ...lent].filter((secret) =>
-        [...seen, ...histories, ...messages].some((text) => text.includes(secret)),
-      );
-      const broken = [...violations, ...leaks.map((secret) => `the secret ${secret.slice(0, 6)}… was told`)];
+      const broken = [...violations, ...told.leaks(sandbox)];
       if (broken.length > 0) throw new Error(`The scenario is not clean:\n- ${broken.join('\n- ')}`);
     },
     async up(network: unknown) {
@@ -109,18 +98,4 @@ function historyText(sandbox: Sandbox, executionArn: string): string {
       return `+${at} ${event.id}<${event.previousEventId} ${event.type} ${facts.join(' | ')}`.trimEnd();
     })
     .join('\n');
-}
-
-/** The secrets in an answer of STS: the world forgets them when they end. */
-const lentBy = (xml: string): string[] =>
-  [...xml.matchAll(/<(?:SecretAccessKey|SessionToken)>([^<]+)</g)].map(([, secret = '']) => secret);
-
-/** Everything of a sandbox that must reach no log, history, record or answer. */
-function secretsOf({ world, environment }: Sandbox): string[] {
-  const accounts = JSON.parse(environment().CANAL_ACCOUNTS ?? '{}') as Record<string, { externalId: string }>;
-  return [
-    world.authKey.authKey,
-    ...[...world.tokens.values()].flatMap(({ apiKey, token }) => [apiKey, token]),
-    ...Object.values(accounts).map(({ externalId }) => externalId),
-  ].filter((secret) => secret.length > 5);
 }
