@@ -1,17 +1,20 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** One Python in which the AWS CLI's own driver runs one command after the other: to start one for each takes a second. */
+/** One Python that runs the AWS CLI's own driver, anew for each command: to start it, and to read what it knows of EC2, takes a second. */
 const driver = `
 import contextlib, io, json, os, sys
 import awscli.clidriver
+loader = awscli.clidriver.create_clidriver().session.get_component('data_loader')
 for line in sys.stdin:
     asked = json.loads(line)
     os.environ['AWS_ACCESS_KEY_ID'] = asked['account']
+    driver = awscli.clidriver.create_clidriver()
+    driver.session.register_component('data_loader', loader)
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = awscli.clidriver.create_clidriver().main(asked['words'])
+            code = driver.main(asked['words'])
         except SystemExit as ended:
             code = ended.code
     print(json.dumps({'code': code, 'out': out.getvalue(), 'err': err.getvalue()}), flush=True)
