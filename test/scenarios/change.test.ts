@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { peeringStatus } from '../../src/sandbox/world/peering.ts';
 import { audit, foreignFacts, remainsIn } from '../support/audit.ts';
@@ -136,5 +137,124 @@ describe('A file that is edited', () => {
     await scenario.machines.settled(body.executionArn);
     expect(air(scenario, other)).toEqual({});
     expect(remainsIn(scenario.world, expected(both))).toEqual([]);
+  });
+});
+
+describe('A file that wishes what cannot be changed in place', () => {
+  const plan = async (scenario: Scenario, change: Record<string, unknown>) =>
+    (await scenario.api('POST', '/plans', twoVpcs(change))).body;
+  const cases: [string, Record<string, unknown>, string][] = [
+    ['region', { region: 'eu-central-1' }, 'stands with ap-northeast-1, not eu-central-1'],
+    ['useInternetGateway', { useInternetGateway: false }, 'stands with true, not false'],
+    [
+      'deviceSubnetCidrRange',
+      { deviceSubnetCidrRange: '10.200.0.0/16' },
+      'stands with 10.128.0.0/9, not 10.200.0.0/16',
+    ],
+  ];
+
+  it('an adopted VPG of another type is refused, too, with the way out', async () => {
+    const vpgId = 'aaaaaaaa-0000-4000-8000-00000000000a';
+    const file = defaultWorldFile();
+    const scenario = await scenarioOf({ world: { ...file, vpgs: [{ vpgId, type: 12 }] } });
+    await scenario.up(twoVpcs({ vpg: { vpgId, type: 12 } }));
+    const planned = await plan(scenario, { vpg: { vpgId, type: 13 } });
+    expect(planned.faults).toEqual([
+      {
+        error: 'VpgConflict',
+        field: 'vpg.type',
+        message: `VPG ${vpgId} is of type 12, not 13, and that cannot be changed; write "type: 12" under vpg, or name another VPG in vpg.vpgId`,
+      },
+    ]);
+    const another = await plan(scenario, {});
+    expect(another.faults[0]).toMatchObject({ error: 'VpgConflict', field: 'vpg.vpgId' });
+    expect(another.faults[0].message).toMatch(
+      new RegExp(
+        `stands on VPG ${vpgId}, the file names no VPG to adopt.*write vpgId: ${vpgId}, or remove the network first`,
+      ),
+    );
+  });
+
+  it('is refused by the plan and by the run, both with the field and the way out, and nothing is touched', async () => {
+    const scenario = await scenarioOf();
+    await scenario.up(twoVpcs());
+    const before = [peerings(scenario), routes(scenario), structuredClone(air(scenario, groupId))];
+    for (const [setting, vpg, says] of cases) {
+      const planned = await plan(scenario, { vpg });
+      expect(planned, setting).toMatchObject({ possible: false, faults: [{ error: 'VpgConflict' }] });
+      const [fault] = planned.faults;
+      expect([fault.field, fault.message], setting).toEqual([`vpg.${setting}`, expect.stringContaining(says)]);
+      expect(fault.message, setting).toMatch(
+        /cannot be changed; write ".+" under vpg, or remove this VPG first so that a new one is created$/,
+      );
+      const { body } = await scenario.up(twoVpcs({ vpg }));
+      const ended = await scenario.machines.settled(body.executionArn);
+      expect([ended.error, ended.cause], setting).toEqual(['VpgConflict', expect.stringContaining(fault.message)]);
+      expect([peerings(scenario), routes(scenario), air(scenario, groupId)], setting).toEqual(before);
+    }
+    // A type that no new VPG can have is a fault of the file itself.
+    const type = await scenario.api('POST', '/plans', twoVpcs({ vpg: { type: 12 } }));
+    expect(type).toMatchObject({ status: 400, body: { faults: [{ field: 'vpg.type' }] } });
+    expect(type.body.faults[0].message).toMatch(/15/);
+    expect([...scenario.world.vpgs.values()]).toHaveLength(1);
+    // The ways out: the file as it was, or another network after a removal.
+    await changed(scenario, {});
+    const { body } = await scenario.api('DELETE', '/networks/two-vpcs');
+    await scenario.machines.settled(body.executionArn);
+    const { view } = await changed(scenario, { vpg: { useInternetGateway: false } });
+    expect(view).toMatchObject({ state: 'ready', wish: { vpg: { useInternetGateway: false } } });
+  });
+});
+
+describe('Any edits, one after the other', () => {
+  const pick = <T>(...values: T[]) => fc.constantFrom(...values);
+  const edit = fc.record({
+    peerings: fc
+      .tuple(
+        fc.option(
+          fc.record({
+            name: pick('app', 'servers'),
+            destinationCidrBlock: pick('172.21.0.0/16', '172.21.0.0/17'),
+            routeTables: pick('main', 'all', 'none'),
+          }),
+        ),
+        fc.record({ routeTables: pick('main', 'all') }),
+      )
+      .map(([one, two]) => [...(one ? [{ ...app, ...one }] : []), { ...dns, ...two }]),
+    airGroup: fc.record({ groupId: pick(groupId, other), dnsServers: pick(['10.0.0.53'], ['10.0.0.54', '10.0.0.55']) }),
+  });
+
+  it('are planned as they are made: after each, the world is as the file says, and the plan has nothing more to do', {
+    timeout: 60_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 2, maxLength: 3 }), async (edits) => {
+        const scenario = await scenarioOf();
+        const untouched = structuredClone(air(scenario, groupId));
+        await scenario.up(twoVpcs());
+        for (const change of edits) {
+          const world = () => [peerings(scenario), routes(scenario), air(scenario, groupId), air(scenario, other)];
+          const before = structuredClone(world());
+          const planned = (await scenario.api('POST', '/plans', twoVpcs(change))).body;
+          expect(planned).toMatchObject({ possible: true, faults: [] });
+          const { body } = await scenario.up(twoVpcs(change));
+          expect((await scenario.machines.settled(body.executionArn)).cause ?? '').toBe('');
+          if (planned.changes === 0) expect(world()).toEqual(before);
+          else expect(world()).not.toEqual(before);
+          const after = (await scenario.api('POST', '/plans', twoVpcs(change))).body;
+          expect(after.things.filter(({ action }: { action: string }) => action !== 'keep')).toEqual([]);
+          expect((await scenario.api('POST', '/networks/two-vpcs/check')).body.differences).toEqual([]);
+          const wished = expected(change.peerings.map((one) => String((one as Record<string, unknown>).peerVpcId)));
+          expect(audit(scenario.world, wished)).toEqual([]);
+          if (change.airGroup.groupId === other) expect(air(scenario, groupId)).toEqual(untouched);
+        }
+        const { body } = await scenario.api('DELETE', '/networks/two-vpcs');
+        expect((await scenario.machines.settled(body.executionArn)).status).toBe('SUCCEEDED');
+        expect(remainsIn(scenario.world, expected(both))).toEqual([]);
+        expect(air(scenario, groupId)).toEqual(untouched);
+        expect(routes(scenario)).toEqual([]);
+      }),
+      { numRuns: 4 },
+    );
   });
 });
