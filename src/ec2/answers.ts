@@ -22,6 +22,7 @@ export function peerPeering(peering: VpcPeeringConnection): PeerPeering {
       requester?.CidrBlock,
       ...(requester?.CidrBlockSet ?? []).map(({ CidrBlock }) => CidrBlock),
     ]),
+    tags: Object.fromEntries((peering.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
   };
 }
 

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
 import { mayBreak, strangersOn } from './foreign-use.ts';
 import { leavingPeering } from './leaving.ts';
-import type { Installation, Records, Run, Soracom } from './ports.ts';
+import { peerRemains } from './peer-remains.ts';
+import type { Installation, PeerAccounts, Records, Run, Soracom } from './ports.ts';
 import { exampleNetwork, LeavingPeering, NetworkShape, WarningShape } from './shapes.ts';
 import { standingVpgs } from './vpg-search.ts';
 
-/** Says what is left of a network, by its record and by SORACOM. */
+/** Says what is left of a network, by its record, by SORACOM, and where nothing is, by EC2. */
 export const FindRemains = {
   step: 'find-remains',
   input: z.strictObject({ network: NetworkShape, force: z.boolean() }),
@@ -27,17 +28,19 @@ export const FindRemains = {
 interface Ports {
   soracom: Soracom;
   records: Records;
+  peerAccounts: PeerAccounts;
   installation: Installation;
 }
 
 /**
  * Looks by tag, by the ids on record and at the VPG's own peerings. Throws VpgInUse, before anything is changed, if others
- * have something on a VPG that we would terminate; with force that is a warning.
+ * have something on a VPG that we would terminate; with force that is a warning. Where nothing is left, EC2 is asked as well.
  */
 export async function findRemains(
   { network, force }: z.output<typeof FindRemains.input>,
-  { soracom, records, installation, now }: Ports & Run,
+  ports: Ports & Run,
 ): Promise<z.input<typeof FindRemains.output>> {
+  const { soracom, records, installation, now } = ports;
   const record = await records.network(network.name);
   const known = await records.peerings(network.name);
   const { made, adopted } = await standingVpgs(network.name, record?.vpg?.vpgId, { soracom, installation });
@@ -56,5 +59,7 @@ export async function findRemains(
     known.some(({ askedAt }) => isDoubtful(askedAt, now(), peeringDoubtMs));
   if (doubtful) return { status: 'doubtful', ...told, peerings: [], warnings };
   // Peerings that were asked for and never came are forgotten as the others are.
-  return { status: peerings.length > 0 ? 'standing' : 'nothing', ...told, peerings, warnings };
+  if (peerings.length > 0) return { status: 'standing', ...told, peerings, warnings };
+  const kept = (adopted?.peerings ?? []).map(({ id }) => id);
+  return { status: 'nothing', ...told, peerings, warnings: await peerRemains(network, kept, ports) };
 }

@@ -17,6 +17,8 @@ export interface PeerPeering {
   readonly requesterOwnerId: string;
   /** SORACOM's ranges; EC2 tells them only while the peering is active. */
   readonly requesterCidrBlocks: readonly string[];
+  /** Of the accepter's account: each side has its own. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** One route of a route table. */

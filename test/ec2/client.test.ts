@@ -206,6 +206,7 @@ describe('a peering', () => {
       accepterVpcId: vpcId,
       requesterOwnerId: '999999999999',
       requesterCidrBlocks: [],
+      tags: {},
     });
     expect(ec2).toHaveReceivedCommandExactlyOnceWith(DescribeVpcPeeringConnectionsCommand, {
       VpcPeeringConnectionIds: [pcx],
@@ -217,7 +218,14 @@ describe('a peering', () => {
     expect(await account.peering(pcx)).toMatchObject({
       status: 'active',
       requesterCidrBlocks: ['100.64.152.0/25', '100.64.153.0/25'],
+      tags: {},
     });
+  });
+
+  test("has the tags of the accepter's side", async () => {
+    const Tags = [{ Key: 'canal:network', Value: 'plant' }, { Key: 'empty' }];
+    ec2.on(DescribeVpcPeeringConnectionsCommand).resolves({ VpcPeeringConnections: [{ ...active, Tags }] });
+    expect((await account.peering(pcx))?.tags).toEqual({ 'canal:network': 'plant', empty: '' });
   });
 
   test('of which EC2 tells only the id has empty facts', async () => {
@@ -229,6 +237,7 @@ describe('a peering', () => {
       accepterVpcId: '',
       requesterOwnerId: '',
       requesterCidrBlocks: [],
+      tags: {},
     });
   });
 

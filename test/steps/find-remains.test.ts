@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { CanalError } from '../../src/canal/errors.ts';
 import { type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
 import { FindRemains, findRemains } from '../../src/steps/find-remains.ts';
 import type { Vpg } from '../../src/steps/ports.ts';
-import { faultOf, otherVpgId, table, vpg, vpgId } from '../support/ports.ts';
+import { faultOf, otherVpgId, shownPeering, table, vpg, vpgId } from '../support/ports.ts';
 import { known, leavingItem, removalSetting, standing } from '../support/removal.ts';
 import { wish } from '../support/wish.ts';
 
@@ -111,5 +112,54 @@ describe('Find remains', () => {
     peering.clock.now += 60_000;
     // It is told once more, so that the record forgets it.
     expect(await peering.run()).toMatchObject({ status: 'standing', peerings: [{ name: 'app' }] });
+  });
+
+  describe('where SORACOM has nothing any more', () => {
+    const tags = vpg().tags;
+    const shown = (changes: object) => shownPeering({ tags, ...changes });
+
+    test('looks at the other side, too, and tells what EC2 still shows with the tags of the network', async () => {
+      const { run, ec2, to } = setting([]);
+      ec2.peerings = [
+        shown({ id: 'pcx-5' }),
+        shown({ id: 'pcx-6', status: 'deleted' }),
+        shown({ id: 'pcx-7', tags: { ...tags, 'canal:network': 'other' } }),
+        shown({ id: 'pcx-8', tags: { ...tags, 'canal:stack': 'elsewhere' } }),
+        shown({ id: 'pcx-9', tags: {} }),
+      ];
+      const { status, warnings } = await run();
+      expect([status, warnings]).toEqual([
+        'nothing',
+        [
+          {
+            field: 'peering app',
+            message: `EC2 still shows pcx-5 to vpc-0000000a of account 111111111111 (active) with this network's tags, although SORACOM has none of it: delete it there.`,
+          },
+        ],
+      ]);
+      expect(to.effects()).toEqual([]);
+    });
+
+    test('of an adopted VPG, what SORACOM still has there stays', async () => {
+      const { run, ec2 } = setting([vpg({ tags: {}, peerings: [standing({ id: 'pcx-5' })] })], {
+        record: record({ vpg: { vpgId, made: false } }),
+      });
+      ec2.peerings = [shown({ id: 'pcx-5' })];
+      expect(await run()).toMatchObject({ status: 'nothing', warnings: [] });
+    });
+
+    test('an account that lets us in no more is told; what may pass is thrown', async () => {
+      const { run, to } = setting([]);
+      to.refuse('accounts.open', new CanalError('Ec2Denied', 'The role does not trust us.'));
+      expect((await run()).warnings).toEqual([
+        {
+          field: 'peering app',
+          message:
+            'whether EC2 shows anything of it in account 111111111111 was not looked at: The role does not trust us.',
+        },
+      ]);
+      to.refuse('accounts.open', new CanalError('Ec2Unavailable', 'no answer'));
+      expect((await faultOf(run())).name).toBe('Ec2Unavailable');
+    });
   });
 });

@@ -234,6 +234,7 @@ export function shownPeering(changes: Partial<PeerPeering> = {}): PeerPeering {
     accepterVpcId: 'vpc-0000000a',
     requesterOwnerId: '999999999999',
     requesterCidrBlocks: [],
+    tags: {},
     ...changes,
   };
 }
