@@ -29,11 +29,5 @@ export async function recordedAnswers(sandboxUrl) {
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
-    url: `http://127.0.0.1:${server.address().port}`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return { url: `http://127.0.0.1:${server.address().port}` };
 }

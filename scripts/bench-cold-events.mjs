@@ -1,5 +1,7 @@
-// What each function is called with in life: recorded from runs in sandboxes that then answer the measured calls.
-import { readFileSync } from 'node:fs';
+// What each function is called with in life: recorded from runs in sandboxes that then answer the measured calls. A process of its own,
+// because starting another one takes the longer, the more memory the process has that starts it. Sends its parent each function's
+// event and environment, and stays until the parent is gone.
+import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { openSandbox } from '../src/sandbox/sandbox.ts';
 import { loadHandler, readStack } from '../src/sandbox/stack.ts';
@@ -23,55 +25,6 @@ const removing = [
   'restore-group',
   'terminate-vpg',
 ];
-
-/** Opens the sandboxes; `of` gives a function's event and environment, undefined for one that was never called. */
-export async function recordEvents() {
-  const lives = {
-    standing: await lived(async (sandbox, api) => {
-      await up(sandbox, api, network);
-      for (const path of ['/networks', '/costs', '/dns-hosts']) await api('GET', path);
-      await api('POST', '/plans', network);
-      await api('POST', '/networks/two-vpcs/check');
-      await api('POST', '/sweeps');
-      await sandbox.fetch('/', putEvents());
-      // Past every daily schedule.
-      sandbox.clock.advance(sandbox.clock.now() + 26 * 3_600_000);
-      await new Promise((done) => setTimeout(done, 2_000));
-    }),
-    removed: await lived(async (sandbox, api) => {
-      await up(sandbox, api, network);
-      await down(sandbox, api, network);
-    }),
-    failed: await lived((sandbox, api) => up(sandbox, api, { ...network, onFailure: 'remove' }), {
-      'ec2.CreateRoute': [{ error: 'UnauthorizedOperation', status: 403, times: 1000 }],
-    }),
-    named: await lived((sandbox, api) => tenantUp(sandbox, api)),
-    unnamed: await lived(async (sandbox, api) => {
-      await tenantUp(sandbox, api);
-      await down(sandbox, api, tenant);
-    }),
-  };
-  // Where a function is measured: the first life that called it, but after a removal for those that remove.
-  const lifeOf = (name) => [...(removing.includes(name) ? ['removed'] : []), ...Object.keys(lives)];
-  return {
-    of(name) {
-      const life = lifeOf(name).find((one) => lives[one].events.has(name));
-      if (life === undefined) return undefined;
-      const { sandbox, sandboxUrl, answers, events } = lives[life];
-      const env = Object.entries(sandbox.environment(name)).map(([key, value]) => [
-        key,
-        value.replaceAll(sandboxUrl, answers.url),
-      ]);
-      return { event: events.get(name), env: Object.fromEntries(env) };
-    },
-    async close() {
-      for (const { sandbox, answers } of Object.values(lives)) {
-        answers.close();
-        await sandbox.close();
-      }
-    },
-  };
-}
 
 async function up(sandbox, api, wish) {
   const { executionArn } = await api('POST', '/networks', wish);
@@ -135,3 +88,49 @@ function putEvents() {
     body: JSON.stringify({ Entries: [entry] }),
   };
 }
+
+/** Lives in which each function is called. */
+const lives = {
+  standing: await lived(async (sandbox, api) => {
+    await up(sandbox, api, network);
+    for (const path of ['/networks', '/costs', '/dns-hosts']) await api('GET', path);
+    await api('POST', '/plans', network);
+    await api('POST', '/networks/two-vpcs/check');
+    await api('POST', '/sweeps');
+    await sandbox.fetch('/', putEvents());
+    // Past every daily schedule.
+    sandbox.clock.advance(sandbox.clock.now() + 26 * 3_600_000);
+    await new Promise((done) => setTimeout(done, 2_000));
+  }),
+  removed: await lived(async (sandbox, api) => {
+    await up(sandbox, api, network);
+    await down(sandbox, api, network);
+  }),
+  failed: await lived((sandbox, api) => up(sandbox, api, { ...network, onFailure: 'remove' }), {
+    'ec2.CreateRoute': [{ error: 'UnauthorizedOperation', status: 403, times: 1000 }],
+  }),
+  named: await lived((sandbox, api) => tenantUp(sandbox, api)),
+  unnamed: await lived(async (sandbox, api) => {
+    await tenantUp(sandbox, api);
+    await down(sandbox, api, tenant);
+  }),
+};
+
+// Where a function is measured: the first life that called it, but after a removal for those that remove.
+const lifeOf = (name) =>
+  [...(removing.includes(name) ? ['removed'] : []), ...Object.keys(lives)].find((life) => lives[life].events.has(name));
+
+function recorded(name) {
+  const life = lifeOf(name);
+  if (life === undefined) return undefined;
+  const { sandbox, sandboxUrl, answers, events } = lives[life];
+  const env = Object.entries(sandbox.environment(name)).map(([key, value]) => [
+    key,
+    value.replaceAll(sandboxUrl, answers.url),
+  ]);
+  return { event: events.get(name), env: Object.fromEntries(env) };
+}
+
+const names = readdirSync('functions').map((file) => file.replace(/\.ts$/, ''));
+process.once('disconnect', () => process.exit());
+process.send(Object.fromEntries(names.map((name) => [name, recorded(name)])));
