@@ -62,6 +62,14 @@ describe('Take stock', () => {
     expect(TakeStock.input.parse({ ...TakeStock.example, network: null }).network).toBeNull();
   });
 
+  test('tells a VPG that is on its way out: until when SORACOM charges for it is not known', async () => {
+    const record = { ...reserved, vpg: { vpgId, made: true } };
+    const { run } = setting({ vpgs: [vpg({ status: 'terminating' })], record });
+    const { cause } = await run();
+    expect(cause).toContain(`What exists now: VPG ${vpgId} (terminating).\nIt may cost the VPG's own fee`);
+    expect(cause).toContain('until it is gone.');
+  });
+
   test('names the step, what happened, what exists, what it costs, and what to do', async () => {
     const ec2 = { peerings: [shownPeering({ id: 'pcx-a', status: 'active' })] };
     const { run } = setting({ vpgs: [vpg({ peerings })], ec2 });
