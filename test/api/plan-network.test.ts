@@ -25,6 +25,7 @@ import {
   vpgId,
   wire,
 } from '../support/ports.ts';
+import { known } from '../support/removal.ts';
 import { peering, wish } from '../support/wish.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
@@ -205,18 +206,6 @@ test('plans are served by the routes of their function', () => {
 describe('A plan of an edited file', () => {
   const reserved = reserve(undefined, network, { executionArn: () => 'arn', askedBy: 'me', now: 0 });
   const record: NetworkRecord = { ...reserved, state: 'ready', vpg: { vpgId, made: true } };
-  const known = (changes: Partial<PeeringRecord> = {}): PeeringRecord => ({
-    name: 'app',
-    made: true,
-    since: 0,
-    peeringId: 'pcx-1',
-    peerOwnerId: '111111111111',
-    peerVpcId: 'vpc-0000000a',
-    peerRegion: 'ap-northeast-1',
-    destinationCidrBlock: '172.21.0.0/16',
-    routes: [],
-    ...changes,
-  });
   const stands = {
     vpgs: [vpg({ peerings: [standing] })],
     group: { useVpg: true, vpgId },

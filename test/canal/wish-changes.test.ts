@@ -1,20 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { PeeringRecord } from '../../src/canal/record.ts';
 import { peeringChanges } from '../../src/canal/wish-changes.ts';
+import { known as peeringRecord } from '../support/removal.ts';
 import { peering, wish } from '../support/wish.ts';
 
-const known = (name: string, changes: Partial<PeeringRecord> = {}): PeeringRecord => ({
-  name,
-  made: true,
-  since: 0,
-  peeringId: `pcx-${name}`,
-  peerOwnerId: '111111111111',
-  peerVpcId: 'vpc-0000000a',
-  peerRegion: 'ap-northeast-1',
-  destinationCidrBlock: '172.21.0.0/16',
-  routes: [],
-  ...changes,
-});
+const known = (name: string, changes: Partial<PeeringRecord> = {}): PeeringRecord =>
+  peeringRecord({ name, peeringId: `pcx-${name}`, ...changes });
 const dns = { peerVpcId: 'vpc-0000000b', destinationCidrBlock: '10.0.0.0/16' };
 
 describe('peeringChanges', () => {

@@ -50,6 +50,17 @@ function placed(network: { peerings: unknown[]; airGroup: object }): Record<stri
 /** The id of a peering, by its name in the file. */
 export const pcx = (name: string | undefined): string => `pcx-${name}`;
 
+/** The peering of a name as one that is to go. */
+export const leaving = (name: string) => ({
+  name,
+  peerOwnerId: '111111111111',
+  peerVpcId: 'vpc-0000000a',
+  peerRegion: 'ap-northeast-1',
+  vpgId,
+  peeringId: pcx(name),
+  remove: true,
+});
+
 /** What each step answers when all goes well: nothing stands yet, and no SIM needs to be waited for. */
 export function allWell({ step, payload, peering: name, nth }: Call): Answer {
   switch (step) {

@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { allWell, pcx, plant, vpgId } from './plant.ts';
+import { allWell, leaving as leavingPeering, plant, vpgId } from './plant.ts';
 import { type Answer, type Answers, fails, ok, type Rehearsed, rehearse } from './rehearsal.ts';
 
 const times = (count: number, answer: Answer): Answer[] => Array.from({ length: count }, () => answer);
-const leaving = (name: string) => ({
-  name,
-  peerOwnerId: '111111111111',
-  peerVpcId: 'vpc-0000000a',
-  peerRegion: 'ap-northeast-1',
-  vpgId,
-  peeringId: pcx(name),
-  remove: true,
-  run: 1,
-});
+const leaving = (name: string) => ({ ...leavingPeering(name), run: 1 });
 /** What "Find created" has found: a VPG, a peering and a group, all of this run. */
 const created = (changes: Record<string, unknown> = {}) =>
   ok({

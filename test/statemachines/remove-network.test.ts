@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pcx, plant, vpgId } from './plant.ts';
+import { leaving, plant, vpgId } from './plant.ts';
 import { type Answer, type Answers, type Call, fails, ok, type Rehearsed, rehearse } from './rehearsal.ts';
 
-const leaving = (name: string) => ({
-  name,
-  peerOwnerId: '111111111111',
-  peerVpcId: 'vpc-0000000a',
-  peerRegion: 'ap-northeast-1',
-  vpgId,
-  peeringId: pcx(name),
-  remove: true,
-});
 const remains = (status: string, peerings: unknown[] = [], more: Record<string, unknown> = {}) =>
   ok({ status, peerings, groups: [], leaves: vpgId, warnings: [], ...more });
 const standing = (peerings: unknown[] = [leaving('p1')], more: Record<string, unknown> = {}) =>

@@ -4,6 +4,7 @@ import type { CanalEvent } from '../../src/canal/events.ts';
 import { type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
 import { tellExpiring } from '../../src/steps/tell-expiring.ts';
 import { claimsPort, ec2World, peerAccountsPort, recordsPort, shownPeering, table, wire } from '../support/ports.ts';
+import { known } from '../support/removal.ts';
 import { wish } from '../support/wish.ts';
 
 const day = 24 * 3_600_000;
@@ -12,23 +13,11 @@ const record = (state: NetworkRecord['state'], name = 'plant'): NetworkRecord =>
   version: 1,
   state,
 });
-const peering = (more: Partial<PeeringRecord> = {}): PeeringRecord => ({
-  name: 'app',
-  made: true,
-  since: 0,
-  peeringId: 'pcx-1',
-  peerOwnerId: '111111111111',
-  peerVpcId: 'vpc-0000000a',
-  peerRegion: 'ap-northeast-1',
-  destinationCidrBlock: '172.21.0.0/16',
-  routes: [],
-  ...more,
-});
 
 function setting(given: { state?: NetworkRecord['state']; status?: string; peering?: Partial<PeeringRecord> } = {}) {
   const to = wire();
   const held = table(record(given.state ?? 'failed'));
-  held.peerings.set('plant/app', peering(given.peering));
+  held.peerings.set('plant/app', known(given.peering));
   const published: CanalEvent[] = [];
   const said: { subject: string; text: string }[] = [];
   let now = 6 * day;
@@ -100,7 +89,7 @@ describe('Tell expiring', () => {
   test('goes on with the others when an account does not let it look, and tells at the next round', async () => {
     const { to, held, run, published } = setting();
     held.networks.set('other', record('failed', 'other'));
-    held.peerings.set('other/app', peering({ peerOwnerId: '999999999999' }));
+    held.peerings.set('other/app', known({ peerOwnerId: '999999999999' }));
     to.refuse('ec2.peering', new CanalError('Ec2Denied', 'no'));
     expect(await run()).toEqual({
       told: [],
@@ -114,7 +103,7 @@ describe('Tell expiring', () => {
     const { held, run, published } = setting();
     for (let index = 0; index < 150; index += 1) held.networks.set(`n${index}`, record('ready', `n${index}`));
     held.networks.set('zone', record('failed', 'zone'));
-    held.peerings.set('zone/app', peering());
+    held.peerings.set('zone/app', known());
     expect((await run()).told).toEqual(['plant/app']);
     expect(published).toHaveLength(1); // the same peering under two names is one
   });
