@@ -47,7 +47,10 @@ export const costShapes = {
     total: CostFigures,
     rows: z.array(
       CostFigures.extend({
-        key: z.string().meta({ description: 'The network, the id, or the day; empty for what no network owns.' }),
+        key: z.string().meta({
+          description:
+            'The network, the id, or the day; empty for what no network owns. By peering, a VPG is a row with its own fees.',
+        }),
         network: z.string().exactOptional(),
         vpgId: z.string().exactOptional(),
         since: Time.exactOptional(),

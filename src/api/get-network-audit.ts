@@ -1,3 +1,4 @@
+import { ratesIn } from '../canal/pricing.ts';
 import { keptRuns } from '../canal/record.ts';
 import { knownNetwork, viewOf } from './get-network.ts';
 import { runView } from './network-view.ts';
@@ -10,7 +11,7 @@ import type { Answer } from './problems.ts';
  */
 export async function getNetworkAudit(name: string, ports: ApiPorts): Promise<Answer> {
   const record = await knownNetwork(name, ports);
-  const { run: newest } = await viewOf(record, ports);
+  const { run: newest } = await viewOf(record, ports, ratesIn(ports.installation));
   const earlier = record.runs.slice(0, -1).map((run) => runView(run, false));
   const entries = [...earlier, ...(newest ? [newest] : [])].map(
     ({ run, kind, askedBy, startedAt, endedAt, outcome, error, executionArn }) => ({

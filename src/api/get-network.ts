@@ -1,22 +1,25 @@
 import { CanalError } from '../canal/errors.ts';
 import type { GroupRecord } from '../canal/group-record.ts';
 import { NetworkName } from '../canal/network.ts';
+import type { Rate } from '../canal/rates.ts';
 import type { NetworkRecord } from '../canal/record.ts';
+import { currentRates, type RatePorts } from './current-rates.ts';
 import { type NetworkView, networkView } from './network-view.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
 
 /** GET /networks/{name}: wish, state, what exists, the newest run, cost per hour. Throws NotFound. */
-export async function getNetwork(name: string, ports: ApiPorts): Promise<Answer> {
+export async function getNetwork(name: string, ports: ApiPorts & RatePorts): Promise<Answer> {
   const record = await knownNetwork(name, ports);
   const group = await ports.records.group(name, record.wish.airGroup.groupId);
-  return { status: 200, body: await viewOf(record, ports, group) };
+  return { status: 200, body: await viewOf(record, ports, await currentRates(ports), group) };
 }
 
 /** What the API tells of a record, with its peerings and what its execution is doing. */
 export async function viewOf(
   record: NetworkRecord,
   { records, runs, installation, now }: ApiPorts,
+  rates: readonly Rate[],
   group?: GroupRecord,
 ): Promise<NetworkView> {
   const holder = record.running ? await runs.holder(record.running.executionArn) : undefined;
@@ -25,7 +28,7 @@ export async function viewOf(
   const peerings = (await records.peerings(record.name)).filter(
     ({ name, peeringId }) => wished.has(name) || peeringId !== undefined,
   );
-  return networkView(record, { peerings, group, holder, coverage: installation.coverage, now: now() });
+  return networkView(record, { peerings, group, holder, coverage: installation.coverage, rates, now: now() });
 }
 
 /** The record of a network; throws NotFound that says how to start it. */

@@ -1,6 +1,7 @@
 import { runningCost } from '../canal/cost.ts';
 import type { Drift } from '../canal/drift.ts';
 import type { GroupRecord } from '../canal/group-record.ts';
+import type { Rate } from '../canal/rates.ts';
 import {
   type Holder,
   isHeld,
@@ -18,18 +19,20 @@ export function networkView(
     group: GroupRecord | undefined;
     holder: Holder | undefined;
     coverage: 'japan' | 'global';
+    rates: readonly Rate[];
     now: number;
   },
 ) {
-  const { peerings, group, holder, coverage, now } = given;
+  const { peerings, group, holder, coverage, rates, now } = given;
   const newest = record.runs.at(-1);
   // An execution that was stopped, killed or never started could not close its run; nobody holds the network then.
   const cutOff = holder !== undefined && !isHeld(record, holder, now);
-  const cost = runningCost({
+  const things = {
     coverage,
     vpgs: record.vpg?.made ? 1 : 0,
     peerings: peerings.filter((peering) => peering.peeringId !== undefined).length,
-  });
+  };
+  const cost = runningCost(things, rates);
   return {
     name: record.name,
     state: cutOff ? 'failed' : record.state,

@@ -1,8 +1,9 @@
 import { runningCost } from '../canal/cost.ts';
 import type { Network } from '../canal/network.ts';
+import type { Coverage, Rate } from '../canal/rates.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import { peeringChanges, wishOf } from '../canal/wish-changes.ts';
-import type { Installation, Records } from '../steps/ports.ts';
+import type { Records } from '../steps/ports.ts';
 import type { PlannedThing } from './plan-network.ts';
 
 /** What the record knows of a network, against a wish. */
@@ -61,7 +62,7 @@ export function stopsOf(network: Network, { leaving, groups }: Standing): string
 }
 
 /** What the network costs now, as far as its record knows. */
-export function costBefore({ record, peerings }: Standing, { coverage }: Installation) {
+export function costBefore({ record, peerings }: Standing, coverage: Coverage, rates: readonly Rate[]) {
   const standing = peerings.filter(({ peeringId }) => peeringId !== undefined).length;
-  return runningCost({ coverage, vpgs: record?.vpg?.made ? 1 : 0, peerings: standing });
+  return runningCost({ coverage, vpgs: record?.vpg?.made ? 1 : 0, peerings: standing }, rates);
 }

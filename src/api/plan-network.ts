@@ -6,13 +6,14 @@ import { type CheckPorts, findAll, type NetworkFindings, type PeeringFindings } 
 import { checkPlace, type PlacePorts } from '../steps/place-checks.ts';
 import type { Records, Run } from '../steps/ports.ts';
 import { vpgChoiceFaults } from '../steps/vpg-checks.ts';
+import { currentRates, type RatePorts } from './current-rates.ts';
 import { costBefore, goingThings, standingOf, stopsOf } from './plan-changes.ts';
 import { hostPeeringThings, placeStops, placeThings } from './plan-place.ts';
 import type { Answer } from './problems.ts';
 import { readNetwork } from './read-network.ts';
 
 /** What a plan asks: both vendors as a run does, the record, and the DNS hosts. */
-export type PlanPorts = CheckPorts & PlacePorts & { readonly records: Records };
+export type PlanPorts = CheckPorts & PlacePorts & RatePorts & { readonly records: Records };
 
 /** One thing of a plan, and what a run would do about it. */
 export interface PlannedThing {
@@ -63,11 +64,10 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
     groupThing(whole.airGroup, findings),
     ...goingThings(whole, standing, tables),
   ].flat();
-  const cost = runningCost({
-    coverage: ports.installation.coverage,
-    vpgs: network.vpg.vpgId === undefined || found.made ? 1 : 0,
-    peerings: whole.peerings.length,
-  });
+  const rates = await currentRates(ports);
+  const { coverage } = ports.installation;
+  const vpgs = network.vpg.vpgId === undefined || found.made ? 1 : 0;
+  const cost = runningCost({ coverage, vpgs, peerings: whole.peerings.length }, rates);
   return {
     status: 200,
     body: {
@@ -79,7 +79,7 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
       faults: faults.map(({ name, field, message }) => ({ error: name, field, message })),
       warnings,
       cost,
-      costBefore: costBefore(standing, ports.installation),
+      costBefore: costBefore(standing, coverage, rates),
       stops: [...stopsOf(whole, standing), ...placeStops(placed)],
     },
   };

@@ -89,7 +89,9 @@ function explained(
   const newest = dayOf(end - 1);
   const days = daysOf(month).filter((day) => day <= newest && (billedUntil === undefined || day > billedUntil)).length;
   return [
-    ...(difference === 0 ? ['The bill of VPGs and peerings is what the ledger says.'] : []),
+    ...(difference === 0 && billedUntil !== undefined
+      ? ['The bill of VPGs and peerings is what the ledger says.']
+      : []),
     ...(days > 0
       ? [
           `The bill lags about a day: ${days} day${days === 1 ? '' : 's'} of this month ${days === 1 ? 'is' : 'are'} not on it yet (${text(ledgerNotBilled)} in the ledger).`,

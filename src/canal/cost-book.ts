@@ -33,11 +33,12 @@ interface Family {
  */
 export function costBook(things: readonly Billed[], pricing: Pricing): CostBook {
   const metering = meter(things, pricing);
+  // A set-up fee falls due in the hour of the creation, also where by whole hours no hour counts.
+  const until = ({ billed, counted }: Metered): number => Math.max(counted.to, Math.floor(billed.from / hourMs) + 1);
   const families = [...Map.groupBy(metering.metered, ({ billed }) => billed.vpgId).values()].map(
-    (members): Family => ({ members, until: Math.max(...members.map(({ counted }) => counted.to)) }),
+    (members): Family => ({ members, until: Math.max(...members.map(until)) }),
   );
-  const lifetime = (one: Metered): Amount =>
-    metering.amount(one, { from: Number.NEGATIVE_INFINITY, to: one.counted.to });
+  const lifetime = (one: Metered): Amount => metering.amount(one, { from: Number.NEGATIVE_INFINITY, to: until(one) });
   const months = new Map<string, Omit<CostView, 'charged'> & { readonly present: readonly Billed[] }>();
   const monthOfBook = (month: string, timeZone: string) => {
     const key = `${month} ${timeZone}`;

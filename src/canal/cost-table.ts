@@ -12,7 +12,7 @@ export type TableKind = (typeof tableKinds)[number];
 
 /** One row, in the smallest unit. */
 export interface CostRow extends Pick<Figures, 'perHour' | 'monthToDate' | 'forecast'> {
-  /** The network's name, the id of a VPG or a peering, or the day; empty for what no network owns. */
+  /** The network's name, the id of a VPG or a peering, or the day; empty for what no network owns. By peering, a VPG has its own fees. */
   readonly key: string;
   /** What falls on this row within the month so far. */
   readonly amount: Amount;
@@ -52,9 +52,8 @@ export function costTable(
   }
   const key = ({ billed }: Charged): string =>
     by === 'network' ? (billed.network ?? '') : by === 'vpg' ? billed.vpgId : billed.id;
-  const chosen = by === 'peering' ? charged.filter(({ billed }) => billed.thing === 'peering') : charged;
   // What ended before the month has no row of its own in it, but is part of what its network or its VPG has cost in all.
-  const groups = [...Map.groupBy(chosen, key)].filter(([, some]) => some.some(isPart));
+  const groups = [...Map.groupBy(charged, key)].filter(([, some]) => some.some(isPart));
   const rows = groups.map(([name, some]): CostRow => {
     const thing = by === 'network' ? undefined : some.find(({ billed }) => billed.id === name)?.billed;
     const gone = by === 'network' ? (ended.get(name) ?? noAmount) : noAmount;

@@ -1,5 +1,5 @@
 import { majorOf, moneyText } from './money.ts';
-import { type Coverage, type Currency, currencyOf, type Rate, type RateItem, rateFor, rates } from './rates.ts';
+import { type Coverage, type Currency, currencyOf, type Rate, type RateItem, rateFor } from './rates.ts';
 import { unknownFees } from './unknown-fees.ts';
 
 /** What things cost while they stand. */
@@ -19,8 +19,8 @@ export interface ChargedThings {
   readonly peerings: number;
 }
 
-/** The hourly cost of VPGs and peerings by the newest rates: an estimate, without set-up fees, data and tax. */
-export function runningCost(things: ChargedThings, table: readonly Rate[] = rates): RunningCost {
+/** The hourly cost of VPGs and peerings by the newest rates of a table: an estimate, without set-up fees, data and tax. */
+export function runningCost(things: ChargedThings, table: readonly Rate[]): RunningCost {
   const currency = currencyOf[things.coverage];
   const unknown: Partial<Record<RateItem, number>> = {};
   let units = 0;

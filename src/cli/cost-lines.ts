@@ -18,14 +18,26 @@ export function costLines(costs: Costs, width: number): string[] {
     text(one.forecast),
     one.unknown.join(', '),
   ];
-  const table = columns([head, ...rows.map((one) => row(nameOf(one), one)), row('total', total)]);
+  // Until something was charged, one day is like the other.
+  const first =
+    by === 'day'
+      ? Math.max(
+          0,
+          rows.findIndex(({ amount, unknown }) => amount > 0 || unknown.length > 0),
+        )
+      : 0;
+  const shown = rows.slice(first);
+  const table = columns([head, ...shown.map((one) => row(nameOf(one), one)), row('total', total)]);
+  const before = first === 0 ? [] : [`Nothing was charged before ${shown[0]?.key}.`];
+  const inAll = total.lifetime === total.monthToDate ? '' : ` In all it has cost ${text(total.lifetime)}.`;
   return [
     `${whose}, ${month} (${timeZone}), without tax:`,
     '',
     ...(rows.length === 0 ? ['Nothing was charged.'] : table),
-    ...bars(costs, width, text),
+    ...before,
+    ...bars({ ...costs, rows: shown }, width, text),
     '',
-    `So far ${text(total.monthToDate)}, ${text(total.perHour)} per hour; at the end of the month ${text(total.forecast)} if all stays as it is.`,
+    `So far ${text(total.monthToDate)}, ${text(total.perHour)} per hour; at the end of the month ${text(total.forecast)} if all stays as it is.${inAll}`,
     ...(total.unknown.length > 0
       ? [`Not in these sums, because the price is not known: ${total.unknown.join(', ')}.`]
       : []),

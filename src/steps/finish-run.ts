@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { runningCost } from '../canal/cost.ts';
 import { CanalError } from '../canal/errors.ts';
+import { ratesIn } from '../canal/pricing.ts';
 import { endRun, type NetworkRecord } from '../canal/record.ts';
 import type { Installation, Records, Run } from './ports.ts';
 import { distinct, lateWarnings, SimCounts } from './run-warnings.ts';
@@ -55,7 +56,7 @@ export async function finishRun(
   }
   const vpgs = record.vpg?.made === false ? 0 : 1;
   const things = { coverage: installation.coverage, vpgs, peerings: recorded.length };
-  const { currency, perHour, unknown } = runningCost(things);
+  const { currency, perHour, unknown } = runningCost(things, ratesIn(installation));
   return {
     name,
     state: 'ready',

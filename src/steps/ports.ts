@@ -4,6 +4,7 @@ import type { Holder, NetworkRecord, PeeringRecord } from '../canal/record.ts';
 
 export type { Bills, CostMetrics, CostSettings, CostValues, KeptReport, Ledger } from './cost-ports.ts';
 export type * from './host-ports.ts';
+export type { Installation } from './installation-port.ts';
 export type {
   PeerAccount,
   PeerAccounts,
@@ -104,19 +105,4 @@ export interface People {
 export interface Run {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-}
-
-/** The settings that steps read. */
-export interface Installation {
-  /** account/Region/stage: the value of the tag canal:stack. */
-  readonly stack: string;
-  readonly coverage: 'japan' | 'global';
-  /** The AWS account that SORACOM requests peerings from, when it is known. */
-  readonly soracomAccountId: string | undefined;
-  /** How long the creation of a VPG is expected to take, in seconds. */
-  readonly vpgExpectedSeconds: number;
-  /** For how many hours a network must have failed before a sweep reports it. */
-  readonly sweepFailedHours: number;
-  /** Whether the daily sweep removes what nobody uses. */
-  readonly sweepRemoves: boolean;
 }

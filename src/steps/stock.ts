@@ -1,5 +1,6 @@
 import { describeCost, type RunningCost, runningCost } from '../canal/cost.ts';
 import type { Network } from '../canal/network.ts';
+import { ratesIn } from '../canal/pricing.ts';
 import type { VpgFacts } from '../canal/record.ts';
 import type { Installation, PeerAccounts, Soracom, Vpg } from './ports.ts';
 import { lookForVpg } from './vpg-search.ts';
@@ -44,10 +45,11 @@ export async function stockOf(
   // One that was to be adopted and cannot be is not the network's.
   const vpg = made || faults.length === 0 ? found.value.vpg : undefined;
   const { coverage } = ports.installation;
+  const rates = ratesIn(ports.installation);
   if (!vpg) {
     const leaving = await leavingVpg(knownId, ports);
     if (leaving) return leavingStock(leaving, others, ports);
-    const cost = runningCost({ coverage, vpgs: 0, peerings: 0 });
+    const cost = runningCost({ coverage, vpgs: 0, peerings: 0 }, rates);
     const lines = ['Nothing of this network exists at SORACOM, so it costs nothing.', ...others];
     return { lines, vpg: null, facts: { peerings: [], cost } };
   }
@@ -58,7 +60,7 @@ export async function stockOf(
   const peerings: (StandingPeering & { line: string })[] = [];
   for (const peering of charged) peerings.push(await standingPeering(peering, sessionName, vpg, ports));
   const range = vpg.vpgSubnetCidrRange;
-  const cost = runningCost({ coverage, vpgs: made ? 1 : 0, peerings: charged.length });
+  const cost = runningCost({ coverage, vpgs: made ? 1 : 0, peerings: charged.length }, rates);
   return {
     lines: [
       `What exists now: VPG ${vpg.vpgId} (${vpg.status}${made ? '' : ', adopted'})${peerings.map(({ line }) => `; ${line}`).join('')}.`,
@@ -83,7 +85,7 @@ async function leavingVpg(knownId: string | undefined, { soracom }: Ports): Prom
 
 /** A VPG on its way out has no peerings any more; until when SORACOM charges for it is not on record. */
 function leavingStock({ vpgId, status }: Vpg, others: readonly string[], { installation }: Ports): Stock {
-  const cost = runningCost({ coverage: installation.coverage, vpgs: 1, peerings: 0 });
+  const cost = runningCost({ coverage: installation.coverage, vpgs: 1, peerings: 0 }, ratesIn(installation));
   const lines = [`What exists now: VPG ${vpgId} (${status}).`, `It may cost ${describeCost(cost)}, until it is gone.`];
   const made = { vpgId, made: true };
   return { lines: [...lines, ...others], vpg: made, facts: { vpg: { ...made, status }, peerings: [], cost } };

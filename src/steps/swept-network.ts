@@ -1,6 +1,7 @@
 import { canonicalCidr } from '../canal/cidr.ts';
 import { runningCost } from '../canal/cost.ts';
 import { isLasting } from '../canal/errors.ts';
+import { ratesIn } from '../canal/pricing.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import type { Finding } from '../canal/sweep.ts';
 import type { PeerAccount, Run } from './ports.ts';
@@ -40,11 +41,9 @@ function failedFor(record: NetworkRecord, peerings: readonly PeeringRecord[], po
   const hours = Math.floor((now() - since) / 3_600_000);
   const stands = record.vpg !== undefined || peerings.some(({ peeringId }) => peeringId !== undefined);
   if (record.state !== 'failed' || !stands || hours < installation.sweepFailedHours) return [];
-  const { currency, perHour, unknown } = runningCost({
-    coverage: installation.coverage,
-    vpgs: record.vpg?.made ? 1 : 0,
-    peerings: peerings.filter(({ peeringId }) => peeringId !== undefined).length,
-  });
+  const made = peerings.filter(({ peeringId }) => peeringId !== undefined).length;
+  const things = { coverage: installation.coverage, vpgs: record.vpg?.made ? 1 : 0, peerings: made };
+  const { currency, perHour, unknown } = runningCost(things, ratesIn(installation));
   return [
     {
       kind: 'failed-network',
@@ -69,7 +68,10 @@ async function waiting(
   const shown = await account.peering(peeringId);
   if (shown?.status !== 'pending-acceptance') return [];
   const left = Math.floor((since + 7 * 86_400_000 - now()) / 3_600_000);
-  const { currency, perHour, unknown } = runningCost({ coverage: installation.coverage, vpgs: 0, peerings: 1 });
+  const { currency, perHour, unknown } = runningCost(
+    { coverage: installation.coverage, vpgs: 0, peerings: 1 },
+    ratesIn(installation),
+  );
   return [
     {
       kind: 'peering-waiting',

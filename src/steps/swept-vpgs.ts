@@ -1,5 +1,6 @@
 import { runningCost } from '../canal/cost.ts';
 import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
+import { ratesIn } from '../canal/pricing.ts';
 import type { NetworkRecord } from '../canal/record.ts';
 import type { Finding } from '../canal/sweep.ts';
 import type { Run, Vpg } from './ports.ts';
@@ -39,11 +40,10 @@ async function findingOf(
 ): Promise<Finding> {
   const { vpgId, status, peerings } = vpg;
   const name = vpg.tags['canal:network'];
-  const { currency, perHour, unknown } = runningCost({
-    coverage: ports.installation.coverage,
-    vpgs: 1,
-    peerings: peerings.length,
-  });
+  const { currency, perHour, unknown } = runningCost(
+    { coverage: ports.installation.coverage, vpgs: 1, peerings: peerings.length },
+    ratesIn(ports.installation),
+  );
   const known = record !== undefined && record.state !== 'removed';
   const whose = name === undefined ? 'no network' : `network "${name}"`;
   const why = known

@@ -1,6 +1,7 @@
 import { describeCost, runningCost } from '../canal/cost.ts';
 import { CanalError, type Fault } from '../canal/errors.ts';
 import type { Network } from '../canal/network.ts';
+import { ratesIn } from '../canal/pricing.ts';
 import { vpgConflicts } from '../canal/vpg.ts';
 import type { Installation, Soracom, Vpg } from './ports.ts';
 
@@ -106,8 +107,10 @@ const oldestFirst = (a: Vpg, b: Vpg): number => a.createdTime - b.createdTime ||
 export const isOurs = ({ tags }: Vpg, network: string, stack: string): boolean =>
   tags['canal:network'] === network && tags['canal:stack'] === stack;
 
-const hourly = (vpg: Vpg, { coverage }: Installation): string =>
-  describeCost(runningCost({ coverage, vpgs: 1, peerings: vpg.peerings.length }));
+const hourly = (vpg: Vpg, installation: Installation): string =>
+  describeCost(
+    runningCost({ coverage: installation.coverage, vpgs: 1, peerings: vpg.peerings.length }, ratesIn(installation)),
+  );
 
 /** False for a VPG that is being terminated or is gone. */
 export const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);

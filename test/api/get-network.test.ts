@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { getNetwork } from '../../src/api/get-network.ts';
 import type { NetworkView } from '../../src/api/network-view.ts';
+import { type Rate, rates } from '../../src/canal/rates.ts';
 import {
   endRun,
   type Holder,
@@ -59,6 +60,25 @@ describe('GET /networks/{name}', () => {
       cost: { currency: 'JPY', perHour: 10, unknown: ["the VPG's own fee"], taxExclusive: true },
       run: { run: 1, executionArn: arn, askedBy: 'me', outcome: 'running', startedAt: '2026-11-23T00:00:00.000Z' },
     });
+  });
+
+  test('the cost is by the prices that hold today: of the settings, and over them of PUT /rates', async () => {
+    const { ports, held, ledger } = apiSetting(running);
+    held.peerings.set('plant/app', peering('app', 'pcx-1'));
+    const cost = async () => ((await getNetwork('plant', ports)).body as NetworkView).cost;
+    const rate = (item: Rate['item'], price: number, validFrom: string): Rate => {
+      return { ...(rates[0] as Rate), item, price, validFrom };
+    };
+    const wished = [{ item: 'vpg' as const, price: 50, validFrom: '2026-11-01' }];
+    const { installation } = ports;
+    Object.assign(ports, {
+      now: () => Date.UTC(2026, 10, 23),
+      installation: { ...installation, pricing: { ...installation.pricing, rates: wished } },
+    });
+    expect(await cost()).toMatchObject({ perHour: 60, unknown: [] });
+    ledger.rates.push({ ...rate('vpg', 55, '2026-11-23'), setBy: 'api' });
+    ledger.rates.push({ ...rate('peering', 99, '2026-11-24'), setBy: 'api' });
+    expect(await cost()).toMatchObject({ perHour: 65, unknown: [] });
   });
 
   test('a run that has ended tells when, and Step Functions is not asked', async () => {

@@ -38,6 +38,7 @@ describe('GET /networks', () => {
       destinationCidrBlock: 'c',
       routes: [],
     });
+    Object.assign(ports, { now: () => Date.UTC(2026, 10, 23) });
     expect((await listNetworks(undefined, ports)).body).toEqual({
       networks: [
         {

@@ -7,6 +7,7 @@ import { noPlaces } from '../../src/canal/dns/network-places.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import { type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
 import type { DnsHosts, HostAccounts, Vpg } from '../../src/steps/ports.ts';
+import { heldLedger, ledgerPort } from '../support/ledger.ts';
 import {
   type Ec2World,
   ec2World,
@@ -69,10 +70,11 @@ function setting(
     soracom: soracomPort(soracomWorld({ vpgs: given.vpgs ?? [], groups }), to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
     installation: installation(),
+    ledger: ledgerPort(heldLedger(), to),
     records: recordsPort(held, to),
     dnsHosts: { placesOf: async () => noPlaces } as unknown as DnsHosts,
     hostAccounts: {} as HostAccounts,
-    now: () => 0,
+    now: () => Date.UTC(2026, 10, 23),
   };
   const plan = async (body: unknown = network): Promise<Plan> => {
     const { status, body: answered } = await planNetwork(body, ports);

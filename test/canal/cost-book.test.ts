@@ -76,7 +76,7 @@ describe('costBook', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 

@@ -17,31 +17,31 @@ const rate = (changes: Partial<Rate>): Rate => ({
 
 describe('runningCost and describeCost', () => {
   test("in Japan the VPG's own fee is unknown, not zero", () => {
-    const cost = runningCost({ coverage: 'japan', vpgs: 1, peerings: 2 });
+    const cost = runningCost({ coverage: 'japan', vpgs: 1, peerings: 2 }, rates);
     expect(cost).toEqual({ currency: 'JPY', perHour: 20, unknown: ["the VPG's own fee"], taxExclusive: true });
     expect(describeCost(cost)).toBe("¥20 per hour, plus the VPG's own fee (price not known), tax-exclusive");
   });
 
   test('in global coverage both prices are known', () => {
-    const cost = runningCost({ coverage: 'global', vpgs: 1, peerings: 3 });
+    const cost = runningCost({ coverage: 'global', vpgs: 1, peerings: 3 }, rates);
     expect(cost).toEqual({ currency: 'USD', perHour: 0.8, unknown: [], taxExclusive: true });
     expect(describeCost(cost)).toBe('$0.80 per hour, tax-exclusive');
   });
 
   test('what is unknown alone is not shown as ¥0', () => {
-    expect(describeCost(runningCost({ coverage: 'japan', vpgs: 1, peerings: 0 }))).toBe(
+    expect(describeCost(runningCost({ coverage: 'japan', vpgs: 1, peerings: 0 }, rates))).toBe(
       "the VPG's own fee (price not known) per hour, tax-exclusive",
     );
   });
 
   test('nothing costs nothing', () => {
-    const cost = runningCost({ coverage: 'japan', vpgs: 0, peerings: 0 });
+    const cost = runningCost({ coverage: 'japan', vpgs: 0, peerings: 0 }, rates);
     expect(cost).toEqual({ currency: 'JPY', perHour: 0, unknown: [], taxExclusive: true });
     expect(describeCost(cost)).toBe('¥0 per hour, tax-exclusive');
   });
 
   test('several VPGs are counted in words', () => {
-    expect(describeCost(runningCost({ coverage: 'japan', vpgs: 2, peerings: 1 }))).toBe(
+    expect(describeCost(runningCost({ coverage: 'japan', vpgs: 2, peerings: 1 }, rates))).toBe(
       '¥10 per hour, plus the own fees of 2 VPGs (price not known), tax-exclusive',
     );
   });
@@ -86,7 +86,7 @@ describe('runningCost and describeCost', () => {
   test('yen are whole', () => {
     fc.assert(
       fc.property(fc.nat({ max: 10_000 }), (peerings) => {
-        expect(runningCost({ coverage: 'japan', vpgs: 0, peerings }).perHour).toBe(10 * peerings);
+        expect(runningCost({ coverage: 'japan', vpgs: 0, peerings }, rates).perHour).toBe(10 * peerings);
       }),
     );
   });

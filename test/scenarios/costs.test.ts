@@ -89,7 +89,7 @@ describe('Seven days, hour by hour, through the function', () => {
 
   test('a network that was removed keeps what it has cost', async () => {
     const { body } = await scenario.api('GET', '/networks/two-vpcs/costs?month=2026-02');
-    expect(body.rows.filter((row: { until?: string }) => row.until !== undefined)).toHaveLength(2);
+    expect(body.rows.filter((row: { until?: string }) => row.until !== undefined)).toHaveLength(3);
     expect(body.total.perHour).toBe(vpgPerHour + 20);
     expect(body.total.unknown).toEqual([]);
   });

@@ -406,6 +406,7 @@ export function installation(changes: Partial<Installation> = {}): Installation 
   return {
     stack: '111111111111/ap-northeast-1/dev',
     coverage: 'japan',
+    pricing: { coverage: 'japan', rule: 'started-hours', firstPeeringIncluded: false, rates: [] },
     soracomAccountId: undefined,
     vpgExpectedSeconds: 180,
     sweepFailedHours: 72,
