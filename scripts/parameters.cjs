@@ -34,6 +34,9 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
     fault('logRetentionDays', `must be one of ${retentions.join(', ')}`);
   }
   if (!['report', 'remove'].includes(given.sweep)) fault('sweep', 'must be report or remove');
+  if (!(/^\d+$/.test(given.sweepFailedHours) && inRange(given.sweepFailedHours, 8760))) {
+    fault('sweepFailedHours', 'must be 1 to 8760 hours');
+  }
   if (!['started-hours', 'whole-hours'].includes(given.metering)) {
     fault('metering', 'must be started-hours or whole-hours');
   }
@@ -79,6 +82,7 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
       requesterAccounts: given.soracomAccount || '*',
       logRetentionDays: Number(given.logRetentionDays),
       sweep: given.sweep,
+      sweepFailedHours: given.sweepFailedHours,
       metering: given.metering,
       firstPeeringIncluded: given.firstPeeringIncluded,
       monthlyBudget: given.monthlyBudget,
@@ -156,6 +160,7 @@ const names = [
   'soracomAccount',
   'logRetentionDays',
   'sweep',
+  'sweepFailedHours',
   'metering',
   'firstPeeringIncluded',
   'monthlyBudget',

@@ -2,7 +2,6 @@ import { canonicalCidr } from './cidr.ts';
 import type { Difference } from './drift.ts';
 import { fewOf } from './few-of.ts';
 import type { PeeringWish } from './network.ts';
-import type { RouteTableFacts } from './routes.ts';
 
 const up = 'canal up FILE';
 
@@ -72,53 +71,18 @@ export function peeringDifference(
   return { kind: 'peering-dead', ...about, message, mend, command: up };
 }
 
-/** The differences of the routes of one peering: in each table, each range of the VPG must lead to the peering. */
-export function routeDifferences(
-  wish: PeeringWish,
-  field: string,
-  given: { tables: readonly RouteTableFacts[]; ranges: readonly string[]; peeringId: string | undefined },
-): Difference[] {
-  const { tables, ranges, peeringId } = given;
-  return tables.flatMap((table) =>
-    ranges.flatMap((range) => routeDifference(wish, `${field}.routeTables`, table, range, peeringId) ?? []),
-  );
-}
-
-function routeDifference(
-  wish: PeeringWish,
-  field: string,
-  table: RouteTableFacts,
-  range: string,
-  peeringId: string | undefined,
-): Difference | undefined {
-  const { routeTableId } = table;
-  const route = table.routes.find((each) => canonicalCidr(each.destinationCidrBlock) === canonicalCidr(range));
-  const about = { field, id: `${routeTableId} ${range}` } as const;
-  const where = `Route table ${routeTableId} of ${wish.peerVpcId}`;
-  if (!route) {
-    const message = `${where} has no route to the VPG's range ${range}: answers to the SIMs do not find their way.`;
-    return {
-      kind: 'route-missing',
-      ...about,
-      message,
-      mend: 'Start the network again: it adds the route.',
-      command: up,
-    };
-  }
-  if (route.target === peeringId && route.state === 'active') return undefined;
-  if (route.target === peeringId || (route.state === 'blackhole' && route.target.startsWith('pcx-'))) {
-    const message = `${where} leads ${range} to ${route.target}, which is a black hole: answers to the SIMs are dropped.`;
-    const mend = 'Start the network again: it leads the route to a living peering.';
-    return { kind: 'route-blackhole', ...about, message, mend, command: up };
-  }
-  const message = `${where} leads ${range} to ${route.target}, not to the peering: answers to the SIMs go elsewhere.`;
-  if (peeringId === undefined) {
-    const mend = 'Find out who changed it and remove that route, then start the network again.';
-    return { kind: 'route-hijacked', ...about, message, mend };
-  }
-  const mend = `Find out who changed it: nothing of ours takes a route from a living target. To take it back, run the command in account ${wish.peerOwnerId}.`;
-  const command = `aws ec2 replace-route --region ${wish.peerRegion} --route-table-id ${routeTableId} --destination-cidr-block ${route.destinationCidrBlock} --vpc-peering-connection-id ${peeringId}`;
-  return { kind: 'route-hijacked', ...about, message, mend, command };
+/** A peering on a VPG of ours that neither the wish nor a run of ours knows. */
+export function strangerDifference(
+  vpgId: string,
+  { id, peerOwnerId, peerVpcId }: { readonly id: string; readonly peerOwnerId: string; readonly peerVpcId: string },
+): Difference {
+  return {
+    kind: 'peering-foreign',
+    field: 'peerings',
+    id,
+    message: `Peering ${id} leads from VPG ${vpgId} to ${peerVpcId} of account ${peerOwnerId}: neither the file nor a run of this network knows it. It is charged for, and the SIMs reach that VPC.`,
+    mend: 'Find out who made it. If it belongs here, write it under peerings in the file; if not, delete it at SORACOM.',
+  };
 }
 
 /** The differences of the group's keys, one each; `settings` is absent for a group that is not there. */

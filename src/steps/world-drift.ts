@@ -2,14 +2,15 @@ import {
   groupDifferences,
   isElsewhere,
   peeringDifference,
-  routeDifferences,
   simsDifference,
+  strangerDifference,
   vpgDifference,
 } from '../canal/differences.ts';
 import type { Difference } from '../canal/drift.ts';
 import { isLasting } from '../canal/errors.ts';
 import type { Network, PeeringWish } from '../canal/network.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
+import { routeDifferences } from '../canal/route-differences.ts';
 import { wishedSettings } from './group-checks.ts';
 import { openedOnce } from './opened-once.ts';
 import type { Installation, PeerAccounts, Sim, Soracom, Vpg } from './ports.ts';
@@ -40,7 +41,16 @@ export async function differencesOf(
   const seen = await ports.soracom.vpg(vpg.vpgId);
   const broken = vpgDifference(vpg.vpgId, seen?.status);
   const behind = broken || !seen ? [broken ?? []].flat() : await peeringsOf(wish, seen, peerings, sessionName, ports);
-  return [...behind, ...(await groupOf(wish, vpg.vpgId, ports.soracom))];
+  // An adopted VPG may have peerings of other people's; on one of our own there is nothing but what the network made.
+  const strangers = broken || !seen || !vpg.made ? [] : strangersOn(seen, wish, peerings);
+  return [...behind, ...strangers, ...(await groupOf(wish, vpg.vpgId, ports.soracom))];
+}
+
+function strangersOn({ vpgId, peerings }: Vpg, wish: Network, recorded: readonly PeeringRecord[]): Difference[] {
+  const isKnown = ({ id, peerVpcId }: Vpg['peerings'][number]) =>
+    wish.peerings.some((one) => one.peerVpcId === peerVpcId) ||
+    recorded.some((one) => one.peeringId?.toLowerCase() === id.toLowerCase() || one.peerVpcId === peerVpcId);
+  return peerings.filter((one) => !isKnown(one)).map((one) => strangerDifference(vpgId, one));
 }
 
 async function peeringsOf(

@@ -246,6 +246,45 @@ describe('Drift that a start must not mend by itself', () => {
     expect((await check(scenario)).asWished).toBe(true);
   });
 
+  it('a longer prefix takes a part of the SIMs away: the check names the route, and the command that deletes it', async () => {
+    const scenario = await ready();
+    const table = tableOf(scenario, appTable);
+    const part = '100.67.0.128/25';
+    table.routes.push({ destinationCidrBlock: part, origin: 'CreateRoute', transitGatewayId: 'tgw-0a1111111111111a1' });
+    const found = await check(scenario);
+    expect(kinds(found)).toEqual(['route-hijacked peerings[0].routeTables']);
+    expect(found.differences[0]).toMatchObject({
+      id: `${appTable} ${part}`,
+      message: expect.stringContaining(
+        `leads ${part}, a part of the VPG's range 100.67.0.0/24, to tgw-0a1111111111111a1`,
+      ),
+      command: `aws ec2 delete-route --region ap-northeast-1 --route-table-id ${appTable} --destination-cidr-block ${part}`,
+    });
+    expect((await upAgain(scenario)).status).toBe('SUCCEEDED');
+    expect(table.routes.map(({ destinationCidrBlock }) => destinationCidrBlock)).toContain(part);
+    table.routes.splice(-1);
+    expect((await check(scenario)).asWished).toBe(true);
+  });
+
+  it('somebody has put a peering on our VPG: the check names it, and a run leaves it', async () => {
+    const scenario = await ready();
+    const id = 'pcx-0bad000000000bad0';
+    const stranger = {
+      ...peeringTo(scenario, app),
+      id,
+      peerOwnerId: '333333333333',
+      peerVpcId: 'vpc-0bad000000000bad0',
+    };
+    scenario.world.addPeering(stranger);
+    const found = await check(scenario);
+    expect(kinds(found)).toEqual(['peering-foreign peerings']);
+    expect(found.differences[0]).toMatchObject({ id, mend: expect.stringContaining('Find out who made it') });
+    expect((await upAgain(scenario)).status).toBe('SUCCEEDED');
+    expect(scenario.world.peerings.get(id)).toEqual(stranger);
+    Object.assign(stranger, { forgottenBySoracom: true });
+    expect((await check(scenario)).asWished).toBe(true);
+  });
+
   it('the group was moved: the check names the line with which the file takes it back', async () => {
     const scenario = await ready({ world: { ...defaultWorldFile(), vpgs: [{ vpgId: otherVpg }] } });
     Object.assign(air(scenario), { vpgId: otherVpg });
