@@ -1,9 +1,8 @@
-// How long it takes to add one network to a DNS host, as hosts fill: 60 hosts on a 16xlarge each, with 14 tenants each, one network
-// after the other, all in one sandbox. Needs Node 24: npm run bench:dns [-- HOSTS]. Prints medians of real and of sandbox time.
+// How long it takes to add one network to a DNS host, as hosts fill: 14 tenants on a 16xlarge, then 60 hosts of 2 tenants each,
+// all in one sandbox. Needs Node 24: npm run bench:dns [-- HOSTS]. Prints medians of real and of sandbox time.
 import { openSandbox } from '../src/sandbox/sandbox.ts';
 
 const hosts = Number(process.argv[2] ?? 60);
-const each = 14;
 const hex = (prefix, n) => `${prefix}-${n.toString(16).padStart(17, '0')}`;
 const groupOf = (n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -24,8 +23,7 @@ const vpcOf = (n, instanceType) => ({
   ],
 });
 
-/** The host of each network, in their order. */
-const tenants = Array.from({ length: hosts * each }, (_, index) => Math.floor(index / each));
+const tenants = [...Array(14).fill(0), ...Array.from({ length: hosts * 2 }, (_, index) => 1 + Math.floor(index / 2))];
 const app = {
   ...vpcOf(9999, 't3.small'),
   cidrBlock: '172.21.0.0/16',
@@ -45,7 +43,7 @@ const world = {
           vpcId: hex('vpc', 9000 + n),
           routeTables: [{ routeTableId: hex('rtb', 9000 + n), main: true }],
         })),
-        ...Array.from({ length: hosts }, (_, n) => vpcOf(n, 'm6i.16xlarge')),
+        ...Array.from({ length: hosts + 1 }, (_, n) => vpcOf(n, n === 0 ? 'm6i.16xlarge' : 't3.small')),
       ],
     },
   ],
@@ -61,7 +59,7 @@ const api = async (method, path, body) => {
   });
   return { status: answer.status, body: await answer.json() };
 };
-for (let n = 0; n < hosts; n += 1) {
+for (let n = 0; n <= hosts; n += 1) {
   const made = await api('PUT', `/dns-hosts/host-${n}`, { instanceId: hex('i', n), pool: '10.0.64.0/20' });
   if (made.status !== 201) throw new Error(JSON.stringify(made));
 }
@@ -92,9 +90,8 @@ const line = (what, of) =>
   console.log(
     `${what.padEnd(34)} ${of.length} networks: ${median(of, 'virtual').toFixed(1)} s of the sandbox, ${Math.round(median(of, 'real'))} ms real`,
   );
-const ofPlaces = (from, to) => took.filter((_, n) => n % each >= from - 1 && n % each < to);
-const quarter = Math.ceil(took.length / 4);
-line('places 1 to 7 of all hosts', ofPlaces(1, 7));
-line('places 8 to 14 of all hosts', ofPlaces(8, each));
-line('the first quarter of all networks', took.slice(0, quarter));
-line('the last quarter of all networks', took.slice(-quarter));
+const small = took.slice(14);
+line('16xlarge, tenants 1 to 7', took.slice(0, 7));
+line('16xlarge, tenants 8 to 14', took.slice(7, 14));
+line(`${hosts} hosts, the first quarter`, small.slice(0, Math.ceil(small.length / 4)));
+line(`${hosts} hosts, the last quarter`, small.slice(-Math.ceil(small.length / 4)));
