@@ -30,7 +30,9 @@ export async function removeRoutes(
   if (!known || ours.length === 0) return { removed: 0, warnings: [] };
   const seen = await look(item, peerAccounts);
   if ('problem' in seen) return { removed: 0, warnings: [warning(item, seen.problem)] };
-  const { removed, left } = await removeOurRoutes(seen.account, seen.tables, ours, known.peeringId);
+  // What is undone was made by this run, moments ago.
+  const fresh = run !== undefined;
+  const { removed, left } = await removeOurRoutes(seen.account, seen.tables, ours, known.peeringId, fresh);
   const kept: PeeringRecord = { ...known, routes: known.routes.filter((route) => !ours.includes(route)) };
   await records.savePeering(network, kept);
   return { removed, warnings: left.map((message) => warning(item, message)) };

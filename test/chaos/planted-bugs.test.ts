@@ -95,4 +95,11 @@ describe('The chaos suite catches', () => {
     );
     expect(violations.join()).toContain('the group was left with');
   });
+
+  it('a secret that is told', async () => {
+    // As a vendor would that quotes what it was sent, and a client of ours that passes it on.
+    const quoted = { error: 'SEM9999', status: 400, message: 'Not valid: canal-external-id-222222222222.' };
+    const faults = [{ call: 'soracom.createVpcPeeringConnection', after: 0, fault: quoted }];
+    expect((await play({ ...calm, faults })).violations).toEqual(['the secret canal-… was told']);
+  });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { foreignFacts, remainsIn } from '../support/audit.ts';
-import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 
 const open: Scenario[] = [];
 afterEach(async () => {
@@ -68,6 +68,15 @@ describe('A failed run with onFailure: remove', () => {
       `group ${groupId} has what it had before this run; peering app was deleted. What stood`,
     );
     expect({ air: air(scenario), remains: remainsIn(scenario.world, expected) }).toEqual(before);
+  });
+
+  it('deletes a route that it made moments ago and that EC2 does not show yet', async () => {
+    const refusal = { error: 'UnauthorizedOperation', status: 403 };
+    const world = { ...defaultWorldFile(), behaviour: { ec2DescribeLagSeconds: 12 } };
+    const scenario = await openScenario({ world, faults: { faults: { 'ec2.CreateRoute': ['ok', refusal] } } });
+    open.push(scenario);
+    expect((await run(scenario)).cause).toMatch(/This run was undone/);
+    expect(remainsIn(scenario.world, expected)).toEqual([]);
   });
 
   it('says so when undoing fails, and names what is left; a removal then takes it', async () => {
