@@ -221,6 +221,56 @@ describe('Report cost', () => {
   });
 });
 
+describe('Whose it is', () => {
+  const shares = (at: ReturnType<typeof setting>) => {
+    const report = [...at.held.reports.values()].at(-1);
+    const units = Object.fromEntries(
+      Object.entries(report?.networks ?? {}).map(([name, one]) => [name, one.perHour.units]),
+    );
+    return { ...units, unmanaged: report?.unmanaged.perHour.units };
+  };
+
+  test('a network whose VPG was replaced keeps what the earlier one has cost', async () => {
+    const at = setting();
+    await at.ports.ledger.addLines(made);
+    at.pass(2);
+    await at.report();
+    at.soracom.vpgs = [
+      vpg({ vpgId: 'second', createdTime: at.clock.now, peerings: [{ ...peering, id: 'pcx-2' }], onlineSessions: 1 }),
+    ];
+    at.pass(1);
+    await at.report();
+    at.pass(1);
+    await at.report();
+    const report = [...at.held.reports.values()].at(-1);
+    // Four hours of the first peering, its end noticed in the fourth; two of the second, seen first in the fourth.
+    expect(report?.networks.plant).toMatchObject({ perHour: { units: 10 } });
+    expect(report?.things.map(({ billed }) => [billed.id, billed.network, billed.to !== undefined])).toEqual([
+      [vpgId, 'plant', true],
+      ['pcx-1', 'plant', true],
+      ['second', 'plant', false],
+      ['pcx-2', 'plant', false],
+    ]);
+    expect(report?.networks.plant?.lifetime.units).toBe(report?.total.lifetime.units);
+  });
+
+  test('on a VPG that a network has adopted its own peerings are the network’s, others and the VPG nobody’s', async () => {
+    const at = setting({ records: [record({ vpg: { vpgId, made: false } })] });
+    const kept = { made: true, since: 1, routes: [], peerRegion: 'ap-northeast-1', ...peering };
+    await at.ports.records.savePeering('plant', { ...kept, name: 'app', peeringId: 'pcx-1' });
+    // A DNS host's, which the file does not name, is on record as well.
+    await at.ports.records.savePeering('plant', { ...kept, name: 'dns-host', peeringId: 'pcx-3' });
+    const others = ['pcx-2', 'pcx-3'].map((id) => ({ ...peering, id }));
+    at.soracom.vpgs = [vpg({ createdTime: start, tags: {}, peerings: [peering, ...others], onlineSessions: 1 })];
+    at.pass(0);
+    await at.report({ at: isoOf(at.clock.now) });
+    at.pass(1);
+    await at.report();
+    expect(shares(at)).toEqual({ plant: 20, unmanaged: 10 });
+    expect(at.alerts()).toEqual([]);
+  });
+});
+
 describe('The alerts of Report cost', () => {
   const budget = { monthly: 500 };
 
