@@ -86,7 +86,7 @@ describe('canal dns-host', () => {
   it('says that there are none, and gives the list as one JSON document', async () => {
     const none = { 'GET /dns-hosts': [{ body: { dnsHosts: [] } }] };
     expect((await dnsHost(['list'], none)).stdout).toBe('No DNS hosts are registered.\n');
-    expect(JSON.parse((await dnsHost(['list', '--json'], none)).stdout)).toEqual({ dnsHosts: [] });
+    expect(JSON.parse((await dnsHost(['list', '--json'], none)).stdout)).toEqual({ dnsHosts: [], simulated: true });
   });
 
   it('removes one, and says that its instance stays', async () => {
