@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../src/sandbox/archive.ts';
 import { Ids } from '../../src/sandbox/ids.ts';
@@ -15,6 +17,16 @@ const ids = new Ids(1);
 /** Some 64 KB that cannot be packed to less than half of that. */
 const value = (number: number) => ({ number, text: Array.from({ length: 1000 }, () => ids.hex('text', 64)).join('') });
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** What buffers take that somebody still holds: when the others are collected is up to the engine. */
+function heldBytes(): number {
+  collect();
+  collect();
+  return process.memoryUsage().arrayBuffers;
+}
+
 describe('An archive', () => {
   it('gives each value back, those that wait in memory and those that were written', () => {
     const archive = opened();
@@ -26,10 +38,10 @@ describe('An archive', () => {
 
   it('keeps the values out of memory', () => {
     const archive = opened();
-    const before = process.memoryUsage().arrayBuffers;
+    const before = heldBytes();
     const places = Array.from({ length: 300 }, (_, number) => archive.put(value(number)));
     // More than 9 MB were put away; what waits to be written is one.
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * 1024 * 1024);
+    expect(heldBytes() - before).toBeLessThan(4 * 1024 * 1024);
     expect(places[0]?.read().number).toBe(0);
   });
 

@@ -122,7 +122,7 @@ describe('The end of a run', () => {
     const { scenario, told } = await lasting();
     const started = await scenario.api('POST', '/networks', twoVpcs());
     await pass(scenario, 60);
-    scenario.clock.advance(scenario.clock.now() + 19_800_000);
+    scenario.clock.advance(scenario.clock.now() + 23_400_000);
     expect((await scenario.machines.settled(started.body.executionArn)).status).toBe('TIMED_OUT');
     await pass(scenario, 30);
     expect(told('Network Failed')).toEqual([
