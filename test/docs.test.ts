@@ -1,3 +1,4 @@
+import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
@@ -25,6 +26,8 @@ const options = await Promise.all(names.map(async (name) => (await helpOf(name))
 const facts = projectFacts(Object.fromEntries(names.map((name, index) => [name, options[index] ?? []])));
 const readme = facts.read('README.md');
 const sandboxPage = facts.read('docs/sandbox.md');
+const networkFilePage = facts.read('docs/network-file.md');
+const settingsPage = facts.read('docs/settings.md');
 
 /** The rows of all tables of a text, or of one chapter of it, as cells. */
 function rows(text: string, chapter?: string): string[][] {
@@ -112,15 +115,47 @@ const schemaOf = (schema: z.ZodType): JsonSchema =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
 const isPlain = (value: unknown): boolean => value !== '' && ['string', 'number', 'boolean'].includes(typeof value);
 
+describe('The way through the documents', () => {
+  const linksOf = (file: string): string[] =>
+    [...facts.read(file).matchAll(/\]\(([^()\s#]+)(?:#[^()\s]*)?\)/g)].flatMap(([, to = '']) =>
+      /^[a-z]+:/.test(to) ? [] : [normalize(join(dirname(file), to))],
+    );
+
+  it('begins with a README that is read to its end', () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(200);
+    expect(linksOf('README.md')).toContain('docs/README.md');
+  });
+
+  it('leads from docs/README.md to every page', () => {
+    const pages = facts.files.filter((file) => /^docs\/.*\.md$/.test(file) && file !== 'docs/README.md');
+    expect(new Set(linksOf('docs/README.md').filter((to) => to.startsWith('docs/')))).toEqual(new Set(pages));
+  });
+
+  it('names each decision in docs/README.md by its heading', () => {
+    const told = rows(facts.read('docs/README.md'), 'Why things are as they are').slice(1);
+    expect(told.map(([cell = '', heading]) => [/\((.*)\)/.exec(cell)?.[1], heading])).toEqual(
+      facts.files
+        .filter((file) => file.startsWith('docs/decisions/'))
+        .sort()
+        .map((file) => [file.replace('docs/', ''), /^# (.*)$/m.exec(facts.read(file))?.[1]]),
+    );
+  });
+});
+
 describe('The references', () => {
-  it.each(fieldsOf(schemaOf(Network)))(
-    'README tells $field of the network file, and its default',
-    ({ field, ...given }) => {
-      const row = rows(readme, 'The network file').find(([name]) => name === `\`${field}\``);
-      expect(row, `README.md, "The network file", has no row for ${field}`).toBeDefined();
-      if (isPlain(given.default)) expect(row?.[1]).toBe(`\`${given.default}\``);
-    },
-  );
+  it('docs/development.md tells every script of package.json', () => {
+    const told = rows(facts.read('docs/development.md'), 'Scripts').map(([cell]) => cell);
+    const unnamed = facts.scripts.filter(
+      (name) => !told.some((cell) => cell?.match(/^`npm (?:run )?(\S+)`$/)?.[1] === name),
+    );
+    expect(unnamed).toEqual([]);
+  });
+
+  it.each(fieldsOf(schemaOf(Network)))('docs/network-file.md tells $field, and its default', ({ field, ...given }) => {
+    const row = rows(networkFilePage).find(([name]) => name === `\`${field}\``);
+    expect(row, `docs/network-file.md has no row for ${field}`).toBeDefined();
+    if (isPlain(given.default)) expect(row?.[1]).toBe(`\`${given.default}\``);
+  });
 
   it.each(fieldsOf(schemaOf(WorldFile)))(
     'docs/sandbox.md tells $field of the world file, and its default',
@@ -143,36 +178,40 @@ describe('The references', () => {
     for (const name of outcomes) if (name !== 'faults') expect(told).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
-  it('README names every setting of the functions', () => {
+  it('docs/settings.md names every setting of the functions, and no other', () => {
     const settings = new Set(facts.read('src/lambda/settings.ts').match(/\bCANAL_[A-Z_]+\b/g));
-    const told = rows(readme, 'On AWS').map(([name]) => name?.replaceAll('`', ''));
+    const told = rows(settingsPage).map(([name]) => name?.replaceAll('`', ''));
     expect(new Set(told.filter((name) => name?.startsWith('CANAL_')))).toEqual(settings);
   });
 
-  it('README names every permission that the functions need elsewhere, and no other', () => {
-    const told = rows(readme, 'On AWS').flatMap(([, cell = '']) => cell.match(/\b(?:[A-Z]\w+|ec2):[A-Za-z]+/g) ?? []);
+  it('docs/settings.md names every permission that the functions need elsewhere, and no other', () => {
+    const told = rows(settingsPage, 'Permissions elsewhere').flatMap(
+      ([, cell = '']) => cell.match(/\b(?:[A-Z]\w+|ec2):[A-Za-z]+/g) ?? [],
+    );
     expect(told.toSorted()).toEqual([...soracomOperations, ...ec2Actions].toSorted());
   });
 
-  it('README names every folder of src/', () => {
+  it('docs/development.md names every folder of src/', () => {
     const folders = new Set(facts.files.flatMap((file) => /^src\/[\w-]+\//.exec(file) ?? []));
-    const told = new Set(rows(readme, 'The house').flatMap(([cell = '']) => cell.match(/src\/[\w-]+\//g) ?? []));
+    const told = new Set(
+      rows(facts.read('docs/development.md'), 'The house').flatMap(([cell = '']) => cell.match(/src\/[\w-]+\//g) ?? []),
+    );
     expect(told).toEqual(folders);
   });
 
-  it('README names every step with its function and its state', () => {
+  it('docs/how-it-works.md names every step with its function and its state', () => {
     const machine = parse(facts.read('statemachines/provision-network.asl.yaml')) as {
       States: Record<string, StateText>;
     };
-    const told = rows(readme, 'What it does').flatMap(([, cell = '']) => {
+    const told = rows(facts.read('docs/how-it-works.md')).flatMap(([, cell = '']) => {
       const found = /^(.+), `functions\/([\w-]+)\.ts`$/.exec(cell);
       return found ? [{ state: found[1] as string, step: found[2] as string }] : [];
     });
     expect(told.toSorted(byStep)).toEqual(tasksOf(machine.States).toSorted(byStep));
   });
 
-  it('README shows every command with all its options', () => {
-    const table = rows(readme, 'The command');
+  it('docs/commands.md shows every command with all its options', () => {
+    const table = rows(facts.read('docs/commands.md'), 'Commands and options');
     for (const [name, known] of Object.entries(facts.commands)) {
       const row = table.find(([cell]) => cell?.startsWith(`\`canal ${name}`));
       const shared = known.includes('--endpoint') ? table.find(([cell]) => cell === 'each of these')?.[1] : '';
@@ -357,36 +396,39 @@ const timeless = (line: string): string =>
     .replace(/took [\d:]+/, 'took m:ss')
     .replaceAll(/pcx-\w{17}/g, 'pcx-…');
 
-describe('The transcripts of the README', () => {
-  const transcripts = [...readme.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/g)];
+describe('The transcripts', () => {
+  const transcripts = documentsAmong(facts).flatMap((file) =>
+    [...facts.read(file).matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/g)].map(([, command = '', shown = '']) => ({
+      file,
+      command,
+      shown,
+    })),
+  );
 
   it('are there', () => {
-    expect(transcripts).toHaveLength(3);
+    expect(transcripts.map(({ file }) => file)).toEqual(['README.md', 'docs/commands.md', 'docs/removing.md']);
   });
 
-  it.each(transcripts.map(([, command = '', shown = '']) => ({ command, shown })))(
-    'show what $command prints',
-    async ({ command, shown }) => {
-      const { surroundings, stdout, stderr } = stage({ fetch: globalThis.fetch, openSandbox });
-      const { scripts } = JSON.parse(facts.read('package.json')) as { scripts: Record<string, string> };
-      const script = command === 'npm start' ? 'start' : command.replace(/^npm run /, '');
-      const line = scripts[script] ?? command;
-      await cli(line.replace(/^.*?(?=\bup\b)/, '').split(' '), '0.0.0', surroundings);
-      const printed = `${stdout()}${stderr()}`.split('\n').map(timeless);
-      let at = 0;
-      let gap = false;
-      for (const wanted of shown.trimEnd().split('\n').map(timeless)) {
-        if (wanted.trim() === '[…]') {
-          gap = true;
-          continue;
-        }
-        const found = gap ? printed.indexOf(wanted, at) : at;
-        expect(printed[found], `README.md: ${command}, after "${printed[at - 1]}"`).toBe(wanted);
-        at = found + 1;
-        gap = false;
+  it.each(transcripts)('show in $file what $command prints', async ({ file, command, shown }) => {
+    const { surroundings, stdout, stderr } = stage({ fetch: globalThis.fetch, openSandbox });
+    const { scripts } = JSON.parse(facts.read('package.json')) as { scripts: Record<string, string> };
+    const script = command === 'npm start' ? 'start' : command.replace(/^npm run /, '');
+    const line = scripts[script] ?? command;
+    await cli(line.replace(/^.*?(?=\bup\b)/, '').split(' '), '0.0.0', surroundings);
+    const printed = `${stdout()}${stderr()}`.split('\n').map(timeless);
+    let at = 0;
+    let gap = false;
+    for (const wanted of shown.trimEnd().split('\n').map(timeless)) {
+      if (wanted.trim() === '[…]') {
+        gap = true;
+        continue;
       }
-    },
-  );
+      const found = gap ? printed.indexOf(wanted, at) : at;
+      expect(printed[found], `${file}: ${command}, after "${printed[at - 1]}"`).toBe(wanted);
+      at = found + 1;
+      gap = false;
+    }
+  });
 });
 
 describe('docs/security.md', () => {

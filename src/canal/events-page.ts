@@ -60,7 +60,7 @@ function section(type: EventType, kinds: typeof eventKinds): string {
   // The network file has a place of its own where its fields are explained.
   const fields =
     shape === Network
-      ? '`detail` is the network file as JSON: [its fields](../README.md#the-network-file), [an example](../examples/two-vpcs.json).'
+      ? '`detail` is the network file as JSON: [its fields](network-file.md), [an example](../examples/two-vpcs.json).'
       : `| field of \`detail\` | what it is |\n|---|---|\n${rowsOf(z.toJSONSchema(shape, { io: 'input' }) as Schema).join('\n')}`;
   const example = `Example: [${exampleFileOf(type)}](../examples/events/${exampleFileOf(type)}).`;
   return `### ${type}\n\n${when} Source: \`${source}\`.\n\n${fields}\n\n${example}`;

@@ -7,7 +7,7 @@ import { openSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const [, walk = ''] = /From an empty account to the first network,([\s\S]*?)\n## /.exec(readme) ?? [];
 /** The commands of each numbered step, as they stand in the README. */
-const steps = [...walk.matchAll(/^\d\. \*\*(.+?)\*\*([\s\S]*?)(?=^\d\. |\n\n`canal)/gm)].map(
+const steps = [...walk.matchAll(/^\d\. \*\*(.+?)\*\*([\s\S]*?)(?=^\d\. |\n\n\[docs\/deploy\.md\])/gm)].map(
   ([, title = '', text = '']) => ({
     title,
     commands: [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.replaceAll(/^ {3}/gm, '')),
