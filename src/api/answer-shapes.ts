@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LookedAt, NotLookedAt } from '../canal/comparison.ts';
 import { Difference } from '../canal/drift.ts';
 import { Network } from '../canal/network.ts';
 import { Finding as SweepFinding } from '../canal/sweep.ts';
@@ -102,6 +103,10 @@ export const answerShapes = {
     since: Time.exactOptional().meta({ description: 'When these very differences were first seen.' }),
     differences: z.array(Difference),
     more: z.int().meta({ description: 'How many more there are than are told here.' }),
+    lookedAt: LookedAt.meta({ description: 'How many of each were looked at.' }),
+    notLookedAt: z
+      .array(NotLookedAt)
+      .meta({ description: 'What was passed over, and why: asWished says nothing about it.' }),
   }),
   Swept: z.strictObject({
     stack: z.string(),

@@ -4,12 +4,12 @@ import { knownNetwork } from './get-network.ts';
 import type { Answer } from './problems.ts';
 
 /**
- * POST /networks/{name}/check: compares wish, record and world. 200 with each difference and its mend; nothing is changed
+ * POST /networks/{name}/check: compares wish, record and world. 200 with each difference and its mend, and what was not looked at; nothing is changed
  * but what the record says of it. Throws NotFound, NetworkBusy while a run is in progress, and what the vendors throw.
  */
 export async function checkDrift(name: string, ports: DriftPorts & Run): Promise<Answer> {
   const record = await knownNetwork(name, ports);
-  const { checkedAt, drift } = await checkForDrift(record, `check-${name}`, ports);
+  const { checkedAt, lookedAt, notLookedAt, drift } = await checkForDrift(record, `check-${name}`, ports);
   return {
     status: 200,
     body: {
@@ -20,6 +20,8 @@ export async function checkDrift(name: string, ports: DriftPorts & Run): Promise
       ...(drift ? { since: new Date(drift.since).toISOString() } : {}),
       differences: drift?.differences ?? [],
       more: drift?.more ?? 0,
+      lookedAt,
+      notLookedAt,
     },
   };
 }

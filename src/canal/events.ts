@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NotLookedAt } from './comparison.ts';
 import { Difference } from './drift.ts';
 import {
   CostFigures,
@@ -97,6 +98,7 @@ export const eventKinds = {
       since: Time.describe('when these very differences were first seen'),
       differences: z.array(Difference).describe('each with its mend; the kinds stand in docs/drift.md'),
       more: z.int().describe('how many more there are than are told here'),
+      notLookedAt: z.array(NotLookedAt).describe('what the check has passed over, and why'),
     }),
   },
   'Sweep Reported': {

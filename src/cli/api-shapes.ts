@@ -85,6 +85,8 @@ export const Checked = z.object({
   since: Time.optional(),
   differences: z.array(Difference),
   more: z.int().default(0),
+  lookedAt: z.object({ peerings: z.int(), routeTables: z.int(), sims: z.int() }).optional(),
+  notLookedAt: z.array(z.object({ field: Text, message: Text })).default([]),
 });
 
 /** The answer of POST /sweeps: a part of a sweep. */

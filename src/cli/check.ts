@@ -31,11 +31,18 @@ export function check(name: string, options: CheckOptions, surroundings: Surroun
   );
 }
 
-/** What a check has found, as a person reads it. */
-function checkLines({ name, since, differences, more }: Checked, paint: Paint): string[] {
+/** What a check has found, and what it has not looked at, as a person reads it. */
+function checkLines(checked: Checked, paint: Paint): string[] {
+  return [...foundLines(checked, paint), ...lookedLines(checked, paint)];
+}
+
+function foundLines({ name, since, differences, more, notLookedAt }: Checked, paint: Paint): string[] {
   const network = paint('bold', `Network ${name}`);
-  if (differences.length === 0) return [`${network} stands ${paint('green', 'as wished')}.`];
-  const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
+  if (differences.length === 0) {
+    const far = notLookedAt.length > 0 ? ', as far as it was looked at' : '';
+    return [`${network} stands ${paint('green', 'as wished')}${far}.`];
+  }
+  const count = counted(differences.length, 'difference');
   const seen =
     since === undefined ? '' : `, first seen ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return [
@@ -44,3 +51,19 @@ function checkLines({ name, since, differences, more }: Checked, paint: Paint): 
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 }
+
+function lookedLines({ lookedAt, notLookedAt }: Checked, paint: Paint): string[] {
+  const looked = lookedAt && [
+    counted(lookedAt.peerings, 'peering'),
+    counted(lookedAt.routeTables, 'route table'),
+    counted(lookedAt.sims, 'SIM'),
+  ];
+  return [
+    ...(looked ? [`Looked at ${looked.join(', ')}.`] : []),
+    ...(notLookedAt.length > 0 ? ['Not looked at'] : []),
+    ...notLookedAt.map(({ field, message }) => `  ${paint('yellow', '?')} ${field}: ${message}`),
+  ];
+}
+
+const counted = (count: number, what: string): string =>
+  `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;

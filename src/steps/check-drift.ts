@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Look } from '../canal/comparison.ts';
 import { CanalError } from '../canal/errors.ts';
 import { checkForDrift, type DriftPorts, keepDrift } from './drift-checks.ts';
 import type { Rounds, Run } from './ports.ts';
@@ -51,6 +52,7 @@ async function visit(name: string, last: boolean, ports: DriftPorts & Run): Prom
     if (now?.state !== 'ready') return;
     const unread = `The network could not be compared with the world, twice in this round: ${message}`;
     const mend = 'Look whether SORACOM and AWS answer, then check it: "canal check NAME".';
-    await keepDrift(now, [{ kind: 'not-read', field: 'name', id: kind, message: unread, mend }], ports);
+    const differences = [{ kind: 'not-read' as const, field: 'name', id: kind, message: unread, mend }];
+    await keepDrift(now, { ...new Look(), differences }, ports);
   }
 }

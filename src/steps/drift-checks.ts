@@ -1,3 +1,4 @@
+import type { Comparison } from '../canal/comparison.ts';
 import { type Difference, type Drift, driftAfter } from '../canal/drift.ts';
 import { CanalError } from '../canal/errors.ts';
 import { isHeld, type NetworkRecord } from '../canal/record.ts';
@@ -12,7 +13,7 @@ export interface DriftPorts extends WorldPorts {
 }
 
 /** What a check has found. Times are ms since the epoch. */
-export interface Checked {
+export interface Checked extends Pick<Comparison, 'lookedAt' | 'notLookedAt'> {
   readonly checkedAt: number;
   /** Absent when nothing differs. */
   readonly drift?: Drift;
@@ -41,7 +42,7 @@ export async function checkForDrift(
     throw new CanalError('NetworkBusy', message);
   }
   const world = await differencesOf(record, await records.peerings(name), sessionName, ports);
-  return keepDrift(record, [...runFailure(record), ...world], ports);
+  return keepDrift(record, { ...world, differences: [...runFailure(record), ...world.differences] }, ports);
 }
 
 /**
@@ -50,21 +51,28 @@ export async function checkForDrift(
  */
 export async function keepDrift(
   { drift: before, ...record }: NetworkRecord,
-  differences: readonly Difference[],
+  { differences, lookedAt, notLookedAt }: Comparison,
   { records, events, now }: Pick<DriftPorts, 'records' | 'events'> & Run,
 ): Promise<Checked> {
   const checkedAt = now();
+  const looked = { checkedAt, lookedAt, notLookedAt };
   const drift = driftAfter(before, differences, checkedAt);
   const changed = JSON.stringify(before) !== JSON.stringify(drift);
   if (changed) await records.save({ ...record, ...(drift ? { drift } : {}) });
-  if (!drift) return { checkedAt };
-  if (drift.told) return { checkedAt, drift };
+  if (!drift) return looked;
+  if (drift.told) return { ...looked, drift };
   const { since, differences: kept, more } = drift;
-  const detail = { network: record.name, since: new Date(since).toISOString(), differences: [...kept], more };
+  const detail = {
+    network: record.name,
+    since: new Date(since).toISOString(),
+    differences: [...kept],
+    more,
+    notLookedAt: [...notLookedAt],
+  };
   await events.publish([{ type: 'Network Drifted', detail }]);
   const told = { ...drift, told: true };
   await records.save({ ...record, version: record.version + (changed ? 1 : 0), drift: told });
-  return { checkedAt, drift: told };
+  return { ...looked, drift: told };
 }
 
 function runFailure({ state, running, runs }: NetworkRecord): Difference[] {

@@ -1,21 +1,15 @@
-import {
-  groupDifferences,
-  isElsewhere,
-  peeringDifference,
-  simsDifference,
-  strangerDifference,
-  vpgDifference,
-} from '../canal/differences.ts';
+import { type Comparison, Look } from '../canal/comparison.ts';
+import { peeringDifference, strangerDifference, vpgDifference } from '../canal/differences.ts';
 import type { Difference } from '../canal/drift.ts';
-import { isLasting } from '../canal/errors.ts';
 import type { Network, PeeringWish } from '../canal/network.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import { routeDifferences } from '../canal/route-differences.ts';
-import { wishedSettings } from './group-checks.ts';
+import { groupDrift } from './group-drift.ts';
 import { openedOnce } from './opened-once.ts';
-import type { Installation, PeerAccounts, Sim, Soracom, Vpg } from './ports.ts';
+import type { Installation, PeerAccounts, Soracom, Vpg } from './ports.ts';
 import { readTables } from './route-plan.ts';
 import { peeringTo } from './standing-peering.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 /** What a comparison with the world asks. */
 export interface WorldPorts {
@@ -23,9 +17,6 @@ export interface WorldPorts {
   readonly peerAccounts: PeerAccounts;
   readonly installation: Installation;
 }
-
-/** How many pages of 100 SIMs one check looks at: it must end within its function's time. */
-const mostPages = 10;
 
 /**
  * Compares wish, record and world; changes nothing. Throws what may pass (no answer, throttling); what is refused for good,
@@ -36,14 +27,28 @@ export async function differencesOf(
   peerings: readonly PeeringRecord[],
   sessionName: string,
   ports: WorldPorts,
-): Promise<Difference[]> {
-  if (!vpg) return [];
+): Promise<Comparison> {
+  const look = new Look();
+  const { lookedAt, notLookedAt } = look;
+  if (!vpg) {
+    look.passOver(
+      'vpg',
+      'Nothing at SORACOM and AWS was looked at: no run has made or found a VPG for this network yet.',
+    );
+    return { differences: [], lookedAt, notLookedAt };
+  }
   const seen = await ports.soracom.vpg(vpg.vpgId);
   const broken = vpgDifference(vpg.vpgId, seen?.status);
-  const behind = broken || !seen ? [broken ?? []].flat() : await peeringsOf(wish, seen, peerings, sessionName, ports);
+  const opened = { ...ports, peerAccounts: openedOnce(ports.peerAccounts) };
+  const serves = broken || !seen ? undefined : seen;
+  if (!serves)
+    look.passOver('peerings', `Peerings and routes were not looked at: VPG ${vpg.vpgId} does not serve them.`);
+  const behind = serves ? await peeringsOf(wish, serves, peerings, sessionName, opened, look) : [broken ?? []].flat();
   // An adopted VPG may have peerings of other people's; on one of our own there is nothing but what the network made.
-  const strangers = broken || !seen || !vpg.made ? [] : strangersOn(seen, wish, peerings);
-  return [...behind, ...strangers, ...(await groupOf(wish, vpg.vpgId, ports.soracom))];
+  const strangers = serves && vpg.made ? strangersOn(serves, wish, peerings) : [];
+  if (!vpg.made) look.passOver('vpg.vpgId', 'Peerings that others have on the adopted VPG were not looked at.');
+  const group = await groupDrift(wish, vpg.vpgId, ports.soracom, look);
+  return { differences: [...behind, ...strangers, ...group], lookedAt, notLookedAt };
 }
 
 function strangersOn({ vpgId, peerings }: Vpg, wish: Network, recorded: readonly PeeringRecord[]): Difference[] {
@@ -59,16 +64,18 @@ async function peeringsOf(
   recorded: readonly PeeringRecord[],
   sessionName: string,
   ports: WorldPorts,
+  look: Look,
 ): Promise<Difference[]> {
   const found: Difference[] = [];
-  const opened = { ...ports, peerAccounts: openedOnce(ports.peerAccounts) };
   for (const [index, peering] of wish.peerings.entries()) {
     const known = recorded.find(({ name, peerVpcId }) => name === peering.name && peerVpcId === peering.peerVpcId);
     const field = `peerings[${index}]`;
     const account = `account ${peering.peerOwnerId}`;
     const mend = `Look at the role of ${account} (its trust, its ExternalId, its policy) and whether the account is registered.`;
     const reading = { field: `${field}.peerOwnerId`, id: peering.peerOwnerId, what: account, mend };
-    found.push(...(await unlessRefused(reading, () => peeringOf(peering, field, vpg, known, sessionName, opened))));
+    found.push(
+      ...(await unlessRefused(reading, () => peeringOf(peering, field, vpg, known, sessionName, ports, look))),
+    );
   }
   return found;
 }
@@ -80,6 +87,7 @@ async function peeringOf(
   known: PeeringRecord | undefined,
   sessionName: string,
   { peerAccounts, installation }: WorldPorts,
+  look: Look,
 ): Promise<Difference[]> {
   const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, sessionName);
   const standing = await peeringTo(wish.peerVpcId, vpg.peerings, async () => account);
@@ -87,11 +95,19 @@ async function peeringOf(
   const facts = standing && { ...standing, ...(shown ? { shown } : {}) };
   const requesterId = installation.soracomAccountId;
   const broken = peeringDifference(wish, field, facts, { knownId: known?.peeringId, requesterId });
+  look.lookedAt.peerings += 1;
   const told = vpg.vpgSubnetCidrRange;
   const ranges = told ? [told] : (shown?.requesterCidrBlocks ?? []);
   const differences = broken ? [broken] : [];
-  if (wish.routeTables === 'none') return differences;
-  const { tables, faults } = await readTables(account, wish.peerVpcId, wish.routeTables, `${field}.routeTables`);
+  const tablesField = `${field}.routeTables`;
+  if (wish.routeTables === 'none') {
+    look.passOver(tablesField, `The way back from ${wish.peerVpcId} was not looked at: routeTables is none.`);
+    return differences;
+  }
+  const { tables, faults } = await readTables(account, wish.peerVpcId, wish.routeTables, tablesField);
+  if (ranges.length > 0) look.lookedAt.routeTables += tables.length;
+  else
+    look.passOver(tablesField, `The way back from ${wish.peerVpcId} was not looked at: the VPG's range is not known.`);
   const missing = faults.map(
     (fault): Difference => ({
       kind: 'route-table-missing',
@@ -105,49 +121,4 @@ async function peeringOf(
   // A route that waits for its peering is a consequence of it, not a finding of its own.
   const alone = routes.filter(({ kind }) => broken === undefined || kind === 'route-hijacked');
   return [...differences, ...missing, ...alone];
-}
-
-async function groupOf({ airGroup, reconnect }: Network, vpgId: string, soracom: Soracom): Promise<Difference[]> {
-  const { groupId, dnsServers = [] } = airGroup;
-  const reading = {
-    field: 'airGroup.groupId',
-    id: groupId,
-    what: `group ${groupId}`,
-    mend: 'Give the SAM user of the AuthKey the permission that the message names.',
-  };
-  return unlessRefused(reading, async () => {
-    const settings = await soracom.airSettings(groupId);
-    const changed = groupDifferences(groupId, settings && { ...settings }, { ...wishedSettings(airGroup, vpgId) });
-    // Whoever wants no SIM reconnected has SIMs on other settings until they come back by themselves.
-    if (!settings || reconnect === 'none') return changed;
-    const sims = await simsOf(groupId, soracom);
-    const elsewhere = sims.filter((sim) => isElsewhere(sim, vpgId, dnsServers));
-    return [...changed, simsDifference(groupId, elsewhere, sims.length) ?? []].flat();
-  });
-}
-
-async function simsOf(groupId: string, soracom: Soracom): Promise<Sim[]> {
-  const sims: Sim[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
-    const read = await soracom.simsOfGroup(groupId, 100, cursor);
-    sims.push(...read.sims);
-    cursor = read.cursor;
-    if (cursor === undefined) break;
-  }
-  return sims;
-}
-
-async function unlessRefused(
-  { field, id, what, mend }: { field: string; id: string; what: string; mend: string },
-  read: () => Promise<Difference[]>,
-): Promise<Difference[]> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isLasting(error)) throw error;
-    return [
-      { kind: 'not-read', field, id, message: `What stands in ${what} could not be read: ${error.message}`, mend },
-    ];
-  }
 }

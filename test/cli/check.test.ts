@@ -12,6 +12,9 @@ const clean = {
   asWished: true,
   checkedAt: '2026-01-06T00:00:00.000Z',
   differences: [] as object[],
+  more: 0,
+  lookedAt: { peerings: 2, routeTables: 1, sims: 1000 },
+  notLookedAt: [] as object[],
 };
 const moved = {
   kind: 'route-hijacked',
@@ -35,8 +38,26 @@ const check = (answer: Scripted, ...more: string[]) =>
 describe('canal check', () => {
   it('ends with 0 for a network that stands as wished', async () => {
     const { exitCode, stdout } = await check({ body: clean });
-    expect([exitCode, stdout.split('\n').at(-2)]).toEqual([0, 'Network two-vpcs stands as wished.']);
+    expect([exitCode, stdout.split('\n').slice(2)]).toEqual([
+      0,
+      ['Network two-vpcs stands as wished.', 'Looked at 2 peerings, 1 route table, 1,000 SIMs.', ''],
+    ]);
     expect(stdout).toMatch(/^SIMULATED: /);
+  });
+
+  it('says of an all-clear how far it reaches, where something was not looked at', async () => {
+    const beyond = { field: 'airGroup.groupId', message: 'SIMs beyond the first 1,000 were not looked at.' };
+    const { exitCode, stdout } = await check({ body: { ...clean, notLookedAt: [beyond] } });
+    expect([exitCode, stdout.split('\n').slice(2)]).toEqual([
+      0,
+      [
+        'Network two-vpcs stands as wished, as far as it was looked at.',
+        'Looked at 2 peerings, 1 route table, 1,000 SIMs.',
+        'Not looked at',
+        '  ? airGroup.groupId: SIMs beyond the first 1,000 were not looked at.',
+        '',
+      ],
+    ]);
   });
 
   it('ends with 3 for one that has drifted, and says what mends each difference', async () => {
@@ -47,6 +68,7 @@ describe('canal check', () => {
       '  ≠ peerings[0].routeTables: Route table rtb-1 leads elsewhere.',
       '      Take it back.',
       '      aws ec2 replace-route --route-table-id rtb-1',
+      'Looked at 2 peerings, 1 route table, 1,000 SIMs.',
       '',
     ]);
   });

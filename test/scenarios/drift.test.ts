@@ -76,8 +76,23 @@ const appTable = 'rtb-0a1111111111111a1';
 describe('A network that stands as wished', () => {
   it('is as wished, and a start has nothing to do', async () => {
     const scenario = await ready();
-    expect(await check(scenario)).toMatchObject({ asWished: true, differences: [] });
+    expect(await check(scenario)).toMatchObject({
+      asWished: true,
+      differences: [],
+      lookedAt: { peerings: 2, routeTables: 2, sims: 5 },
+      notLookedAt: [],
+    });
     expect((await scenario.up(twoVpcs())).status).toBe(200);
+  });
+
+  it('is as wished as far as it was looked at: of 1,001 SIMs the last is not', async () => {
+    const sims = Array.from({ length: 1001 }, () => ({ online: false }));
+    const scenario = await ready({ world: { ...defaultWorldFile(), groups: [{ groupId, sims }] } });
+    expect(await check(scenario)).toMatchObject({
+      asWished: true,
+      lookedAt: { sims: 1000 },
+      notLookedAt: [{ field: 'airGroup.groupId', message: expect.stringContaining('beyond the first 1,000') }],
+    });
   });
 
   it('that is not there cannot be checked, nor one that a run holds', async () => {
