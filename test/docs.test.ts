@@ -1,7 +1,7 @@
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Network } from '../src/canal/network.ts';
 import { parseNetworkFile } from '../src/canal/network-file.ts';
 import { cli } from '../src/cli/cli.ts';
@@ -111,7 +111,7 @@ function fieldsOf(schema: JsonSchema, path = ''): { field: string; default?: unk
   });
 }
 
-const schemaOf = (schema: z.ZodType): JsonSchema =>
+const schemaOf = (schema: z.ZodMiniType): JsonSchema =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
 const isPlain = (value: unknown): boolean => value !== '' && ['string', 'number', 'boolean'].includes(typeof value);
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LookedAt, NotLookedAt } from '../canal/comparison.ts';
 import { Difference } from '../canal/drift.ts';
 import { Network } from '../canal/network.ts';
@@ -16,29 +16,30 @@ import { Cost, Cursor, Fault, Finding, Time } from './shape-parts.ts';
 const TotalCost = z.strictObject({
   currency: z.enum(['JPY', 'USD']),
   total: z.number(),
-  unknown: z.array(z.string()).meta({ description: 'What was charged beyond it, and is not known.' }),
+  unknown: z.array(z.string()).check(z.meta({ description: 'What was charged beyond it, and is not known.' })),
   taxExclusive: z.literal(true),
 });
 
 const Run = z.strictObject({
   run: z.int(),
-  kind: z.enum(['provision', 'remove']).exactOptional().meta({ description: 'Absent: provision.' }),
-  force: z.literal(true).exactOptional(),
+  kind: z.exactOptional(z.enum(['provision', 'remove'])).check(z.meta({ description: 'Absent: provision.' })),
+  force: z.exactOptional(z.literal(true)),
   executionArn: z.string(),
   askedBy: z.string(),
   outcome: z.enum(['running', 'ready', 'failed', 'removed']),
-  error: z.string().exactOptional(),
-  step: z.string().exactOptional(),
-  cause: z.string().exactOptional(),
+  error: z.exactOptional(z.string()),
+  step: z.exactOptional(z.string()),
+  cause: z.exactOptional(z.string()),
   untouched: z
-    .literal(true)
-    .exactOptional()
-    .meta({ description: 'Of a failed removal that had not removed or changed anything yet.' }),
-  cost: TotalCost.exactOptional().meta({
-    description: 'Of a removal that has come to its end: what the network has cost in all.',
-  }),
+    .exactOptional(z.literal(true))
+    .check(z.meta({ description: 'Of a failed removal that had not removed or changed anything yet.' })),
+  cost: z.exactOptional(TotalCost).check(
+    z.meta({
+      description: 'Of a removal that has come to its end: what the network has cost in all.',
+    }),
+  ),
   startedAt: Time,
-  endedAt: Time.exactOptional(),
+  endedAt: z.exactOptional(Time),
 });
 
 const State = z.enum(['provisioning', 'ready', 'failed', 'removing', 'removed']);
@@ -46,8 +47,8 @@ const State = z.enum(['provisioning', 'ready', 'failed', 'removing', 'removed'])
 const Peering = z.strictObject({
   name: z.string(),
   made: z.boolean(),
-  askedAt: z.number().exactOptional(),
-  peeringId: z.string().exactOptional(),
+  askedAt: z.exactOptional(z.number()),
+  peeringId: z.exactOptional(z.string()),
   peerOwnerId: z.string(),
   peerVpcId: z.string(),
   peerRegion: z.string(),
@@ -58,10 +59,10 @@ const Peering = z.strictObject({
 const Account = z.strictObject({
   accountId: z.string(),
   roleArn: z.string(),
-  externalIdSet: z.boolean().meta({ description: 'The ExternalId itself is never told.' }),
+  externalIdSet: z.boolean().check(z.meta({ description: 'The ExternalId itself is never told.' })),
   source: z.enum(['table', 'settings']),
-  changedBy: z.string().exactOptional(),
-  changedAt: Time.exactOptional(),
+  changedBy: z.exactOptional(z.string()),
+  changedAt: z.exactOptional(Time),
 });
 
 /** The shapes of all answers by their names in the OpenAPI document. */
@@ -71,47 +72,48 @@ export const answerShapes = {
     state: State,
     run: z.int(),
     executionArn: z.string(),
-    begun: z.boolean().meta({ description: 'Whether this request has begun the run.' }),
+    begun: z.boolean().check(z.meta({ description: 'Whether this request has begun the run.' })),
   }),
   NetworkPage: z.strictObject({
-    networks: z.array(z.strictObject({ name: z.string(), state: State, cost: Cost, run: Run.exactOptional() })),
-    cursor: Cursor.exactOptional(),
+    networks: z.array(z.strictObject({ name: z.string(), state: State, cost: Cost, run: z.exactOptional(Run) })),
+    cursor: z.exactOptional(Cursor),
   }),
   NetworkView: z.strictObject({
     name: z.string(),
     state: State,
     wish: Network,
-    vpg: z
-      .strictObject({ vpgId: z.string(), made: z.boolean(), vpgSubnetCidrRange: z.string().exactOptional() })
-      .exactOptional(),
+    vpg: z.exactOptional(
+      z.strictObject({ vpgId: z.string(), made: z.boolean(), vpgSubnetCidrRange: z.exactOptional(z.string()) }),
+    ),
     peerings: z.array(Peering),
-    airGroup: z.strictObject({ groupId: z.string(), prior: z.record(z.string(), z.unknown()) }).exactOptional(),
-    sims: z.strictObject({ reconnected: z.int(), offline: z.int(), late: z.int() }).exactOptional(),
+    airGroup: z.exactOptional(z.strictObject({ groupId: z.string(), prior: z.record(z.string(), z.unknown()) })),
+    sims: z.exactOptional(z.strictObject({ reconnected: z.int(), offline: z.int(), late: z.int() })),
     warnings: z.array(Finding),
-    drift: z
-      .strictObject({ since: Time, differences: z.array(Difference), more: z.int() })
-      .meta({ description: 'What the last check has found otherwise than wished.' })
-      .exactOptional(),
+    drift: z.exactOptional(
+      z
+        .strictObject({ since: Time, differences: z.array(Difference), more: z.int() })
+        .check(z.meta({ description: 'What the last check has found otherwise than wished.' })),
+    ),
     cost: Cost,
-    run: Run.exactOptional(),
+    run: z.exactOptional(Run),
   }),
   Checked: z.strictObject({
     name: z.string(),
     stack: z.string(),
     asWished: z.boolean(),
     checkedAt: Time,
-    since: Time.exactOptional().meta({ description: 'When these very differences were first seen.' }),
+    since: z.exactOptional(Time).check(z.meta({ description: 'When these very differences were first seen.' })),
     differences: z.array(Difference),
-    more: z.int().meta({ description: 'How many more there are than are told here.' }),
-    lookedAt: LookedAt.meta({ description: 'How many of each were looked at.' }),
+    more: z.int().check(z.meta({ description: 'How many more there are than are told here.' })),
+    lookedAt: LookedAt.check(z.meta({ description: 'How many of each were looked at.' })),
     notLookedAt: z
       .array(NotLookedAt)
-      .meta({ description: 'What was passed over, and why: asWished says nothing about it.' }),
+      .check(z.meta({ description: 'What was passed over, and why: asWished says nothing about it.' })),
   }),
   Swept: z.strictObject({
     stack: z.string(),
     findings: z.array(SweepFinding),
-    cursor: Cursor.exactOptional(),
+    cursor: z.exactOptional(Cursor),
   }),
   EventPage: z.strictObject({
     run: z.int(),
@@ -120,14 +122,14 @@ export const answerShapes = {
         id: z.int(),
         at: Time,
         kind: z.enum(['started', 'succeeded', 'attempt failed', 'waiting', 'ready', 'removed', 'failed']),
-        step: z.string().exactOptional(),
-        peering: z.string().exactOptional(),
-        error: z.string().exactOptional(),
-        message: z.string().exactOptional(),
+        step: z.exactOptional(z.string()),
+        peering: z.exactOptional(z.string()),
+        error: z.exactOptional(z.string()),
+        message: z.exactOptional(z.string()),
       }),
     ),
     cursor: Cursor,
-    ended: z.boolean().meta({ description: 'Nothing more will come.' }),
+    ended: z.boolean().check(z.meta({ description: 'Nothing more will come.' })),
   }),
   Audit: z.strictObject({
     name: z.string(),
@@ -138,21 +140,21 @@ export const answerShapes = {
         askedAt: Time,
         what: z.enum(['provision', 'remove']),
         outcome: z.enum(['running', 'ready', 'failed', 'removed']),
-        error: z.string().exactOptional(),
-        endedAt: Time.exactOptional(),
+        error: z.exactOptional(z.string()),
+        endedAt: z.exactOptional(Time),
         executionArn: z.string(),
       }),
     ),
     kept: z.int(),
-    forgotten: z.int().meta({ description: 'How many earlier runs the record does not keep any more.' }),
+    forgotten: z.int().check(z.meta({ description: 'How many earlier runs the record does not keep any more.' })),
   }),
   ...planShapes,
   ...costShapes,
   Account,
-  AccountPage: z.strictObject({ accounts: z.array(Account), cursor: Cursor.exactOptional() }),
+  AccountPage: z.strictObject({ accounts: z.array(Account), cursor: z.exactOptional(Cursor) }),
   AccountRemoved: z.strictObject({
     accountId: z.string(),
-    registered: z.boolean().meta({ description: "Whether the deployment's settings still name it." }),
+    registered: z.boolean().check(z.meta({ description: "Whether the deployment's settings still name it." })),
   }),
   ...dnsHostShapes,
   OpenApi: z.looseObject({ openapi: z.string() }),
@@ -161,6 +163,6 @@ export const answerShapes = {
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    faults: z.array(Fault).exactOptional(),
+    faults: z.exactOptional(z.array(Fault)),
   }),
 } as const;

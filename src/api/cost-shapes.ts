@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const Time = z.iso.datetime();
 
@@ -6,23 +6,23 @@ const Currency = z.enum(['JPY', 'USD']);
 
 const CostFigures = z.strictObject({
   currency: Currency,
-  amount: z.number().meta({ description: 'What falls on the row within the month so far.' }),
+  amount: z.number().check(z.meta({ description: 'What falls on the row within the month so far.' })),
   perHour: z.number(),
   monthToDate: z.number(),
-  forecast: z.number().meta({ description: 'The month at its end, if all stays as it is.' }),
+  forecast: z.number().check(z.meta({ description: 'The month at its end, if all stays as it is.' })),
   lifetime: z.number(),
   unknown: z
     .array(z.string())
-    .meta({ description: 'What is charged in the month, too, at a price that is not known.' }),
+    .check(z.meta({ description: 'What is charged in the month, too, at a price that is not known.' })),
   lifetimeUnknown: z
     .array(z.string())
-    .meta({ description: 'What is missing in lifetime because its price is not known.' }),
+    .check(z.meta({ description: 'What is missing in lifetime because its price is not known.' })),
 });
 
 const Rate = z.strictObject({
   item: z.enum(['peering', 'vpg', 'vpg-setup']),
   coverage: z.enum(['japan', 'global']),
-  vpgType: z.int().exactOptional(),
+  vpgType: z.exactOptional(z.int()),
   currency: Currency,
   price: z.number(),
   per: z.enum(['hour', 'once']),
@@ -35,44 +35,52 @@ const Rate = z.strictObject({
 /** The shapes of the answers about costs. */
 export const costShapes = {
   Costs: z.strictObject({
-    network: z.string().exactOptional(),
+    network: z.exactOptional(z.string()),
     month: z.string(),
     timeZone: z.string(),
     by: z.enum(['network', 'vpg', 'peering', 'day']),
-    asOf: Time.meta({ description: 'Now, or the end of a month that is over.' }),
+    asOf: Time.check(z.meta({ description: 'Now, or the end of a month that is over.' })),
     currency: Currency,
     taxExclusive: z.literal(true),
     rule: z.enum(['started-hours', 'whole-hours']),
-    budget: z.number().exactOptional().meta({ description: 'Of a month.' }),
+    budget: z.exactOptional(z.number()).check(z.meta({ description: 'Of a month.' })),
     total: CostFigures,
     rows: z.array(
-      CostFigures.extend({
-        key: z.string().meta({
-          description:
-            'The network, the id, or the day; empty for what no network owns. By peering, a VPG is a row with its own fees.',
-        }),
-        network: z.string().exactOptional(),
-        vpgId: z.string().exactOptional(),
-        since: Time.exactOptional(),
-        until: Time.exactOptional(),
-        sinceFirstSight: z.boolean().exactOptional().meta({ description: 'It was there before, and cost more.' }),
-        untilLastSight: z.boolean().exactOptional().meta({ description: 'It was gone before, and cost less.' }),
+      z.extend(CostFigures, {
+        key: z.string().check(
+          z.meta({
+            description:
+              'The network, the id, or the day; empty for what no network owns. By peering, a VPG is a row with its own fees.',
+          }),
+        ),
+        network: z.exactOptional(z.string()),
+        vpgId: z.exactOptional(z.string()),
+        since: z.exactOptional(Time),
+        until: z.exactOptional(Time),
+        sinceFirstSight: z
+          .exactOptional(z.boolean())
+          .check(z.meta({ description: 'It was there before, and cost more.' })),
+        untilLastSight: z
+          .exactOptional(z.boolean())
+          .check(z.meta({ description: 'It was gone before, and cost less.' })),
       }),
     ),
-    reportedHour: Time.exactOptional().meta({ description: 'The hour of the newest report, which the alerts are of.' }),
+    reportedHour: z
+      .exactOptional(Time)
+      .check(z.meta({ description: 'The hour of the newest report, which the alerts are of.' })),
     alerts: z.array(z.strictObject({ kind: z.string(), subject: z.string(), period: z.string(), message: z.string() })),
   }),
   Bill: z.strictObject({
     month: z.string(),
     currency: Currency,
-    billedUntil: z.string().exactOptional(),
-    ledger: z.number().meta({ description: 'Of the days that are on the bill, without set-up fees.' }),
+    billedUntil: z.exactOptional(z.string()),
+    ledger: z.number().check(z.meta({ description: 'Of the days that are on the bill, without set-up fees.' })),
     ledgerNotBilled: z.number(),
     setUpFees: z.number(),
     bill: z.number(),
     vpgItems: z.number(),
     otherItems: z.number(),
-    difference: z.number().meta({ description: 'vpgItems less ledger.' }),
+    difference: z.number().check(z.meta({ description: 'vpgItems less ledger.' })),
     explanations: z.array(z.string()),
     items: z.array(z.strictObject({ category: z.string(), name: z.string(), amount: z.number() })),
   }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const DnsHost = z.strictObject({
   name: z.string(),
@@ -10,11 +10,13 @@ const DnsHost = z.strictObject({
   vpcCidrBlocks: z.array(z.string()),
   availabilityZone: z.string(),
   instanceType: z.string(),
-  mostInterfaces: z.int().meta({ description: 'How many ENIs the type takes; the first one is for maintenance.' }),
+  mostInterfaces: z
+    .int()
+    .check(z.meta({ description: 'How many ENIs the type takes; the first one is for maintenance.' })),
   maintenanceInterfaceId: z.string(),
   places: z.int(),
   free: z.int(),
-  limit: z.enum(['interfaces', 'pool']).meta({ description: 'What keeps the places from being more.' }),
+  limit: z.enum(['interfaces', 'pool']).check(z.meta({ description: 'What keeps the places from being more.' })),
   tenants: z.array(
     z.strictObject({
       network: z.string(),
@@ -22,7 +24,7 @@ const DnsHost = z.strictObject({
       subnetCidrBlock: z.string(),
       address: z.string(),
       takenAt: z.iso.datetime(),
-      answers: z.boolean().meta({ description: 'Whether the host has said that the address answers.' }),
+      answers: z.boolean().check(z.meta({ description: 'Whether the host has said that the address answers.' })),
     }),
   ),
   changedBy: z.string(),

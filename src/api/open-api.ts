@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AccountRegistration } from '../canal/account.ts';
 import { DnsHostRegistration } from '../canal/dns/host.ts';
 import { Network } from '../canal/network.ts';
@@ -46,7 +46,7 @@ export function openApi(): Json {
   };
 }
 
-function schemaOf(shape: z.ZodType, io: 'input' | 'output'): Json {
+function schemaOf(shape: z.ZodMiniType, io: 'input' | 'output'): Json {
   const { $schema: _, ...schema } = z.toJSONSchema(shape, { io });
   return schema;
 }

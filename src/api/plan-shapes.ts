@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Cost, Fault, Finding } from './shape-parts.ts';
 
 /** The shapes of what changes nothing: the plans of a run and of a removal. */
@@ -12,26 +12,26 @@ export const planShapes = {
       z.strictObject({
         thing: z.enum(['vpg', 'peering', 'route', 'place', 'names', 'airGroup']),
         action: z.enum(['create', 'accept', 'replace', 'set', 'change', 'remove', 'restore', 'keep']),
-        peering: z.string().exactOptional(),
-        id: z.string().exactOptional(),
-        destinationCidrBlock: z.string().exactOptional(),
+        peering: z.exactOptional(z.string()),
+        id: z.exactOptional(z.string()),
+        destinationCidrBlock: z.exactOptional(z.string()),
       }),
     ),
     faults: z.array(Fault),
     warnings: z.array(Finding),
-    cost: Cost.meta({ description: 'Once it stands as the file wishes.' }),
-    costBefore: Cost.meta({ description: 'Now, as far as the record knows.' }),
-    stops: z.array(z.string()).meta({ description: 'Where traffic stops, for some time or for good.' }),
+    cost: Cost.check(z.meta({ description: 'Once it stands as the file wishes.' })),
+    costBefore: Cost.check(z.meta({ description: 'Now, as far as the record knows.' })),
+    stops: z.array(z.string()).check(z.meta({ description: 'Where traffic stops, for some time or for good.' })),
   }),
   RemovalPlan: z.strictObject({
     name: z.string(),
     stack: z.string(),
-    possible: z.boolean().meta({ description: 'Whether it goes without force.' }),
+    possible: z.boolean().check(z.meta({ description: 'Whether it goes without force.' })),
     inTheWay: z.array(
       z.strictObject({
         kind: z.enum(['group', 'peering', 'sims', 'account']),
         id: z.string(),
-        message: z.string().meta({ description: 'What it is, and what becomes of it with force.' }),
+        message: z.string().check(z.meta({ description: 'What it is, and what becomes of it with force.' })),
       }),
     ),
     warnings: z.array(Finding),

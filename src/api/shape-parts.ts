@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A moment, ISO 8601. */
 export const Time = z.iso.datetime();
@@ -7,12 +7,14 @@ export const Finding = z.strictObject({ field: z.string(), message: z.string() }
 /** One thing that is wrong, with its field. */
 export const Fault = z.strictObject({ error: z.string(), field: z.string(), message: z.string() });
 /** Where a list goes on. */
-export const Cursor = z.string().meta({ description: 'Opaque; ask again with it as the query parameter cursor.' });
+export const Cursor = z
+  .string()
+  .check(z.meta({ description: 'Opaque; ask again with it as the query parameter cursor.' }));
 
 /** What something costs an hour. */
 export const Cost = z.strictObject({
   currency: z.enum(['JPY', 'USD']),
   perHour: z.number(),
-  unknown: z.array(z.string()).meta({ description: 'What is charged, too, at a price that is not known.' }),
+  unknown: z.array(z.string()).check(z.meta({ description: 'What is charged, too, at a price that is not known.' })),
   taxExclusive: z.literal(true),
 });

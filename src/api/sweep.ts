@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError, faultsError } from '../canal/errors.ts';
 import { shapeFaults } from '../canal/shape-faults.ts';
 import type { Run } from '../steps/ports.ts';
@@ -8,8 +8,8 @@ import type { Answer } from './problems.ts';
 
 /** What POST /sweeps may be asked. */
 export const SweepRequest = z.strictObject({
-  remove: z.boolean().default(false).meta({ description: 'Remove what nobody uses.' }),
-  cursor: z.string().exactOptional().meta({ description: 'Of an earlier answer.' }),
+  remove: z._default(z.boolean(), false).check(z.meta({ description: 'Remove what nobody uses.' })),
+  cursor: z.exactOptional(z.string()).check(z.meta({ description: 'Of an earlier answer.' })),
 });
 
 /** API Gateway gives up after 30 seconds, and the last network takes its time. */

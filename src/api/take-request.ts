@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError, faultsError, isLasting } from '../canal/errors.ts';
 import { eventKinds } from '../canal/events.ts';
 import { NetworkName } from '../canal/network.ts';
@@ -20,7 +20,7 @@ export const TakeRequest = {
   }),
   output: z.strictObject({
     outcome: z.enum(['taken', 'refused', 'taken before']),
-    network: z.string().exactOptional(),
+    network: z.exactOptional(z.string()),
   }),
   example: {
     id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',

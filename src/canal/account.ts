@@ -1,22 +1,26 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The number of an AWS account. */
-export const AccountId = z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account number');
+export const AccountId = z.string().check(z.regex(/^\d{12}$/, 'must be the 12 digits of an AWS account number'));
 
 /** How an account that owns VPCs lets us in: a role of its own that trusts us, with the ExternalId that the trust names. */
 export const AccountRegistration = z.strictObject({
   roleArn: z
     .string()
-    .max(2048, 'must be at most 2048 characters')
-    .regex(
-      /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-      'must be the ARN of an IAM role, such as arn:aws:iam::222222222222:role/canal-accepter',
+    .check(
+      z.maxLength(2048, 'must be at most 2048 characters'),
+      z.regex(
+        /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+        'must be the ARN of an IAM role, such as arn:aws:iam::222222222222:role/canal-accepter',
+      ),
     ),
   externalId: z
     .string()
-    .regex(
-      /^[\w+=,.@:/-]{2,1224}$/,
-      'must be 2 to 1224 letters, digits and _+=,.@:/-, as the trust of the role has it',
+    .check(
+      z.regex(
+        /^[\w+=,.@:/-]{2,1224}$/,
+        'must be 2 to 1224 letters, digits and _+=,.@:/-, as the trust of the role has it',
+      ),
     ),
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Difference } from './drift.ts';
 
 /** Something that a comparison has not looked at, and why; it may be as wished or not. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** How one thing of a network stands otherwise than its wish and its record say, and what mends it. */
 export const Difference = z.strictObject({
@@ -28,7 +28,7 @@ export const Difference = z.strictObject({
   /** What a person does about it, as a sentence. */
   mend: z.string(),
   /** The command that does it, where one does. */
-  command: z.string().exactOptional(),
+  command: z.exactOptional(z.string()),
 });
 
 export type Difference = z.output<typeof Difference>;

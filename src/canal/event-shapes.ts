@@ -1,45 +1,47 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A moment. */
-export const Time = z.iso.datetime().describe('ISO 8601, UTC');
+export const Time = z.iso.datetime().check(z.describe('ISO 8601, UTC'));
 
 /** What stands costs. */
 export const HourlyCost = z
   .strictObject({
     currency: z.enum(['JPY', 'USD']),
-    perHour: z.number().describe('of what has a known price, tax-exclusive'),
-    unknown: z.array(z.string()).describe('what is charged too, at a price that is not known'),
+    perHour: z.number().check(z.describe('of what has a known price, tax-exclusive')),
+    unknown: z.array(z.string()).check(z.describe('what is charged too, at a price that is not known')),
   })
-  .describe('what stands costs this much until it is removed');
+  .check(z.describe('what stands costs this much until it is removed'));
 
 /** What a network that is gone has cost. */
 export const WholeCost = z
   .strictObject({
     currency: z.enum(['JPY', 'USD']),
-    total: z.number().describe('of what has a known price, tax-exclusive'),
-    unknown: z.array(z.string()).describe('what was charged beyond it, and is not known'),
+    total: z.number().check(z.describe('of what has a known price, tax-exclusive')),
+    unknown: z.array(z.string()).check(z.describe('what was charged beyond it, and is not known')),
   })
-  .describe('what the network has cost in all');
+  .check(z.describe('what the network has cost in all'));
 
 /** What is told of something hour by hour. */
 export const CostFigures = z.strictObject({
-  perHour: z.number().describe('what the next hour costs if all stays as it is'),
+  perHour: z.number().check(z.describe('what the next hour costs if all stays as it is')),
   thisHour: z.number(),
   monthToDate: z.number(),
-  forecast: z.number().describe('the month at its end if all stays as it is'),
-  unknown: z.array(z.string()).describe('what is charged too, at a price that is not known'),
+  forecast: z.number().check(z.describe('the month at its end if all stays as it is')),
+  unknown: z.array(z.string()).check(z.describe('what is charged too, at a price that is not known')),
 });
 
 /** Which execution an event is about. */
 export const ExecutionFields = {
-  run: z.int().exactOptional().describe('the number of the run; absent if the record does not know the execution'),
-  executionArn: z.string().describe('of the Step Functions execution; one event for each'),
+  run: z
+    .exactOptional(z.int())
+    .check(z.describe('the number of the run; absent if the record does not know the execution')),
+  executionArn: z.string().check(z.describe('of the Step Functions execution; one event for each')),
 };
 
 /** One thing that is not right with a request. */
 export const FaultShape = z.strictObject({
-  error: z.string().describe('a name of docs/errors.md'),
-  field: z.string().describe('of the request: peerings[1].peerVpcId'),
+  error: z.string().check(z.describe('a name of docs/errors.md')),
+  field: z.string().check(z.describe('of the request: peerings[1].peerVpcId')),
   message: z.string(),
 });
 
@@ -54,13 +56,16 @@ export const StandingPeering = {
 export const Exists = z
   .strictObject({
     vpg: z
-      .strictObject({
-        vpgId: z.string(),
-        status: z.string().describe("SORACOM's word"),
-        made: z.boolean().describe('false for one that was adopted'),
-      })
-      .exactOptional()
-      .describe('absent if there is none'),
-    peerings: z.array(z.strictObject({ ...StandingPeering, status: z.string().describe("EC2's word, or unknown") })),
+      .exactOptional(
+        z.strictObject({
+          vpgId: z.string(),
+          status: z.string().check(z.describe("SORACOM's word")),
+          made: z.boolean().check(z.describe('false for one that was adopted')),
+        }),
+      )
+      .check(z.describe('absent if there is none')),
+    peerings: z.array(
+      z.strictObject({ ...StandingPeering, status: z.string().check(z.describe("EC2's word, or unknown")) }),
+    ),
   })
-  .describe('what stood at the vendors when the run had ended; absent if they did not tell');
+  .check(z.describe('what stood at the vendors when the run had ended; absent if they did not tell'));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EventType, eventKinds } from './events.ts';
 import { Network } from './network.ts';
 
@@ -56,7 +56,7 @@ killed or cut off. If EventBridge itself gives no answer to us, it may come a se
 
 function section(type: EventType, kinds: typeof eventKinds): string {
   const { source, when, detail } = kinds[type];
-  const shape: z.ZodType = detail;
+  const shape: z.ZodMiniType = detail;
   // The network file has a place of its own where its fields are explained.
   const fields =
     shape === Network

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { NotLookedAt } from './comparison.ts';
 import { Difference } from './drift.ts';
 import {
@@ -35,7 +35,9 @@ export const eventKinds = {
     when: 'Somebody wishes a network to be removed. The same checks as for DELETE /networks/{name}.',
     detail: z.strictObject({
       name: NetworkName,
-      force: z.boolean().default(false).describe('whether to break what others have on the VPG; false if it is absent'),
+      force: z
+        ._default(z.boolean(), false)
+        .check(z.describe('whether to break what others have on the VPG; false if it is absent')),
     }),
   },
   'Network Ready': {
@@ -53,15 +55,15 @@ export const eventKinds = {
     source: toldSource,
     when: 'A run has failed, was stopped or was cut off: one event for each execution, also for one that was killed.',
     detail: z.strictObject({
-      network: z.string().exactOptional().describe('absent if the input of the execution names none'),
-      kind: z.enum(['provision', 'remove']).describe('what the run was to do'),
+      network: z.exactOptional(z.string()).check(z.describe('absent if the input of the execution names none')),
+      kind: z.enum(['provision', 'remove']).check(z.describe('what the run was to do')),
       ...ExecutionFields,
-      status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']).describe('of the execution'),
-      error: z.string().describe('a name of docs/errors.md, or of AWS'),
-      step: z.string().exactOptional().describe('the state in which it happened, if that is known'),
-      message: z.string().describe('the whole story, for people'),
-      exists: Exists.exactOptional(),
-      cost: HourlyCost.exactOptional(),
+      status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']).check(z.describe('of the execution')),
+      error: z.string().check(z.describe('a name of docs/errors.md, or of AWS')),
+      step: z.exactOptional(z.string()).check(z.describe('the state in which it happened, if that is known')),
+      message: z.string().check(z.describe('the whole story, for people')),
+      exists: z.exactOptional(Exists),
+      cost: z.exactOptional(HourlyCost),
     }),
   },
   'Network Removed': {
@@ -70,24 +72,23 @@ export const eventKinds = {
     detail: z.strictObject({
       network: NetworkName,
       ...ExecutionFields,
-      cost: WholeCost.exactOptional(),
+      cost: z.exactOptional(WholeCost),
     }),
   },
   'Network Request Refused': {
     source: toldSource,
     when: 'An event asked for something that cannot be: it goes to the queue of refused requests as well.',
     detail: z.strictObject({
-      requestId: z.string().describe('the id of the event that asked'),
-      requested: z.string().describe('its detail type'),
+      requestId: z.string().check(z.describe('the id of the event that asked')),
+      requested: z.string().check(z.describe('its detail type')),
       requestedAt: Time,
-      network: z.string().exactOptional().describe('the name, if one could be read'),
-      error: z.string().describe('a name of docs/errors.md'),
+      network: z.exactOptional(z.string()).check(z.describe('the name, if one could be read')),
+      error: z.string().check(z.describe('a name of docs/errors.md')),
       message: z.string(),
-      faults: z.array(FaultShape).describe('each field that is not right; empty if the fault is in no field'),
+      faults: z.array(FaultShape).check(z.describe('each field that is not right; empty if the fault is in no field')),
       request: z
-        .unknown()
-        .optional()
-        .describe('the detail as it came, to be corrected; absent if it is larger than 64 KiB'),
+        .optional(z.unknown())
+        .check(z.describe('the detail as it came, to be corrected; absent if it is larger than 64 KiB')),
     }),
   },
   'Network Drifted': {
@@ -95,20 +96,20 @@ export const eventKinds = {
     when: 'A check has found a network otherwise than wished: once for the same differences, and again when others come.',
     detail: z.strictObject({
       network: NetworkName,
-      since: Time.describe('when these very differences were first seen'),
-      differences: z.array(Difference).describe('each with its mend; the kinds stand in docs/drift.md'),
-      more: z.int().describe('how many more there are than are told here'),
-      notLookedAt: z.array(NotLookedAt).describe('what the check has passed over, and why'),
+      since: Time.check(z.describe('when these very differences were first seen')),
+      differences: z.array(Difference).check(z.describe('each with its mend; the kinds stand in docs/drift.md')),
+      more: z.int().check(z.describe('how many more there are than are told here')),
+      notLookedAt: z.array(NotLookedAt).check(z.describe('what the check has passed over, and why')),
     }),
   },
   'Sweep Reported': {
     source: toldSource,
     when: 'A sweep has found what was left behind; a sweep over many networks tells it in parts.',
     detail: z.strictObject({
-      stack: z.string().describe('account/Region/stage'),
-      findings: z.array(Finding).describe('each with its cost and its mend; the kinds stand in docs/sweep.md'),
-      more: z.int().describe('how many more there are than are told here'),
-      whole: z.boolean().describe('false while parts are to follow'),
+      stack: z.string().check(z.describe('account/Region/stage')),
+      findings: z.array(Finding).check(z.describe('each with its cost and its mend; the kinds stand in docs/sweep.md')),
+      more: z.int().check(z.describe('how many more there are than are told here')),
+      whole: z.boolean().check(z.describe('false while parts are to follow')),
     }),
   },
   'Peering Expiring': {
@@ -116,7 +117,7 @@ export const eventKinds = {
     when: 'A peering that nobody has accepted ends within two days: once for each peering.',
     detail: z.strictObject({
       network: NetworkName,
-      peering: z.string().describe('its name in the network file'),
+      peering: z.string().check(z.describe('its name in the network file')),
       ...StandingPeering,
       peerRegion: z.string(),
       expiresAt: Time,
@@ -126,21 +127,21 @@ export const eventKinds = {
     source: toldSource,
     when: 'An hour is over: what it cost, once for each hour, also for those that were missed and are caught up.',
     detail: z.strictObject({
-      hour: Time.describe('the beginning of the UTC hour'),
+      hour: Time.check(z.describe('the beginning of the UTC hour')),
       currency: z.enum(['JPY', 'USD']),
-      total: CostFigures.describe('all VPGs and peerings of the operator, tax-exclusive'),
-      unmanaged: CostFigures.describe('of these, what no network of this installation owns'),
+      total: CostFigures.check(z.describe('all VPGs and peerings of the operator, tax-exclusive')),
+      unmanaged: CostFigures.check(z.describe('of these, what no network of this installation owns')),
       networks: z
-        .array(CostFigures.extend({ network: z.string() }))
-        .describe('those that cost something this month, the dearest first; 100 at most'),
-      networksLeftOut: z.int().describe('how many more there are'),
+        .array(z.extend(CostFigures, { network: z.string() }))
+        .check(z.describe('those that cost something this month, the dearest first; 100 at most')),
+      networksLeftOut: z.int().check(z.describe('how many more there are')),
     }),
   },
   'Cost Alert': {
     source: toldSource,
     when: 'Something about costs that people should know: each once in its month or day.',
     detail: z.strictObject({
-      hour: Time.describe('the beginning of the hour at whose end it held'),
+      hour: Time.check(z.describe('the beginning of the hour at whose end it held')),
       kind: z.enum([
         'over-budget',
         'over-budget-by-forecast',
@@ -149,13 +150,13 @@ export const eventKinds = {
         'idle-vpg',
         'unmanaged-vpg',
       ]),
-      subject: z.string().describe("the network's name, the id of a VPG or a peering, or all"),
-      network: z.string().exactOptional(),
-      period: z.string().describe('the UTC month (YYYY-MM) or day in which it is told once'),
-      message: z.string().describe('what is the case, and what to do'),
+      subject: z.string().check(z.describe("the network's name, the id of a VPG or a peering, or all")),
+      network: z.exactOptional(z.string()),
+      period: z.string().check(z.describe('the UTC month (YYYY-MM) or day in which it is told once')),
+      message: z.string().check(z.describe('what is the case, and what to do')),
     }),
   },
-} as const satisfies Record<string, { source: string; when: string; detail: z.ZodType }>;
+} as const satisfies Record<string, { source: string; when: string; detail: z.ZodMiniType }>;
 
 /** The detail type of one of our events. */
 export type EventType = keyof typeof eventKinds;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { type DnsDraft, dnsDraftOf } from './dns/draft.ts';
 import type { Network } from './network.ts';
 import { AirGroupWish, PeeringWish, VpgWish } from './network.ts';
@@ -17,7 +17,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Each field by itself, so that one bad field does not hide what can be said about its neighbours. */
-function wellFormed<S extends Record<string, z.ZodType>>(shape: S, value: unknown): Partial<z.output<z.ZodObject<S>>> {
+function wellFormed<S extends Record<string, z.ZodMiniType>>(
+  shape: S,
+  value: unknown,
+): Partial<z.output<z.ZodMiniObject<S>>> {
   if (!isRecord(value)) return {};
   const fields = Object.entries(shape).flatMap(([field, schema]) => {
     const result = schema.safeParse(value[field]);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unitsOf } from './money.ts';
 import { type Coverage, currencyOf, type Rate } from './rates.ts';
 
@@ -6,12 +6,12 @@ import { type Coverage, currencyOf, type Rate } from './rates.ts';
 export const RateWish = z.strictObject({
   item: z.enum(['peering', 'vpg', 'vpg-setup'], { error: 'must be peering, vpg or vpg-setup' }),
   /** Of a VPG; absent: of any type. */
-  vpgType: z.int().exactOptional(),
+  vpgType: z.exactOptional(z.int()),
   /** In yen or dollars, without tax: per hour, or once for vpg-setup. */
-  price: z.number().min(0, 'must not be negative').max(1_000_000, 'must be at most 1000000'),
+  price: z.number().check(z.minimum(0, 'must not be negative'), z.maximum(1_000_000, 'must be at most 1000000')),
   validFrom: z.iso.date('must be a day such as 2026-11-26; it holds from 00:00 UTC of that day on'),
   /** Where the price is from. */
-  source: z.string().min(1).max(300).exactOptional(),
+  source: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(300))),
 });
 
 export type RateWish = z.output<typeof RateWish>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Fault } from './errors.ts';
 import { nearest } from './nearest.ts';
 import { Network } from './network.ts';
@@ -39,13 +39,13 @@ const inWords = (kind: string) => kinds[kind] ?? kind;
 const ownWords = (message: string) => message.startsWith('must ');
 
 /** What the schema says of a text in this place: "must be a VPC id such as vpc-…"; undefined if it is no text of a form. */
-function formAt(schema: z.ZodType, path: Path): string | undefined {
+function formAt(schema: z.ZodMiniType, path: Path): string | undefined {
   const here = schemaAt(schema, path);
   const message = here && z.safeParse(here, '').error?.issues[0]?.message;
   return message !== undefined && ownWords(message) ? message : undefined;
 }
 
-function typeMessage(issue: z.core.$ZodIssueInvalidType, schema: z.ZodType): string {
+function typeMessage(issue: z.core.$ZodIssueInvalidType, schema: z.ZodMiniType): string {
   const received = /received (\w+)$/.exec(issue.message)?.[1];
   const form = formAt(schema, issue.path);
   const fields = fieldsAt(schema, issue.path);
@@ -74,7 +74,7 @@ function unionIssues(issue: z.core.$ZodIssueInvalidUnion): Issue[] {
 
 const unit = (origin: string) => (origin === 'array' ? ' entries' : '');
 
-function message(issue: Issue, schema: z.ZodType): string {
+function message(issue: Issue, schema: z.ZodMiniType): string {
   if (issue.code === 'invalid_type') return typeMessage(issue, schema);
   if (ownWords(issue.message)) return issue.message;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
@@ -83,7 +83,7 @@ function message(issue: Issue, schema: z.ZodType): string {
   return `is not as it must be: ${issue.message}`;
 }
 
-function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.ZodType): ShapeFinding[] {
+function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.ZodMiniType): ShapeFinding[] {
   const known = fieldsAt(schema, issue.path);
   return issue.keys.map((key) => {
     const meant = nearest(key, known);
@@ -98,7 +98,7 @@ function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.ZodTyp
 }
 
 /** What `shapeFaults` tells, with the paths by which a file's line can be found. */
-export function shapeFindings(error: z.ZodError, schema: z.ZodType = Network): ShapeFinding[] {
+export function shapeFindings(error: z.core.$ZodError, schema: z.ZodMiniType = Network): ShapeFinding[] {
   const issues = error.issues.flatMap((issue) => {
     const chosen = issue.code === 'invalid_union' ? unionIssues(issue) : [];
     return chosen.length > 0 ? chosen : [issue];
@@ -119,6 +119,6 @@ export function shapeFindings(error: z.ZodError, schema: z.ZodType = Network): S
  * One InvalidInput for each thing of the wrong shape: the field as `peerings[0].peerVpcId`, what it must be, and for
  * an unknown field the known one that is nearest. `schema` is what was parsed with; without it, `Network`.
  */
-export function shapeFaults(error: z.ZodError, schema: z.ZodType = Network): Fault[] {
+export function shapeFaults(error: z.core.$ZodError, schema: z.ZodMiniType = Network): Fault[] {
   return shapeFindings(error, schema).map((finding) => finding.fault);
 }

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import {
   Account,
   AccountPage,
@@ -125,7 +125,7 @@ export class ApiClient {
   }
 
   /** Any request of the API, its answer read by a shape. */
-  async ask<T>(path: string, shape: z.ZodType<T>, init: RequestInit = {}): Promise<Answer<T>> {
+  async ask<T>(path: string, shape: z.ZodMiniType<T>, init: RequestInit = {}): Promise<Answer<T>> {
     let response: Response;
     let text: string;
     try {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Cost, Currency, Fault, Lines, Text, Time } from './api-texts.ts';
 
 /*
@@ -8,11 +8,11 @@ import { Cost, Currency, Fault, Lines, Text, Time } from './api-texts.ts';
 
 /** A problem document (RFC 9457), or whatever else tells of an error in `message`, as API Gateway does. */
 export const Problem = z.object({
-  title: Text.optional(),
-  status: z.number().optional(),
-  detail: Lines.optional(),
-  message: Text.optional(),
-  faults: z.array(Fault).default([]),
+  title: z.optional(Text),
+  status: z.optional(z.number()),
+  detail: z.optional(Lines),
+  message: z.optional(Text),
+  faults: z._default(z.array(Fault), []),
 });
 
 /** The answer of POST /networks. */
@@ -37,25 +37,25 @@ const PeeringEnd = z.object({
 const RunView = z.object({
   run: z.int(),
   /** remove; absent: provision. */
-  kind: Text.optional(),
+  kind: z.optional(Text),
   executionArn: Text,
   outcome: Text,
-  error: Text.optional(),
-  step: Text.optional(),
-  cause: Lines.optional(),
+  error: z.optional(Text),
+  step: z.optional(Text),
+  cause: z.optional(Lines),
   /** Of a failed removal that had not removed or changed anything yet. */
-  untouched: z.literal(true).optional(),
+  untouched: z.optional(z.literal(true)),
   /** Of a removal that has come to its end: what the network has cost in all. */
-  cost: z.object({ currency: Currency, total: z.number(), unknown: z.array(Text) }).optional(),
+  cost: z.optional(z.object({ currency: Currency, total: z.number(), unknown: z.array(Text) })),
   /** Milliseconds since the epoch; ISO 8601 on the wire. */
   startedAt: Time,
-  endedAt: Time.optional(),
+  endedAt: z.optional(Time),
 });
 
 /** A page of GET /networks. */
 export const NetworkPage = z.object({
-  networks: z.array(z.object({ name: Text, state: Text, cost: Cost, run: RunView.optional() })),
-  cursor: z.string().optional(),
+  networks: z.array(z.object({ name: Text, state: Text, cost: Cost, run: z.optional(RunView) })),
+  cursor: z.optional(z.string()),
 });
 
 /** An account as the API tells it. */
@@ -65,16 +65,16 @@ export const Account = z.object({
   externalIdSet: z.boolean(),
   /** table or settings. */
   source: Text,
-  changedBy: Text.optional(),
+  changedBy: z.optional(Text),
 });
 
 /** A page of GET /accounts. */
-export const AccountPage = z.object({ accounts: z.array(Account), cursor: z.string().optional() });
+export const AccountPage = z.object({ accounts: z.array(Account), cursor: z.optional(z.string()) });
 
 /** The answer of DELETE /accounts/{id}. */
 export const AccountRemoved = z.object({ accountId: Text, registered: z.boolean() });
 
-const Difference = z.object({ kind: Text, field: Text, message: Text, mend: Text, command: Text.optional() });
+const Difference = z.object({ kind: Text, field: Text, message: Text, mend: Text, command: z.optional(Text) });
 
 /** The answer of POST /networks/{name}/check. */
 export const Checked = z.object({
@@ -82,11 +82,11 @@ export const Checked = z.object({
   /** account/Region/stage. */
   stack: Text,
   asWished: z.boolean(),
-  since: Time.optional(),
+  since: z.optional(Time),
   differences: z.array(Difference),
-  more: z.int().default(0),
-  lookedAt: z.object({ peerings: z.int(), routeTables: z.int(), sims: z.int() }).optional(),
-  notLookedAt: z.array(z.object({ field: Text, message: Text })).default([]),
+  more: z._default(z.int(), 0),
+  lookedAt: z.optional(z.object({ peerings: z.int(), routeTables: z.int(), sims: z.int() })),
+  notLookedAt: z._default(z.array(z.object({ field: Text, message: Text })), []),
 });
 
 /** The answer of POST /sweeps: a part of a sweep. */
@@ -98,12 +98,12 @@ export const Swept = z.object({
       id: Text,
       message: Text,
       mend: Text,
-      command: Text.optional(),
-      cost: Cost.omit({ taxExclusive: true }).optional(),
+      command: z.optional(Text),
+      cost: z.optional(z.omit(Cost, { taxExclusive: true })),
       removed: z.boolean(),
     }),
   ),
-  cursor: z.string().optional(),
+  cursor: z.optional(z.string()),
 });
 
 /** The answer of GET /networks/{name}. */
@@ -112,19 +112,19 @@ export const NetworkView = z.object({
   /** provisioning, ready, failed, removing, removed. */
   state: Text,
   wish: z.object({
-    peerings: z.array(PeeringEnd.extend({ routeTables: z.unknown() })),
-    airGroup: z.object({ groupId: Text, dnsServers: z.array(Text).optional() }),
-    dns: z.object({ host: Text, zone: Text }).optional(),
+    peerings: z.array(z.extend(PeeringEnd, { routeTables: z.unknown() })),
+    airGroup: z.object({ groupId: Text, dnsServers: z.optional(z.array(Text)) }),
+    dns: z.optional(z.object({ host: Text, zone: Text })),
     reconnect: Text,
   }),
-  vpg: z.object({ vpgId: Text, made: z.boolean(), vpgSubnetCidrRange: Text.optional() }).optional(),
-  peerings: z.array(PeeringEnd.extend({ made: z.boolean(), peeringId: Text.optional(), routes: z.array(Route) })),
-  airGroup: z.object({ groupId: Text }).optional(),
-  sims: z.object({ reconnected: z.int(), offline: z.int(), late: z.int() }).optional(),
+  vpg: z.optional(z.object({ vpgId: Text, made: z.boolean(), vpgSubnetCidrRange: z.optional(Text) })),
+  peerings: z.array(z.extend(PeeringEnd, { made: z.boolean(), peeringId: z.optional(Text), routes: z.array(Route) })),
+  airGroup: z.optional(z.object({ groupId: Text })),
+  sims: z.optional(z.object({ reconnected: z.int(), offline: z.int(), late: z.int() })),
   warnings: z.array(z.object({ field: Text, message: Text })),
-  drift: z.object({ since: Time, differences: z.array(Difference) }).optional(),
+  drift: z.optional(z.object({ since: Time, differences: z.array(Difference) })),
   cost: Cost,
-  run: RunView.optional(),
+  run: z.optional(RunView),
 });
 
 const Event = z.object({
@@ -133,10 +133,10 @@ const Event = z.object({
   at: Time,
   /** started, succeeded, attempt failed, waiting, ready, removed, failed; others are shown as they are. */
   kind: Text,
-  step: Text.optional(),
-  peering: Text.optional(),
-  error: Text.optional(),
-  message: Lines.optional(),
+  step: z.optional(Text),
+  peering: z.optional(Text),
+  error: z.optional(Text),
+  message: z.optional(Lines),
 });
 
 /** The answer of GET /networks/{name}/events. */
@@ -162,6 +162,6 @@ export type EventPage = z.output<typeof EventPage>;
 
 /** GET /_sandbox/messages. */
 export const Messages = z.object({
-  messages: z.array(z.object({ publishedAt: Time, subject: Text.optional(), message: Lines })),
+  messages: z.array(z.object({ publishedAt: Time, subject: z.optional(Text), message: Lines })),
 });
 export type Messages = z.output<typeof Messages>;

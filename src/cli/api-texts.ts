@@ -1,12 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { printable, printableLines } from './printable.ts';
 
 /** A text on one line, made printable. */
-export const Text = z.string().transform(printable);
+export const Text = z.pipe(z.string(), z.transform(printable));
 /** A text of lines, made printable. */
-export const Lines = z.string().transform(printableLines);
+export const Lines = z.pipe(z.string(), z.transform(printableLines));
 /** Milliseconds since the epoch; ISO 8601 on the wire. */
-export const Time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+export const Time = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => Date.parse(text)),
+);
 
 /** One thing that is wrong, with its field. */
 export const Fault = z.object({ error: Text, field: Text, message: Text });

@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { printable } from './printable.ts';
 
-const Text = z.string().transform(printable);
+const Text = z.pipe(z.string(), z.transform(printable));
 
 const CostFigures = z.object({
   amount: z.number(),
@@ -15,19 +15,19 @@ const CostFigures = z.object({
 
 /** The answer of GET /costs and GET /networks/{name}/costs. */
 export const Costs = z.object({
-  network: Text.optional(),
+  network: z.optional(Text),
   month: Text,
   timeZone: Text,
   by: Text,
   currency: z.enum(['JPY', 'USD']),
-  budget: z.number().optional(),
+  budget: z.optional(z.number()),
   total: CostFigures,
   rows: z.array(
-    CostFigures.extend({
+    z.extend(CostFigures, {
       key: Text,
-      network: Text.optional(),
-      vpgId: Text.optional(),
-      sinceFirstSight: z.boolean().optional(),
+      network: z.optional(Text),
+      vpgId: z.optional(Text),
+      sinceFirstSight: z.optional(z.boolean()),
     }),
   ),
   alerts: z.array(z.object({ message: Text })),
@@ -37,7 +37,7 @@ export const Costs = z.object({
 export const Bill = z.object({
   month: Text,
   currency: z.enum(['JPY', 'USD']),
-  billedUntil: Text.optional(),
+  billedUntil: z.optional(Text),
   ledger: z.number(),
   ledgerNotBilled: z.number(),
   setUpFees: z.number(),

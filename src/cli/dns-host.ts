@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ApiClient } from './api-client.ts';
 import { columns } from './columns.ts';
 import { CommandError } from './command-error.ts';
@@ -20,7 +20,7 @@ export interface DnsHostOptions extends PlaceOptions {
   readonly hostRegion?: string;
 }
 
-const Text = z.string().transform(printable);
+const Text = z.pipe(z.string(), z.transform(printable));
 const DnsHost = z.object({
   name: Text,
   instanceId: Text,

@@ -2,10 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { cli } from './cli.ts';
 import { live } from './live-host.ts';
 import { openSandbox } from './sandbox.ts';
 import type { Output, StopSignal } from './surroundings.ts';
+
+// zod mini says "Invalid input" for everything until it is given a language.
+z.config(en());
 
 const { env } = process;
 

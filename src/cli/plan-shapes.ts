@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Cost, Fault, Text } from './api-texts.ts';
 
 /** The answer of POST /plans. */
@@ -12,9 +12,9 @@ export const Plan = z.object({
     z.object({
       thing: Text,
       action: Text,
-      peering: Text.optional(),
-      id: Text.optional(),
-      destinationCidrBlock: Text.optional(),
+      peering: z.optional(Text),
+      id: z.optional(Text),
+      destinationCidrBlock: z.optional(Text),
     }),
   ),
   faults: z.array(Fault),

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CommandError } from './command-error.ts';
 import { readTextFile } from './read-text-file.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -14,10 +14,10 @@ export interface SoracomLogin {
 }
 
 const Profile = z.looseObject({
-  authKeyId: z.string().min(1).optional(),
-  authKey: z.string().min(1).optional(),
-  coverageType: z.string().optional(),
-  endpoint: z.string().nullish(),
+  authKeyId: z.optional(z.string().check(z.minLength(1))),
+  authKey: z.optional(z.string().check(z.minLength(1))),
+  coverageType: z.optional(z.string()),
+  endpoint: z.nullish(z.string()),
 });
 
 /**

@@ -1,28 +1,28 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jsonVariable } from './json-variable.ts';
 
 const rate = () =>
   z.strictObject({
     item: z.enum(['peering', 'vpg', 'vpg-setup']),
-    vpgType: z.int().exactOptional(),
-    price: z.number().min(0).max(1_000_000),
+    vpgType: z.exactOptional(z.int()),
+    price: z.number().check(z.minimum(0), z.maximum(1_000_000)),
     validFrom: z.iso.date('must be a day such as 2026-11-26'),
-    source: z.string().min(1).exactOptional(),
+    source: z.exactOptional(z.string().check(z.minLength(1))),
   });
 
 /** The variables that costs are computed by. */
 export const costEnvironment = () => ({
   /** Rates over the built-in table, from a day on: JSON, [{"item": "vpg", "price": 50, "validFrom": "2026-11-01"}]. */
-  CANAL_RATES: jsonVariable('[]', '[{"item": "vpg", "price": 50, "validFrom": "2026-11-01"}]').pipe(z.array(rate())),
+  CANAL_RATES: z.pipe(jsonVariable('[]', '[{"item": "vpg", "price": 50, "validFrom": "2026-11-01"}]'), z.array(rate())),
   /** Which UTC hours count: all that were started, or only those that were whole. */
-  CANAL_METERING: z.enum(['started-hours', 'whole-hours']).default('started-hours'),
+  CANAL_METERING: z._default(z.enum(['started-hours', 'whole-hours']), 'started-hours'),
   /** Whether the VPG's fee includes its first peering. */
-  CANAL_FIRST_PEERING_INCLUDED: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true'),
+  CANAL_FIRST_PEERING_INCLUDED: z.pipe(
+    z._default(z.enum(['true', 'false']), 'false'),
+    z.transform((text) => text === 'true'),
+  ),
   /** What all networks together may cost a month, in yen or dollars. */
-  CANAL_MONTHLY_BUDGET: z.coerce.number().positive().max(1_000_000_000).exactOptional(),
+  CANAL_MONTHLY_BUDGET: z.exactOptional(z.coerce.number().check(z.positive(), z.maximum(1_000_000_000))),
   /** After how many days without a session a VPG is told of. */
-  CANAL_IDLE_DAYS: z.coerce.number().int().min(1).max(365).default(7),
+  CANAL_IDLE_DAYS: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(365)), 7),
 });

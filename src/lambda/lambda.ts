@@ -1,14 +1,18 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { CanalError } from '../canal/errors.ts';
 import { lambdaLog } from './log.ts';
 import { processEnvironment, readSettings } from './settings.ts';
 import { socketFetch } from './socket-fetch.ts';
 import type { Door, Log, Surroundings } from './surroundings.ts';
 
+// zod mini says "Invalid input" for everything until it is given a language.
+z.config(en());
+
 /** What a step takes and gives. */
-export interface Contract<I extends z.ZodType, O extends z.ZodType> {
+export interface Contract<I extends z.ZodMiniType, O extends z.ZodMiniType> {
   /** The step's word: create-vpg. */
   readonly step: string;
   readonly input: I;
@@ -39,9 +43,9 @@ const earlyMillis = 500;
 
 /**
  * Wraps a step as a Lambda handler: log, settings, doors, parsed input, run, parsed output, our errors only.
- * Input that the contract refuses is InvalidInput; output that it refuses is a bug and surfaces as ZodError.
+ * Input that the contract refuses is InvalidInput; output that it refuses is a bug and surfaces as $ZodError.
  */
-export function lambda<I extends z.ZodType, O extends z.ZodType, Ports>(
+export function lambda<I extends z.ZodMiniType, O extends z.ZodMiniType, Ports>(
   contract: Contract<I, O>,
   run: (input: z.output<I>, ports: Ports & Run) => Promise<z.input<O>>,
   doors: Doors<Ports>,

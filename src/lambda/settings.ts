@@ -1,64 +1,70 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import { costEnvironment } from './cost-environment.ts';
 import { jsonVariable } from './json-variable.ts';
 
 const registeredAccount = () =>
   z.strictObject({
-    roleArn: z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be the ARN of an IAM role'),
-    externalId: z.string().min(2),
+    roleArn: z.string().check(z.regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be the ARN of an IAM role')),
+    externalId: z.string().check(z.minLength(2)),
   });
 
 /** Made by the first call that reads it: a function's start does without. */
 const variables = () =>
   z.object({
     /** Which installation of ours this is: account/Region/stage. The value of the tag canal:stack. */
-    CANAL_STACK: z.string().regex(/^\d{12}\/[a-z0-9-]+\/[a-z0-9-]+$/, 'must be account/Region/stage'),
-    CANAL_TABLE: z.string().min(3),
+    CANAL_STACK: z.string().check(z.regex(/^\d{12}\/[a-z0-9-]+\/[a-z0-9-]+$/, 'must be account/Region/stage')),
+    CANAL_TABLE: z.string().check(z.minLength(3)),
     /** The secret that holds the SORACOM AuthKey: {"authKeyId": …, "authKey": …}. */
-    CANAL_SORACOM_SECRET: z.string().min(1),
+    CANAL_SORACOM_SECRET: z.string().check(z.minLength(1)),
     /** Japan's API by default; https://g.api.soracom.io is the global coverage's. */
-    CANAL_SORACOM_ENDPOINT: z.url().default('https://api.soracom.io'),
-    CANAL_COVERAGE: z.enum(['japan', 'global']).default('japan'),
+    CANAL_SORACOM_ENDPOINT: z._default(z.url(), 'https://api.soracom.io'),
+    CANAL_COVERAGE: z._default(z.enum(['japan', 'global']), 'japan'),
     /** Accounts other than our own that own VPCs: JSON, account id -> {roleArn, externalId}. */
-    CANAL_ACCOUNTS: jsonVariable('{}', '{"222222222222": {"roleArn": …, "externalId": …}}')
-      .pipe(z.record(z.string().regex(/^\d{12}$/, 'must be the 12 digits of an account'), registeredAccount()))
-      .superRefine((accounts, context) => {
-        for (const [accountId, { roleArn }] of Object.entries(accounts)) {
-          if (roleArn.split(':')[4] === accountId) continue;
-          // Else a peering of this account would be looked for, and accepted, in another one.
-          context.addIssue({ code: 'custom', path: [accountId, 'roleArn'], message: 'must be a role of this account' });
-        }
-      }),
+    CANAL_ACCOUNTS: z
+      .pipe(
+        jsonVariable('{}', '{"222222222222": {"roleArn": …, "externalId": …}}'),
+        z.record(z.string().check(z.regex(/^\d{12}$/, 'must be the 12 digits of an account')), registeredAccount()),
+      )
+      .check(
+        z.superRefine((accounts, context) => {
+          for (const [accountId, { roleArn }] of Object.entries(accounts)) {
+            if (roleArn.split(':')[4] === accountId) continue;
+            // Else a peering of this account would be looked for, and accepted, in another one.
+            context.addIssue({
+              code: 'custom',
+              path: [accountId, 'roleArn'],
+              message: 'must be a role of this account',
+            });
+          }
+        }),
+      ),
     /** The AWS account that SORACOM requests peerings from; when set, requests of any other are refused. */
-    CANAL_SORACOM_ACCOUNT: z
-      .string()
-      .regex(/^\d{12}$/)
-      .exactOptional(),
+    CANAL_SORACOM_ACCOUNT: z.exactOptional(z.string().check(z.regex(/^\d{12}$/))),
     /** How long SORACOM is expected to take to create a VPG, in seconds: the first wait follows it. */
-    CANAL_VPG_EXPECTED_SECONDS: z.coerce.number().int().min(1).max(1800).default(180),
+    CANAL_VPG_EXPECTED_SECONDS: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1800)), 180),
     /** For how many hours a network must have failed before a sweep reports it. */
-    CANAL_SWEEP_FAILED_HOURS: z.coerce.number().int().min(1).max(8760).default(72),
+    CANAL_SWEEP_FAILED_HOURS: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(8760)), 72),
     /** What the daily sweep does about what nobody uses: report it, or remove it. */
-    CANAL_SWEEP: z.enum(['report', 'remove']).default('report'),
+    CANAL_SWEEP: z._default(z.enum(['report', 'remove']), 'report'),
     /** The state machine that POST /networks starts; set for the API's function alone. */
-    CANAL_PROVISION_MACHINE: z.string().startsWith('arn:').exactOptional(),
+    CANAL_PROVISION_MACHINE: z.exactOptional(z.string().check(z.startsWith('arn:'))),
     /** The state machine that DELETE /networks/{name} starts; set for the API's function alone. */
-    CANAL_REMOVE_MACHINE: z.string().startsWith('arn:').exactOptional(),
+    CANAL_REMOVE_MACHINE: z.exactOptional(z.string().check(z.startsWith('arn:'))),
     /** Our event bus by name, and the topic for people; set for the functions that tell. */
-    CANAL_BUS: z.string().min(1).exactOptional(),
-    CANAL_PEOPLE_TOPIC: z.string().startsWith('arn:').exactOptional(),
+    CANAL_BUS: z.exactOptional(z.string().check(z.minLength(1))),
+    CANAL_PEOPLE_TOPIC: z.exactOptional(z.string().check(z.startsWith('arn:'))),
     ...costEnvironment(),
     /** The bucket that rendered files of DNS hosts are put into, and the SSM document that brings them into service. */
-    CANAL_DNS_BUCKET: z.string().min(3).exactOptional(),
-    CANAL_DNS_DOCUMENT: z.string().min(3).exactOptional(),
-    AWS_REGION: z.string().min(1),
-    AWS_ENDPOINT_URL: z.url().exactOptional(),
-    AWS_ENDPOINT_URL_EC2: z.url().exactOptional(),
-    AWS_ENDPOINT_URL_STS: z.url().exactOptional(),
-    AWS_ACCESS_KEY_ID: z.string().exactOptional(),
-    AWS_SECRET_ACCESS_KEY: z.string().exactOptional(),
-    AWS_SESSION_TOKEN: z.string().exactOptional(),
+    CANAL_DNS_BUCKET: z.exactOptional(z.string().check(z.minLength(3))),
+    CANAL_DNS_DOCUMENT: z.exactOptional(z.string().check(z.minLength(3))),
+    AWS_REGION: z.string().check(z.minLength(1)),
+    AWS_ENDPOINT_URL: z.exactOptional(z.url()),
+    AWS_ENDPOINT_URL_EC2: z.exactOptional(z.url()),
+    AWS_ENDPOINT_URL_STS: z.exactOptional(z.url()),
+    AWS_ACCESS_KEY_ID: z.exactOptional(z.string()),
+    AWS_SECRET_ACCESS_KEY: z.exactOptional(z.string()),
+    AWS_SESSION_TOKEN: z.exactOptional(z.string()),
   });
 
 let schema: ReturnType<typeof variables> | undefined;

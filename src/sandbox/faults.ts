@@ -1,11 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Ids } from './ids.ts';
 
 const outcomes =
   'must be a list, or {rate, outcome}, of: ok, {error, status, message}, {noAnswer}, {cut}, {delay}, {malformed: true}, {killed}, {outOfMemory: true}';
 
 /** For how many calls in a row, or how long: all calls of so many seconds from the first one on. */
-const lasting = { times: z.int().min(1).default(1), seconds: z.number().positive().exactOptional() };
+const lasting = {
+  times: z._default(z.int().check(z.minimum(1)), 1),
+  seconds: z.exactOptional(z.number().check(z.positive())),
+};
 
 const outcome = z.union(
   [
@@ -13,8 +16,8 @@ const outcome = z.union(
     /** The vendor's own error: its code, its HTTP status, its sentence. */
     z.strictObject({
       error: z.string(),
-      status: z.int().min(400).max(599).default(400),
-      message: z.string().default('A fault on demand.'),
+      status: z._default(z.int().check(z.minimum(400), z.maximum(599)), 400),
+      message: z._default(z.string(), 'A fault on demand.'),
       ...lasting,
     }),
     /** No answer ever comes: before the call had its effect, or after. */
@@ -22,7 +25,7 @@ const outcome = z.union(
     /** The connection is cut: before the call had its effect, or after. */
     z.strictObject({ cut: z.enum(['before', 'after']), ...lasting }),
     /** The answer comes so many seconds late. */
-    z.strictObject({ delay: z.number().min(0), ...lasting }),
+    z.strictObject({ delay: z.number().check(z.minimum(0)), ...lasting }),
     /** The answer's body is no JSON or XML. */
     z.strictObject({ malformed: z.literal(true), ...lasting }),
     /**
@@ -36,9 +39,12 @@ const outcome = z.union(
   { error: outcomes },
 );
 
-const plans = z.union([z.array(outcome), z.strictObject({ rate: z.number().min(0).max(1), outcome })], {
-  error: outcomes,
-});
+const plans = z.union(
+  [z.array(outcome), z.strictObject({ rate: z.number().check(z.minimum(0), z.maximum(1)), outcome })],
+  {
+    error: outcomes,
+  },
+);
 
 /** What is to go wrong: for each call, by `service.Operation` or `function.name`, what happens next; then all is well. */
 export const FaultFile = z.strictObject({
@@ -46,20 +52,24 @@ export const FaultFile = z.strictObject({
     .record(
       z
         .string()
-        .regex(
-          /^[a-z0-9]+\.([A-Za-z][\w-]*|\*)$/,
-          'must be service.Operation, such as soracom.createVirtualPrivateGateway, ec2.* or function.create-vpg',
+        .check(
+          z.regex(
+            /^[a-z0-9]+\.([A-Za-z][\w-]*|\*)$/,
+            'must be service.Operation, such as soracom.createVirtualPrivateGateway, ec2.* or function.create-vpg',
+          ),
         ),
       plans,
     )
-    .superRefine((faults, context) => {
-      for (const [call, plan] of Object.entries(faults)) {
-        const wrong = (Array.isArray(plan) ? plan : [plan.outcome]).filter((one) => !happensTo(call, one));
-        if (wrong.length === 0) continue;
-        const message = `${JSON.stringify(wrong[0])} cannot happen here: a function is killed, runs out of memory or answers an error; a service answers an error, late, malformed or not at all, cuts the connection, or its caller is killed.`;
-        context.addIssue({ code: 'custom', path: [call], message });
-      }
-    }),
+    .check(
+      z.superRefine((faults, context) => {
+        for (const [call, plan] of Object.entries(faults)) {
+          const wrong = (Array.isArray(plan) ? plan : [plan.outcome]).filter((one) => !happensTo(call, one));
+          if (wrong.length === 0) continue;
+          const message = `${JSON.stringify(wrong[0])} cannot happen here: a function is killed, runs out of memory or answers an error; a service answers an error, late, malformed or not at all, cuts the connection, or its caller is killed.`;
+          context.addIssue({ code: 'custom', path: [call], message });
+        }
+      }),
+    ),
 });
 
 /** Whether an outcome can happen to a call: a function is no server, and a server is no function. */

@@ -1,7 +1,7 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 /** Reads what a file of the person's holds, parsed; throws every fault of it at once, each with its place. */
-export function readGiven<T>(schema: z.ZodType<T>, given: unknown, what: string): T {
+export function readGiven<T>(schema: z.ZodMiniType<T>, given: unknown, what: string): T {
   const read = schema.safeParse(given);
   if (read.success) return read.data;
   const faults = read.error.issues.map((issue) => {

@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { Clock } from './clock.ts';
 import { cloudFormationService } from './cloudformation.ts';
 import { deployedStack, loaderOf } from './deployed.ts';
@@ -35,6 +37,9 @@ import { World } from './world/world.ts';
 import { WorldFile } from './world/world-file.ts';
 
 export type { Sandbox, SandboxOptions };
+
+// zod mini says "Invalid input" for everything until it is given a language.
+z.config(en());
 
 const region = 'ap-northeast-1';
 /** Where functions in this process reach the sandbox: nothing listens there, the transport knows it. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { patternFaults } from './events-api/pattern.ts';
 import { scheduleOf } from './events-api/schedule.ts';
 import type { Resources, StackValues } from './stack-values.ts';
@@ -22,47 +22,52 @@ export interface StackSchedule {
   readonly expression: string;
 }
 
-const Retry = z
-  .strictObject({
-    maximumEventAge: z.int().min(60).max(86_400).default(86_400),
-    maximumRetryAttempts: z.int().min(0).max(185).default(185),
-  })
-  .prefault({});
+const Retry = z.prefault(
+  z.strictObject({
+    maximumEventAge: z._default(z.int().check(z.minimum(60), z.maximum(86_400)), 86_400),
+    maximumRetryAttempts: z._default(z.int().check(z.minimum(0), z.maximum(185)), 185),
+  }),
+  {},
+);
 
 const EventBridge = z.strictObject({
-  eventBus: z.string().default('default'),
-  name: z.string().exactOptional(),
-  description: z.string().exactOptional(),
-  enabled: z.boolean().default(true),
+  eventBus: z._default(z.string(), 'default'),
+  name: z.exactOptional(z.string()),
+  description: z.exactOptional(z.string()),
+  enabled: z._default(z.boolean(), true),
   pattern: z.looseObject({}),
   retryPolicy: Retry,
-  deadLetterQueueArn: z.string().exactOptional(),
+  deadLetterQueueArn: z.exactOptional(z.string()),
 });
 
 const ScheduleEvent = z.strictObject({
   method: z.literal('scheduler'),
-  rate: z.union([z.string(), z.array(z.string()).min(1)]),
-  roleArn: z.string().exactOptional(),
-  name: z.string().exactOptional(),
-  description: z.string().exactOptional(),
-  timezone: z.literal('UTC').exactOptional(),
-  enabled: z.boolean().default(true),
+  rate: z.union([z.string(), z.array(z.string()).check(z.minLength(1))]),
+  roleArn: z.exactOptional(z.string()),
+  name: z.exactOptional(z.string()),
+  description: z.exactOptional(z.string()),
+  timezone: z.exactOptional(z.literal('UTC')),
+  enabled: z._default(z.boolean(), true),
 });
 
 const RuleProperties = z.strictObject({
   Name: z.string(),
-  Description: z.string().exactOptional(),
-  EventBusName: z.string().default('default'),
-  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  Description: z.exactOptional(z.string()),
+  EventBusName: z._default(z.string(), 'default'),
+  State: z._default(z.enum(['ENABLED', 'DISABLED']), 'ENABLED'),
   EventPattern: z.looseObject({}),
   Targets: z.tuple([
     z.strictObject({
       Id: z.string(),
       Arn: z.string(),
-      DeadLetterConfig: z.strictObject({ Arn: z.string() }).exactOptional(),
-      RetryPolicy: z
-        .strictObject({ MaximumEventAgeInSeconds: z.int().default(86_400), MaximumRetryAttempts: z.int().default(185) })
-        .prefault({}),
+      DeadLetterConfig: z.exactOptional(z.strictObject({ Arn: z.string() })),
+      RetryPolicy: z.prefault(
+        z.strictObject({
+          MaximumEventAgeInSeconds: z._default(z.int(), 86_400),
+          MaximumRetryAttempts: z._default(z.int(), 185),
+        }),
+        {},
+      ),
     }),
   ]),
 });

@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** One resource of serverless.yml; CloudFormation's tags are read as plain values: `!Ref Table` is "Table". */
-export const Resource = z.looseObject({ Type: z.string(), Properties: z.looseObject({}).default({}) });
+export const Resource = z.looseObject({ Type: z.string(), Properties: z._default(z.looseObject({}), {}) });
 
 /** The resources of serverless.yml by their logical ids. */
 export type Resources = Readonly<Record<string, z.output<typeof Resource>>>;

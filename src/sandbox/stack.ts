@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ruleOfEvent, rulesOfResources, type StackRule, type StackSchedule, schedulesOfEvent } from './stack-events.ts';
 import { Resource, type Resources, type StackPlace, StackValues } from './stack-values.ts';
 
@@ -17,14 +17,14 @@ const httpApiEvent = z.strictObject({
 });
 
 const FunctionShape = z.looseObject({
-  timeout: z.int().optional(),
-  environment: z.record(z.string(), z.string()).default({}),
-  maximumRetryAttempts: z.int().min(0).max(2).default(2),
-  maximumEventAge: z.int().min(60).max(21_600).default(21_600),
-  destinations: z
-    .strictObject({ onFailure: z.strictObject({ type: z.literal('sqs'), arn: z.string() }) })
-    .exactOptional(),
-  events: z.array(z.looseObject({})).default([]),
+  timeout: z.optional(z.int()),
+  environment: z._default(z.record(z.string(), z.string()), {}),
+  maximumRetryAttempts: z._default(z.int().check(z.minimum(0), z.maximum(2)), 2),
+  maximumEventAge: z._default(z.int().check(z.minimum(60), z.maximum(21_600)), 21_600),
+  destinations: z.exactOptional(
+    z.strictObject({ onFailure: z.strictObject({ type: z.literal('sqs'), arn: z.string() }) }),
+  ),
+  events: z._default(z.array(z.looseObject({})), []),
 });
 
 const ServerlessFile = z.looseObject({

@@ -1,10 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import { madeOnce } from '../canal/made-once.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 import { howToFill } from './faults.ts';
 
-const AuthKey = madeOnce(() => z.object({ authKeyId: z.string().trim().min(1), authKey: z.string().trim().min(1) }));
+const AuthKey = madeOnce(() =>
+  z.object({
+    authKeyId: z.string().check(z.trim(), z.minLength(1)),
+    authKey: z.string().check(z.trim(), z.minLength(1)),
+  }),
+);
 
 /** What logs in to SORACOM. Never part of a message. */
 export type AuthKey = z.output<ReturnType<typeof AuthKey>>;

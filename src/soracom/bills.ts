@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { madeOnce } from '../canal/made-once.ts';
 import type { Bills } from '../steps/ports.ts';
 import { at, type Call } from './exchange.ts';
@@ -8,23 +8,27 @@ import type { Session } from './session.ts';
 
 const Days = madeOnce(() =>
   z.object({
-    billList: z
-      .array(z.object({ date: z.string().regex(/^\d{8}$/), amount: z.number(), currency: z.string() }))
-      .nullish(),
+    billList: z.nullish(
+      z.array(z.object({ date: z.string().check(z.regex(/^\d{8}$/)), amount: z.number(), currency: z.string() })),
+    ),
   }),
 );
 
 const Months = madeOnce(() =>
   z.array(
     z.object({
-      yearMonth: z.string().regex(/^\d{4}-?\d{2}$/), // the official file does not say which of the two
+      yearMonth: z.string().check(z.regex(/^\d{4}-?\d{2}$/)), // the official file does not say which of the two
       currency: z.string(),
       updatedTime: z.number(),
-      costBreakdownList: z
-        .array(
-          z.object({ billItemCategory: z.string().nullish(), billItemName: z.string().nullish(), amount: z.number() }),
-        )
-        .nullish(),
+      costBreakdownList: z.nullish(
+        z.array(
+          z.object({
+            billItemCategory: z.nullish(z.string()),
+            billItemName: z.nullish(z.string()),
+            amount: z.number(),
+          }),
+        ),
+      ),
     }),
   ),
 );

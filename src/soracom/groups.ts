@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { madeOnce } from '../canal/made-once.ts';
 import type { AirSettings, Soracom } from '../steps/ports.ts';
 import { at, type Call } from './exchange.ts';
@@ -8,8 +8,8 @@ import type { Session } from './session.ts';
 
 const Group = madeOnce(() =>
   z.object({
-    groupId: z.string().nullish(),
-    configuration: z.object({ SoracomAir: z.record(z.string(), z.unknown()).nullish() }).nullish(),
+    groupId: z.nullish(z.string()),
+    configuration: z.nullish(z.object({ SoracomAir: z.nullish(z.record(z.string(), z.unknown())) })),
   }),
 );
 

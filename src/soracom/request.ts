@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Answer, Call } from './exchange.ts';
 import { soracomFault, unanswered } from './faults.ts';
 import type { Operation } from './operations.ts';
@@ -22,7 +22,7 @@ export function succeeded(call: Call<Operation>, answer: Answer): Answer {
 }
 
 /** Reads a successful answer; one of another shape is SoracomUnavailable: its effect stands, its facts are unknown. */
-export function understood<S extends z.ZodType>(call: Call<Operation>, answer: Answer, schema: S): z.output<S> {
+export function understood<S extends z.ZodMiniType>(call: Call<Operation>, answer: Answer, schema: S): z.output<S> {
   const read = schema.safeParse(answer.body);
   if (read.success) return read.data;
   const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { madeOnce } from '../canal/made-once.ts';
 import type { Opening } from '../lambda/surroundings.ts';
 import { readAuthKey } from './auth-key.ts';
@@ -9,7 +9,9 @@ import type { Operation } from './operations.ts';
 /** Makes a call with a token; the answer has any status. Throws SoracomUnavailable, and what logging in throws. */
 export type Session = (call: Call<Operation>) => Promise<Answer>;
 
-const Token = madeOnce(() => z.object({ apiKey: z.string().min(1), token: z.string().min(1) }));
+const Token = madeOnce(() =>
+  z.object({ apiKey: z.string().check(z.minLength(1)), token: z.string().check(z.minLength(1)) }),
+);
 
 /** Longer than a container usually lives, so that most log in once; a stolen token is not good for a whole day. */
 const tokenTimeoutSeconds = 4 * 60 * 60;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { madeOnce } from '../canal/made-once.ts';
 import type { Sim, Soracom } from '../steps/ports.ts';
 import { at, type Call } from './exchange.ts';
@@ -8,25 +8,25 @@ import type { Session } from './session.ts';
 
 const SimAnswer = madeOnce(() =>
   z.object({
-    simId: z.string().min(1),
-    groupId: z.string().nullish(),
-    activeProfileId: z.string().nullish(),
-    profiles: z
-      .record(
+    simId: z.string().check(z.minLength(1)),
+    groupId: z.nullish(z.string()),
+    activeProfileId: z.nullish(z.string()),
+    profiles: z.nullish(
+      z.record(
         z.string(),
         z.object({
-          primaryImsi: z.string().nullish(),
-          subscribers: z.record(z.string(), z.object({ subscription: z.string().nullish() })).nullish(),
+          primaryImsi: z.nullish(z.string()),
+          subscribers: z.nullish(z.record(z.string(), z.object({ subscription: z.nullish(z.string()) }))),
         }),
-      )
-      .nullish(),
-    sessionStatus: z
-      .object({
-        online: z.boolean().nullish(),
-        vpgId: z.string().nullish(),
-        dnsServers: z.array(z.string()).nullish(),
-      })
-      .nullish(),
+      ),
+    ),
+    sessionStatus: z.nullish(
+      z.object({
+        online: z.nullish(z.boolean()),
+        vpgId: z.nullish(z.string()),
+        dnsServers: z.nullish(z.array(z.string())),
+      }),
+    ),
   }),
 );
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { madeOnce } from '../canal/made-once.ts';
 import type { Soracom, Vpg, VpgPeering } from '../steps/ports.ts';
 import { at, type Call } from './exchange.ts';
@@ -7,7 +7,7 @@ import { find, succeed, understood } from './request.ts';
 import type { Session } from './session.ts';
 
 // Lenient on purpose: unknown fields are passed over, null is absence, status is an open union.
-const text = () => z.string().nullish();
+const text = () => z.nullish(z.string());
 const Peering = madeOnce(() =>
   z.object({
     id: text(),
@@ -20,23 +20,23 @@ const Peering = madeOnce(() =>
 
 const VpgAnswer = madeOnce(() =>
   z.object({
-    vpgId: z.string().min(1),
+    vpgId: z.string().check(z.minLength(1)),
     status: z.string(),
     type: z.number(),
-    useInternetGateway: z.boolean().nullish(),
+    useInternetGateway: z.nullish(z.boolean()),
     deviceSubnetCidrRange: text(),
     ueSubnetCidrRange: text(), // the same by its older name
     vpgSubnetCidrRange: text(),
-    placement: z.object({ region: text() }).nullish(),
+    placement: z.nullish(z.object({ region: text() })),
     createdTime: z.number(),
-    sessionStats: z.object({ online: z.number().nullish() }).nullish(),
-    tags: z.record(z.string(), z.string().nullable()).nullish(),
+    sessionStats: z.nullish(z.object({ online: z.nullish(z.number()) })),
+    tags: z.nullish(z.record(z.string(), z.nullable(z.string()))),
     // The official file says a map of strings, answers show a map of objects.
-    vpcPeeringConnections: z.record(z.string(), z.union([Peering(), z.string()])).nullish(),
+    vpcPeeringConnections: z.nullish(z.record(z.string(), z.union([Peering(), z.string()]))),
   }),
 );
 
-const NewPeering = madeOnce(() => Peering().extend({ id: z.string().min(1) }));
+const NewPeering = madeOnce(() => z.extend(Peering(), { id: z.string().check(z.minLength(1)) }));
 
 /** VPGs and their peerings. */
 export function vpgs(

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import type { Installation, PeerAccounts, PeerPeering } from './ports.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
@@ -6,7 +6,7 @@ import { examplePeeringItem, PeeringItem } from './shapes.ts';
 /** Accepts the peering in the account that owns the VPC. */
 export const AcceptPeering = {
   step: 'accept-peering',
-  input: PeeringItem.extend({ peeringId: z.string() }),
+  input: z.extend(PeeringItem, { peeringId: z.string() }),
   output: z.strictObject({ status: z.enum(['accepted', 'already accepted', 'not waiting']) }),
   example: { ...examplePeeringItem, peeringId: 'pcx-0123456789abcdef0' },
 };

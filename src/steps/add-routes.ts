@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
 import type { PeerAccounts, Records, Run } from './ports.ts';
@@ -10,14 +10,14 @@ import { examplePeeringItem, PeeringItem } from './shapes.ts';
 /** Adds the way back: in each chosen route table, the VPG's range to the peering. */
 export const AddRoutes = {
   step: 'add-routes',
-  input: PeeringItem.extend({ peeringId: z.string() }),
+  input: z.extend(PeeringItem, { peeringId: z.string() }),
   output: z.strictObject({
     routes: z.array(
       z.strictObject({
         routeTableId: z.string(),
         destinationCidrBlock: z.string(),
         made: z.boolean(),
-        run: z.int().exactOptional(),
+        run: z.exactOptional(z.int()),
       }),
     ),
   }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { heldPlace } from './held-place.ts';
 import { attachmentOf, type Building, groupOf, interfaceOf, routingOf, subnetOf } from './place-building.ts';
 import type { DnsHosts, HostAccounts, Installation } from './ports.ts';

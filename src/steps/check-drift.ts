@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Look } from '../canal/comparison.ts';
 import { CanalError } from '../canal/errors.ts';
 import { checkForDrift, type DriftPorts, keepDrift } from './drift-checks.ts';

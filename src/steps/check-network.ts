@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { faultsError } from '../canal/errors.ts';
 import { type CheckPorts, findAll } from './network-checks.ts';
 import type { Run } from './ports.ts';

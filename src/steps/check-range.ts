@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { faultsError } from '../canal/errors.ts';
 import { openedOnce } from './opened-once.ts';
 import { checkPeer, gather } from './peer-checks.ts';

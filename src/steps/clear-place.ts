@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import { groupNameOf, isOfPlace, leavingHeld } from './held-place.ts';
 import type { DnsHosts, HostAccounts, Installation } from './ports.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import { Network, NetworkName } from '../canal/network.ts';
 import { isHeld, reserve } from '../canal/record.ts';
@@ -10,7 +10,7 @@ import { ExecutionShape, exampleExecution } from './shapes.ts';
 export const ConfirmRemoval = {
   step: 'confirm-removal',
   input: z.strictObject({
-    asked: z.strictObject({ name: NetworkName, force: z.boolean().default(false) }),
+    asked: z.strictObject({ name: NetworkName, force: z._default(z.boolean(), false) }),
     execution: ExecutionShape,
   }),
   output: z.strictObject({

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { networkFaults } from '../canal/check.ts';
 import { CanalError, faultsError } from '../canal/errors.ts';
 import { Network } from '../canal/network.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isDoubtful, mayHaveHappened, peeringDoubtMs } from '../canal/doubt.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { mayHaveHappened } from '../canal/doubt.ts';
 import { CanalError } from '../canal/errors.ts';
 import { networkTags } from '../canal/tags.ts';

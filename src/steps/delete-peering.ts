@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Soracom } from './ports.ts';
 import { exampleLeavingItem, LeavingItem } from './shapes.ts';
 

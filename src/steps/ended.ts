@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Claims, Events, ExecutionReader, Installation, PeerAccounts, People, Records, Soracom } from './ports.ts';
 
 /** The end of an execution, as Step Functions tells it on the default bus. */
@@ -7,10 +7,10 @@ export const Ended = z.looseObject({
   stateMachineArn: z.string(),
   name: z.string(),
   status: z.enum(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
-  input: z.string().nullish(),
-  output: z.string().nullish(),
-  error: z.string().nullish(),
-  cause: z.string().nullish(),
+  input: z.nullish(z.string()),
+  output: z.nullish(z.string()),
+  error: z.nullish(z.string()),
+  cause: z.nullish(z.string()),
 });
 
 export type Ended = z.output<typeof Ended>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import { leavingPeering } from './leaving.ts';

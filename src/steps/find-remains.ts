@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
 import { mayBreak, strangersOn } from './foreign-use.ts';
 import { leavingPeering } from './leaving.ts';
@@ -15,7 +15,7 @@ export const FindRemains = {
     /** "doubtful": nothing is seen, but something that was asked for may still turn up. */
     status: z.enum(['nothing', 'doubtful', 'standing']),
     /** The VPG that is to be terminated; of several that carry our tags, the oldest. */
-    vpgId: z.string().exactOptional(),
+    vpgId: z.exactOptional(z.string()),
     peerings: z.array(LeavingPeering),
     /** The groups that the network has served, and the VPG that they are to leave; empty if none is known. */
     groups: z.array(z.string()),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { peeringChanges } from '../canal/wish-changes.ts';
 import { leavingPeering } from './leaving.ts';
 import type { DnsHosts, Records, Soracom } from './ports.ts';

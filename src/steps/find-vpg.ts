@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
 import { faultsError } from '../canal/errors.ts';
 import type { Installation, Records, Run, Soracom } from './ports.ts';

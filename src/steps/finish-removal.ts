@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import { endRun } from '../canal/record.ts';
 import { type ClosingPorts, closingCost } from './closing-cost.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { runningCost } from '../canal/cost.ts';
 import { CanalError } from '../canal/errors.ts';
 import { ratesIn } from '../canal/pricing.ts';
@@ -15,7 +15,7 @@ export const FinishRun = {
     vpgId: z.string(),
     execution: ExecutionShape,
     warnings: z.array(WarningShape),
-    sims: SimCounts.exactOptional(),
+    sims: z.exactOptional(SimCounts),
   }),
   output: z.strictObject({
     name: z.string(),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { givenBack } from '../canal/dns/network-places.ts';
 import type { DnsHosts } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { givenUp } from '../canal/dns/network-places.ts';
 import { type DeliveryPorts, deliverTo } from './delivery.ts';
 import { leavingHeld } from './held-place.ts';
@@ -16,7 +16,7 @@ export const LeaveDns = {
     /** "silent": it has a place, of which nothing is published. */
     status: z.enum(['no place', 'silent', 'leaving']),
     host: z.string(),
-    commandId: z.string().exactOptional(),
+    commandId: z.exactOptional(z.string()),
   }),
   example: { network: 'plant-1', keep: false },
 };

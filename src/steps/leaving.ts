@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { PeeringRecord } from '../canal/record.ts';
 import type { Vpg } from './ports.ts';
 import type { LeavingPeering } from './shapes.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Delivery, readDelivery } from '../canal/dns/delivery.ts';
 import { answering, withdrawn } from '../canal/dns/place.ts';
 import { CanalError } from '../canal/errors.ts';
@@ -12,7 +12,7 @@ export const LookAtDns = {
     network: z.string(),
     commandId: z.string(),
     /** Whether the network gives the place back: its names go, and nothing shall answer. */
-    leaves: z.boolean().default(false),
+    leaves: z._default(z.boolean(), false),
   }),
   output: z.strictObject({
     /** "again": it was not taken because of another tenant, who may be mended by now. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import type { Installation, PeerAccounts, PeerPeering } from './ports.ts';
 import { examplePeeringItem, PeeringItem } from './shapes.ts';
@@ -7,7 +7,7 @@ import { isTwin, onePeeringAlone } from './twin-peering.ts';
 /** Asks EC2 in the account that owns the VPC how far the peering is. */
 export const LookAtPeering = {
   step: 'look-at-peering',
-  input: PeeringItem.extend({ peeringId: z.string() }),
+  input: z.extend(PeeringItem, { peeringId: z.string() }),
   output: z.strictObject({
     status: z.enum(['not visible yet', 'pending', 'provisioning', 'active']),
     /** The ranges to route back to; EC2 tells them once the peering is active. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import { mayBreak } from './foreign-use.ts';
 import type { Records, Soracom } from './ports.ts';

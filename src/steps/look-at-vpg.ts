@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
 import { CanalError } from '../canal/errors.ts';
 import { nextWaitSeconds } from '../canal/vpg.ts';

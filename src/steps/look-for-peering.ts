@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isLasting } from '../canal/errors.ts';
 import type { PeerAccounts, Records, Soracom } from './ports.ts';
 import { exampleLeavingItem, LeavingItem, WarningShape } from './shapes.ts';

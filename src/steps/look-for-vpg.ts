@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Records, Soracom } from './ports.ts';
 import { exampleVpgId } from './shapes.ts';
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ExecutionReader, Metrics, Run } from './ports.ts';
 
 /** Measures how long the oldest run has been going, for the alarm on runs that hang. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { published, publishedWish, withdrawn } from '../canal/dns/place.ts';
 import { nextSerial } from '../canal/dns/serial.ts';
 import { CanalError } from '../canal/errors.ts';

@@ -1,22 +1,23 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Ended } from './ended.ts';
 import type { Outcome } from './outcome-words.ts';
 import { TotalCostShape } from './shapes.ts';
 
 const Output = z.looseObject({
   name: z.string(),
-  run: z.int().exactOptional(),
-  vpgId: z.string().default(''),
-  peerings: z.array(z.looseObject({ name: z.string(), peeringId: z.string() })).default([]),
-  cost: z
-    .looseObject({ currency: z.enum(['JPY', 'USD']), perHour: z.number(), unknown: z.array(z.string()) })
-    .default({ currency: 'JPY', perHour: 0, unknown: ['what stands'] }),
+  run: z.exactOptional(z.int()),
+  vpgId: z._default(z.string(), ''),
+  peerings: z._default(z.array(z.looseObject({ name: z.string(), peeringId: z.string() })), []),
+  cost: z._default(
+    z.looseObject({ currency: z.enum(['JPY', 'USD']), perHour: z.number(), unknown: z.array(z.string()) }),
+    { currency: 'JPY', perHour: 0, unknown: ['what stands'] },
+  ),
 });
 
 const RemovedOutput = z.object({
   name: z.string(),
-  run: z.int().exactOptional(),
-  cost: TotalCostShape.exactOptional(),
+  run: z.exactOptional(z.int()),
+  cost: z.exactOptional(TotalCostShape),
 });
 
 /** Whether an execution was to remove a network. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Run, Sim, Soracom } from './ports.ts';
 import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
 import { askPage, late, Progress, pageSize, verify } from './sim-progress.ts';
@@ -9,9 +9,9 @@ export const ReconnectSims = {
   input: z.strictObject({
     network: NetworkShape,
     vpgId: z.string(),
-    progress: Progress.prefault({}),
+    progress: z.prefault(Progress, {}),
     /** A group that is to leave the VPG, instead of the file's group that is to use it. */
-    leaves: z.string().exactOptional(),
+    leaves: z.exactOptional(z.string()),
   }),
   output: z.strictObject({ progress: Progress, next: z.enum(['page', 'wait', 'done']) }),
   example: { network: exampleNetwork, vpgId: exampleVpgId },

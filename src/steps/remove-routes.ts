@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isLasting } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
 import type { PeerAccount, PeerAccounts, PeerRouteTable, Records } from './ports.ts';

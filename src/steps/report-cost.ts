@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { hourMs, isoOf } from '../canal/calendar.ts';
 import { CanalError } from '../canal/errors.ts';
 import { majorOf } from '../canal/money.ts';
@@ -10,7 +10,7 @@ import type { KeptReport, Run } from './ports.ts';
 /** Reports the hours that are over, up to a moment: `at`, or the `time` of the schedule's event, or now. */
 export const ReportCost = {
   step: 'report-cost',
-  input: z.looseObject({ at: z.iso.datetime().exactOptional(), time: z.iso.datetime().exactOptional() }),
+  input: z.looseObject({ at: z.exactOptional(z.iso.datetime()), time: z.exactOptional(z.iso.datetime()) }),
   output: z.strictObject({
     hour: z.iso.datetime(),
     currency: z.string(),

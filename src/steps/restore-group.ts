@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import type { GroupRecord } from '../canal/group-record.ts';
 import { restoration } from '../canal/group-restoration.ts';
@@ -12,7 +12,7 @@ export const RestoreGroup = {
     network: z.string(),
     groupId: z.string(),
     /** Only what this run has set goes back, to what the run had found. */
-    run: z.int().exactOptional(),
+    run: z.exactOptional(z.int()),
   }),
   output: z.strictObject({ status: z.enum(['restored', 'as before', 'gone']), warnings: z.array(WarningShape) }),
   example: { network: 'two-vpcs', groupId: '00000000-0000-4000-8000-000000000001' },

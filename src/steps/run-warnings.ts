@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { WarningShape } from './shapes.ts';
 
 /** How the group's SIMs stood when the run ended. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fewOf } from '../canal/few-of.ts';
 import type { Network } from '../canal/network.ts';
 import type { ForeignUse } from './foreign-use.ts';
@@ -7,11 +7,11 @@ import type { Records, Sim, Soracom } from './ports.ts';
 /** A look at the sessions of all SIMs that goes on from page to page. */
 export const SessionProgress = z.strictObject({
   /** Where the next page begins; absent at the beginning. */
-  cursor: z.string().exactOptional(),
-  looked: z.int().default(0),
+  cursor: z.exactOptional(z.string()),
+  looked: z._default(z.int(), 0),
   /** SIMs of others in session through the VPG; of the first ones, each with its group. */
-  count: z.int().default(0),
-  sims: z.array(z.string()).default([]),
+  count: z._default(z.int(), 0),
+  sims: z._default(z.array(z.string()), []),
 });
 
 type Progress = z.output<typeof SessionProgress>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError, faultsError } from '../canal/errors.ts';
 import { type GroupChange, type GroupRecord, withChange } from '../canal/group-record.ts';
 import { restoration } from '../canal/group-restoration.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Network, PeeringWish } from '../canal/network.ts';
 
 /** Shapes that several contracts share. */
@@ -13,7 +13,10 @@ export const TotalCostShape = z.strictObject({
 });
 
 /** The execution that a step serves: its ARN, and its name for EC2's sessions and logs. */
-export const ExecutionShape = z.strictObject({ arn: z.string().min(1), name: z.string().min(1) });
+export const ExecutionShape = z.strictObject({
+  arn: z.string().check(z.minLength(1)),
+  name: z.string().check(z.minLength(1)),
+});
 
 /** One peering of the Map: the network's name, the VPG, and the wish. */
 export const PeeringItem = z.strictObject({
@@ -31,12 +34,12 @@ export const LeavingPeering = z.strictObject({
   peerOwnerId: z.string(),
   peerVpcId: z.string(),
   peerRegion: z.string(),
-  vpgId: z.string().exactOptional(),
+  vpgId: z.exactOptional(z.string()),
   /** Absent for one that was asked for and never seen. */
-  peeringId: z.string().exactOptional(),
+  peeringId: z.exactOptional(z.string()),
   remove: z.boolean(),
   /** Only what this run has made goes. */
-  run: z.int().exactOptional(),
+  run: z.exactOptional(z.int()),
 });
 
 /** One item of the Map that disconnects peerings. */
@@ -45,7 +48,7 @@ export const LeavingItem = z.strictObject({
   execution: ExecutionShape,
   peering: LeavingPeering,
   /** Whether what cannot be reached is left behind. */
-  force: z.boolean().default(false),
+  force: z._default(z.boolean(), false),
 });
 
 /** A whole wish, as the machine keeps it. */

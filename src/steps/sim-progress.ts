@@ -1,21 +1,21 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CanalError, type ErrorName } from '../canal/errors.ts';
 import type { Sim, Soracom } from './ports.ts';
 
 /** How far the group's SIMs are, between the calls. */
 export const Progress = z.strictObject({
   /** Where the group's list goes on; absent at the start and once it is through. */
-  cursor: z.string().exactOptional(),
-  listed: z.boolean().default(false),
+  cursor: z.exactOptional(z.string()),
+  listed: z._default(z.boolean(), false),
   /** SIMs that were asked to reconnect and have not been seen on the VPG yet; not looked at for longest first. */
-  waiting: z.array(z.string()).default([]),
+  waiting: z._default(z.array(z.string()), []),
   /** When waiting ends, ms since the epoch; set once the list is through. */
-  until: z.number().exactOptional(),
-  reconnected: z.int().default(0),
+  until: z.exactOptional(z.number()),
+  reconnected: z._default(z.int(), 0),
   /** Offline SIMs take the new settings when they next connect: done. */
-  offline: z.int().default(0),
-  late: z.int().default(0),
-  lateSims: z.array(z.string()).default([]),
+  offline: z._default(z.int(), 0),
+  late: z._default(z.int(), 0),
+  lateSims: z._default(z.array(z.string()), []),
 });
 
 export type Progress = z.output<typeof Progress>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Rounds, Run } from './ports.ts';
 import { type SweepPorts, sweepPart } from './sweep-checks.ts';
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { turnedTo } from '../canal/dns/network-places.ts';
 import { placedNetwork } from '../canal/dns/place.ts';
 import { CanalError } from '../canal/errors.ts';

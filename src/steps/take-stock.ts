@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { failureText, undoLines } from '../canal/failure.ts';
 import { Network, NetworkName } from '../canal/network.ts';
 import { endRun, type NetworkRecord, type VpgFacts } from '../canal/record.ts';
@@ -14,18 +14,18 @@ export const TakeStock = {
     execution: ExecutionShape,
     failure: z.strictObject({
       error: z.string(),
-      cause: z.string().default(''),
+      cause: z._default(z.string(), ''),
       step: z.string(),
-      peering: z.string().exactOptional(),
+      peering: z.exactOptional(z.string()),
       /** The other peerings that failed in the same run, with their errors. */
-      others: z.array(z.string()).default([]),
+      others: z._default(z.array(z.string()), []),
       /** Of a removal: whether it has not removed or changed anything yet. */
-      untouched: z.boolean().default(false),
+      untouched: z._default(z.boolean(), false),
     }),
     /** What was undone of the run after its failure; absent where it was not to be. */
-    undone: z.array(z.string()).exactOptional(),
+    undone: z.exactOptional(z.array(z.string())),
     /** Why undoing it failed. */
-    undoFailed: z.string().exactOptional(),
+    undoFailed: z.exactOptional(z.string()),
   }),
   output: z.strictObject({ error: z.string(), cause: z.string() }),
   example: {
@@ -66,7 +66,7 @@ export async function takeStock(
 function asked(given: unknown): { name?: string; wish?: Network } {
   const read = Network.safeParse(given);
   if (read.success) return { name: read.data.name, wish: read.data };
-  const removal = z.strictObject({ name: NetworkName, force: z.boolean().exactOptional() }).safeParse(given);
+  const removal = z.strictObject({ name: NetworkName, force: z.exactOptional(z.boolean()) }).safeParse(given);
   return removal.success ? { name: removal.data.name } : {};
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { PeeringRecord } from '../canal/record.ts';
 import { once } from './once.ts';
 import { type Outcome, outcomeWords } from './outcome-words.ts';

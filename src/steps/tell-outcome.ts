@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Ended, type OutcomePorts } from './ended.ts';
 import { failedOutcome } from './failed-outcome.ts';
 import { once } from './once.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { foreignUse, mayBreak } from './foreign-use.ts';
 import type { Installation, Soracom } from './ports.ts';
 import { exampleVpgId, WarningShape } from './shapes.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import { fromJSONSchema } from 'zod';
 import { costsApi } from '../../src/api/costs-api.ts';
 import { dnsHostApi } from '../../src/api/dns-host-api.ts';
 import { networkApi } from '../../src/api/network-api.ts';
@@ -36,7 +36,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 const schemaAt = ({ $ref }: Content['schema']) => {
   const schema = document.components.schemas[$ref.replace('#/components/schemas/', '')];
   if (!schema) throw new Error(`${$ref} is not there.`);
-  return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  return fromJSONSchema(schema as Parameters<typeof fromJSONSchema>[0]);
 };
 
 describe('The OpenAPI document', () => {

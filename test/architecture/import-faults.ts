@@ -25,13 +25,13 @@ const places: readonly Place[] = [
   {
     from: /^src\/canal\//,
     may: [{ to: /^src\/canal\// }],
-    packages: ['zod', 'ip-address', 'ip-address/dist/ipv4.js', 'yaml', 'node:crypto'], // for hashes, which are arithmetic; chance is drawn elsewhere
+    packages: ['zod/mini', 'zod/v4/core', 'ip-address', 'ip-address/dist/ipv4.js', 'yaml', 'node:crypto'], // for hashes, which are arithmetic; chance is drawn elsewhere
     sentence: 'the subject is pure and knows nothing but itself',
   },
   {
     from: /^src\/steps\//,
     may: [{ to: /^src\/(canal|steps)\// }],
-    packages: ['zod'],
+    packages: ['zod/mini'],
     sentence: 'a step knows the subject and the ports that it is given, and no vendor',
   },
   {
@@ -41,7 +41,7 @@ const places: readonly Place[] = [
       { to: /^src\/steps\/ports\.ts$/, types: true },
       { to: /^src\/steps\/(network|group|vpg|place|drift|sweep|removal)-checks\.ts$/ },
     ],
-    packages: ['zod'],
+    packages: ['zod/mini'],
     sentence:
       "an operation knows the subject and the ports that it is given; of the steps it knows their ports' types and the checks",
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Network } from '../../src/canal/network.ts';
 import { fieldOf, shapeFaults } from '../../src/canal/shape-faults.ts';
 import { peering } from '../support/wish.ts';
@@ -178,7 +178,11 @@ describe('routeTables gets one message', () => {
 });
 
 test('another schema gives its own fields and limits', () => {
-  const Page = z.strictObject({ limit: z.int().min(1).max(100), tags: z.array(z.string()).min(2), id: z.uuid() });
+  const Page = z.strictObject({
+    limit: z.int().check(z.minimum(1), z.maximum(100)),
+    tags: z.array(z.string()).check(z.minLength(2)),
+    id: z.uuid(),
+  });
   const { error } = Page.safeParse({ limit: 0, tags: ['a'], id: 'x', limits: 1 });
   const found = error ? shapeFaults(error, Page) : [];
   expect(found.map((fault) => `${fault.field}: ${fault.message}`)).toEqual([

@@ -32,37 +32,41 @@ beforeAll(async () => {
   scenario = await openScenario({ lasting: true });
   await scenario.listen(0);
   folder = mkdtempSync(join(tmpdir(), 'canal-bundled-'));
+  await bundle(`${root}functions/plan-network.ts`, folder);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await scenario.close();
 });
 
-/** Invokes a function in a process of its own, from its bundle alone. */
-async function invoked(name: string, event: object) {
-  const outdir = join(folder, name);
-  await bundle(`${root}functions/${name}.ts`, outdir);
-  const file = pathToFileURL(join(outdir, 'index.mjs')).href;
+/** Asks plan-network for a plan in a process of its own, from its bundle alone. */
+async function planned(wish: object) {
+  const file = pathToFileURL(join(folder, 'index.mjs')).href;
+  const event = { routeKey: 'POST /plans', body: JSON.stringify(wish), requestContext: {} };
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '-e', invocation, file, JSON.stringify(event)],
-    { env: { ...scenario.environment(name) }, cwd: folder },
+    { env: { ...scenario.environment('plan-network') }, cwd: folder },
   );
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+  const { answer, ...told } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+  return { ...told, status: answer.statusCode, body: JSON.parse(answer.body) };
 }
 
 describe('A function as it is deployed, in a process of its own', () => {
   it('reaches SORACOM, the table, its secret and EC2 in two accounts, without a second HTTP client and without compiling its schemas', async () => {
-    const { answer, fetchLoaded, compiled } = await invoked('plan-network', {
-      routeKey: 'POST /plans',
-      body: JSON.stringify(twoVpcs()),
-      requestContext: {},
-    });
-    expect(answer.statusCode).toBe(200);
-    const plan = JSON.parse(answer.body);
+    const { status, body: plan, fetchLoaded, compiled } = await planned(twoVpcs());
+    expect(status).toBe(200);
     expect(plan).toMatchObject({ name: 'two-vpcs', possible: true, faults: [], stops: [] });
     const routeTables = plan.things.filter(({ thing }: { thing: string }) => thing === 'route');
     expect(routeTables.map(({ id }: { id: string }) => id)).toEqual(['rtb-0a1111111111111a1', 'rtb-0b2222222222222b1']);
     expect({ fetchLoaded, compiled }).toEqual({ fetchLoaded: false, compiled: 0 });
+  });
+
+  it('says what is wrong in words, for which zod mini needs a language', async () => {
+    const { status, body: problem } = await planned({ ...twoVpcs(), name: 7 });
+    expect(status).toBe(400);
+    expect(problem.faults[0].message).toMatch(
+      /^must be 1 to 40 .*; write it in quotes, so that it is not read as a number$/,
+    );
   });
 });

@@ -56,7 +56,10 @@ const loads = new Map(
       write: false,
     });
     const text = outputFiles.map((file) => file.text).join('\n');
-    return [name, { ...loadsOf(metafile), callsUnusedEc2: text.includes('RunInstances') }] as const;
+    const languages = Object.values(metafile.outputs)
+      .flatMap(({ inputs }) => Object.keys(inputs))
+      .flatMap((file) => /\/locales\/(.+)\.js$/.exec(file)?.[1] ?? []);
+    return [name, { ...loadsOf(metafile), languages, callsUnusedEc2: text.includes('RunInstances') }] as const;
   }),
 );
 
@@ -66,8 +69,10 @@ describe('The bundle of each function', () => {
   });
 
   it.each(functionNames)('%s starts without the AWS SDK, and without what only its calls need', (name) => {
-    const { start } = loadsFor(name);
+    const { start, languages } = loadsFor(name);
     expect(start.packages.filter((one) => one !== 'ip-address')).toEqual(['@middy/core', 'zod']);
+    // A value that is taken from `z.core` or `z.locales` brings all of it along.
+    expect(languages).toEqual(['en']);
     // middy has a timer. Those that render a DNS host's files name them by their contents.
     expect(start.builtins).toEqual(['publish-dns', 'leave-dns'].includes(name) ? ['crypto', 'timers'] : ['timers']);
   });

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { AcceptPeering } from '../../src/steps/accept-peering.ts';
 import { AddRoutes } from '../../src/steps/add-routes.ts';
 import { BuildPlace } from '../../src/steps/build-place.ts';
@@ -36,8 +36,8 @@ import { TerminateVpg } from '../../src/steps/terminate-vpg.ts';
 /** What a step takes and gives, as far as a rehearsal looks at it. */
 export interface StepContract {
   readonly step: string;
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
+  readonly input: z.ZodMiniType;
+  readonly output: z.ZodMiniType;
 }
 
 /** The contracts of the steps of both machines, by step. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { Network } from '../../src/canal/network.ts';
 import { CheckNetwork, checkNetwork } from '../../src/steps/check-network.ts';

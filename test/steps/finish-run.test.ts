@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { CanalError } from '../../src/canal/errors.ts';
 import { endRun, type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
 import { FinishRun, finishRun } from '../../src/steps/finish-run.ts';

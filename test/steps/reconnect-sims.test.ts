@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { Sim } from '../../src/steps/ports.ts';
 import { ReconnectSims, reconnectSims } from '../../src/steps/reconnect-sims.ts';

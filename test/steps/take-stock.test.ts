@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { CanalError, errorKinds } from '../../src/canal/errors.ts';
 import { type NetworkRecord, reserve } from '../../src/canal/record.ts';
 import type { Vpg, VpgPeering } from '../../src/steps/ports.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dnsFaults } from '../../src/canal/dns/dns-faults.ts';
 import type { DnsTenant } from '../../src/canal/dns/tenant.ts';
-import { DnsRecord, DnsWish } from '../../src/canal/dns/wish.ts';
+import { DnsRecord, DnsSection, DnsWish } from '../../src/canal/dns/wish.ts';
 
 /** A `dns` section as people write it. */
 export const dnsSection = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -103,7 +103,7 @@ export function acceptedWish(section: unknown): DnsWish | undefined {
 
 const orderly = anyDnsSection.map((section) => ({
   ...section,
-  zone: DnsWish.unwrap().shape.zone.safeParse(section.zone).success ? section.zone : 'plant.internal',
+  zone: DnsSection().shape.zone.safeParse(section.zone).success ? section.zone : 'plant.internal',
 }));
 
 /** Wishes that we do not refuse: what is faulty in a section is left out of it. */

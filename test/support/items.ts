@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { PeeringItem } from '../../src/steps/shapes.ts';
 import { vpgId } from './ports.ts';
 import { wish } from './wish.ts';

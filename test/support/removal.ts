@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { PeeringRecord } from '../../src/canal/record.ts';
 import type { LeavingItem } from '../../src/steps/shapes.ts';
 import { execution } from './items.ts';

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { Network } from '../../src/canal/network.ts';
 
 /** A network that is in order, with other values put in: parsed, so that defaults are there. */

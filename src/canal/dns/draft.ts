@@ -1,4 +1,4 @@
-import { DnsRecord, DnsWish } from './wish.ts';
+import { DnsRecord, DnsSection, type DnsWish } from './wish.ts';
 
 /** The parts of a `dns` section that are known: all of a `DnsWish`, or what is well-formed in a faulty one. */
 export interface DnsDraft {
@@ -15,9 +15,10 @@ const mostRecords = 500;
 /** What is well-formed in a value that is no `DnsWish`: lets `dnsFaults` report together with the faults of shape. */
 export function dnsDraftOf(value: unknown): DnsDraft {
   const wish: Partial<Record<keyof DnsWish, unknown>> = typeof value === 'object' && value !== null ? value : {};
-  const zone = DnsWish.unwrap().shape.zone.safeParse(wish.zone);
-  const forward = DnsWish.unwrap().shape.forward.safeParse(wish.forward);
-  const reverse = DnsWish.unwrap().shape.reverse.safeParse(wish.reverse);
+  const { shape } = DnsSection();
+  const zone = shape.zone.safeParse(wish.zone);
+  const forward = shape.forward.safeParse(wish.forward);
+  const reverse = shape.reverse.safeParse(wish.reverse);
   const records = Array.isArray(wish.records) ? wish.records.slice(0, mostRecords) : [];
   return {
     ...(zone.success ? { zone: zone.data } : {}),

@@ -1,21 +1,21 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { canonicalCidr, prefixLength } from '../cidr.ts';
 
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region such as ap-northeast-1');
+const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region such as ap-northeast-1'));
 
 /** What a person says of a DNS host; all else is read from EC2. */
 export const DnsHostRegistration = z.strictObject({
-  instanceId: z.string().regex(/^i-[0-9a-f]{8,17}$/, 'must be an instance id such as i-0123456789abcdef0'),
+  instanceId: z.string().check(z.regex(/^i-[0-9a-f]{8,17}$/, 'must be an instance id such as i-0123456789abcdef0')),
   /** The part of its VPC that its tenants' subnets are cut from. */
-  pool: z
-    .string()
-    .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'must be an IPv4 range such as 10.0.64.0/20')
-    .refine((text) => canonicalCidr(text) === text, 'must be the start of an IPv4 range, such as 10.0.64.0/20')
-    .refine(
+  pool: z.string().check(
+    z.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'must be an IPv4 range such as 10.0.64.0/20'),
+    z.refine((text) => canonicalCidr(text) === text, 'must be the start of an IPv4 range, such as 10.0.64.0/20'),
+    z.refine(
       (text) => canonicalCidr(text) === undefined || (prefixLength(text) >= 16 && prefixLength(text) <= 28),
       'must be of length 16 to 28: each tenant gets a /28 of it',
     ),
-  region: region.default('ap-northeast-1'),
+  ),
+  region: z._default(region, 'ap-northeast-1'),
 });
 
 export type DnsHostRegistration = z.output<typeof DnsHostRegistration>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jsonResponse, type WireRequest } from '../wire.ts';
 import type { World } from '../world/world.ts';
 import { empty } from './answers.ts';
@@ -6,19 +6,15 @@ import { authFailed, tokenInvalid, tokenRequired } from './errors.ts';
 import { type Route, route } from './route.ts';
 
 const Login = z.strictObject({
-  authKeyId: z.string().exactOptional(),
-  authKey: z.string().exactOptional(),
+  authKeyId: z.exactOptional(z.string()),
+  authKey: z.exactOptional(z.string()),
   // The other two ways to log in. The sandbox has neither root account nor SAM user: they always fail.
-  email: z.string().exactOptional(),
-  operatorId: z.string().exactOptional(),
-  userName: z.string().exactOptional(),
-  password: z.string().exactOptional(),
-  mfaOTPCode: z.string().exactOptional(),
-  tokenTimeoutSeconds: z
-    .int()
-    .min(1)
-    .max(48 * 3600)
-    .default(24 * 3600),
+  email: z.exactOptional(z.string()),
+  operatorId: z.exactOptional(z.string()),
+  userName: z.exactOptional(z.string()),
+  password: z.exactOptional(z.string()),
+  mfaOTPCode: z.exactOptional(z.string()),
+  tokenTimeoutSeconds: z._default(z.int().check(z.minimum(1), z.maximum(48 * 3600)), 24 * 3600),
 });
 
 /** Logging in and out. */

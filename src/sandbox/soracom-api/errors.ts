@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 /** SORACOM's refusal of a call: a status, and a body of code and message. */
 export class Refusal extends Error {
@@ -23,7 +23,7 @@ export class Refusal extends Error {
 export const invalid = (what: string): Refusal => new Refusal(400, 'COM0001', `Invalid parameter: ${what}`);
 
 /** What a schema did not accept, as one refusal that names every fault. */
-export function invalidFor(error: z.ZodError): Refusal {
+export function invalidFor(error: z.core.$ZodError): Refusal {
   const faults = error.issues.map((issue) => {
     const at = issue.path.map(String);
     if (issue.code === 'unrecognized_keys') {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jsonResponse } from '../wire.ts';
 import { type Group, settleSession } from '../world/sim.ts';
 import type { World } from '../world/world.ts';
@@ -25,14 +25,14 @@ const Namespace = z.enum([
 ]);
 
 /** The configuration that a group is created with: namespace to key to value. Values are not looked into. */
-export const Configuration = z.partialRecord(Namespace, z.record(z.string().min(1), z.unknown()));
+export const Configuration = z.partialRecord(Namespace, z.record(z.string().check(z.minLength(1)), z.unknown()));
 
 type Settings = Group['configuration'];
 
 const Parameters = z.array(
   z.strictObject({
-    key: z.string().min(1),
-    value: z.unknown().refine((value) => value !== undefined, { error: 'is required' }),
+    key: z.string().check(z.minLength(1)),
+    value: z.unknown().check(z.refine((value) => value !== undefined, { error: 'is required' })),
   }),
 );
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jsonResponse } from '../wire.ts';
 import type { Group } from '../world/sim.ts';
 import type { World } from '../world/world.ts';
@@ -17,7 +17,7 @@ export const groups: readonly Route[] = [
     operationId: 'createGroup',
     method: 'POST',
     path: '/groups',
-    body: z.strictObject({ tags: TagSet.default({}), configuration: Configuration.default({}) }),
+    body: z.strictObject({ tags: z._default(TagSet, {}), configuration: z._default(Configuration, {}) }),
     answer({ world, now, body }) {
       checkSize(body.configuration);
       return jsonResponse(201, groupView(create(world, now, body)));
@@ -27,7 +27,7 @@ export const groups: readonly Route[] = [
     operationId: 'listGroups',
     method: 'GET',
     path: '/groups',
-    query: z.strictObject({ ...pageQuery, ...tagQuery }).refine(pairedTag, unpairedTag),
+    query: z.strictObject({ ...pageQuery, ...tagQuery }).check(z.refine(pairedTag, unpairedTag)),
     answer: (call) =>
       page(call, {
         items: call.world.groups.values(),

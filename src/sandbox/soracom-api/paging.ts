@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jsonResponse, type WireRequest, type WireResponse } from '../wire.ts';
 import { invalid } from './errors.ts';
 
@@ -6,13 +6,16 @@ import { invalid } from './errors.ts';
 const most = 100;
 
 /** A whole number of at least 1, as it stands in a query. */
-export const count = z
-  .string()
-  .regex(/^[1-9]\d{0,8}$/, 'must be a whole number of at least 1')
-  .transform(Number);
+export const count = z.pipe(
+  z.string().check(z.regex(/^[1-9]\d{0,8}$/, 'must be a whole number of at least 1')),
+  z.transform(Number),
+);
 
 /** The query parameters of every list. */
-export const pageQuery = { limit: count.exactOptional(), last_evaluated_key: z.string().min(1).exactOptional() };
+export const pageQuery = {
+  limit: z.exactOptional(count),
+  last_evaluated_key: z.exactOptional(z.string().check(z.minLength(1))),
+};
 
 interface List<T> {
   readonly items: Iterable<T>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jsonResponse } from '../wire.ts';
 import { endedAt, type Peering } from '../world/peering.ts';
 import { type Vpg, vpgStatus } from '../world/vpg.ts';
@@ -14,15 +14,15 @@ const typesThatPeer = [12, 13, 15];
 
 // The API file marks none as required, but a peering needs all but the Region.
 const NewPeering = z.strictObject({
-  peerOwnerId: z.string().regex(/^\d{12}$/, 'must be an AWS account id of 12 digits'),
-  peerVpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC, such as vpc-0123456789abcdef0'),
-  peerRegion: z
+  peerOwnerId: z.string().check(z.regex(/^\d{12}$/, 'must be an AWS account id of 12 digits')),
+  peerVpcId: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region, such as ap-northeast-1')
-    .exactOptional(),
-  destinationCidrBlock: PrivateCidr('must be inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16').refine(
-    (range) => prefixLength(range) >= 16,
-    { error: 'must be /16 or smaller' },
+    .check(z.regex(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC, such as vpc-0123456789abcdef0')),
+  peerRegion: z.exactOptional(
+    z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region, such as ap-northeast-1')),
+  ),
+  destinationCidrBlock: PrivateCidr('must be inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16').check(
+    z.refine((range) => prefixLength(range) >= 16, { error: 'must be /16 or smaller' }),
   ),
 });
 

@@ -1,19 +1,30 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Sim } from '../world/sim.ts';
 import type { World } from '../world/world.ts';
 import { count, page, pageQuery } from './paging.ts';
 import { type Route, route } from './route.ts';
 import { settled, simView } from './sim-view.ts';
 
-const terms = z
-  .union([z.string().transform((one) => [one]), z.array(z.string())])
-  .transform((values) => values.flatMap((value) => value.split(',')))
-  .refine((values) => values.every((value) => value.length >= 2), {
-    error: 'each value must have 2 characters or more',
-  })
-  .exactOptional();
+const terms = z.exactOptional(
+  z
+    .pipe(
+      z.union([
+        z.pipe(
+          z.string(),
+          z.transform((one) => [one]),
+        ),
+        z.array(z.string()),
+      ]),
+      z.transform((values) => values.flatMap((value) => value.split(','))),
+    )
+    .check(
+      z.refine((values) => values.every((value) => value.length >= 2), {
+        error: 'each value must have 2 characters or more',
+      }),
+    ),
+);
 
-const notImitated = z.never({ error: "is not imitated by the sandbox's SORACOM" }).exactOptional();
+const notImitated = z.exactOptional(z.never({ error: "is not imitated by the sandbox's SORACOM" }));
 
 const Search = z.strictObject({
   group_id: terms,
@@ -30,10 +41,10 @@ const Search = z.strictObject({
   bundles: notImitated,
   subscription: notImitated,
   module_type: notImitated,
-  session_status: z.enum(['NA', 'ONLINE', 'OFFLINE']).default('NA'),
-  search_type: z.enum(['and', 'or']).default('and'),
+  session_status: z._default(z.enum(['NA', 'ONLINE', 'OFFLINE']), 'NA'),
+  search_type: z._default(z.enum(['and', 'or']), 'and'),
   ...pageQuery,
-  limit: count.refine((limit) => limit <= 100, { error: 'must be at most 100' }).default(10),
+  limit: z._default(count.check(z.refine((limit) => limit <= 100, { error: 'must be at most 100' })), 10),
 });
 
 type Search = z.output<typeof Search>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { WireRequest, WireResponse } from '../wire.ts';
 import type { World } from '../world/world.ts';
 import { invalid, invalidFor } from './errors.ts';
@@ -42,12 +42,12 @@ export function route<const Path extends string, Query = unknown, Body = undefin
   readonly method: Method;
   readonly path: Path;
   readonly open?: true;
-  readonly query?: z.ZodType<Query>;
-  readonly body?: z.ZodType<Body>;
+  readonly query?: z.ZodMiniType<Query>;
+  readonly body?: z.ZodMiniType<Body>;
   readonly answer: (call: Call<Path, Query, Body>) => WireResponse;
 }): Route {
   const { operationId, method, path, open = false } = operation;
-  const querySchema = operation.query ?? (z.strictObject({}) as unknown as z.ZodType<Query>);
+  const querySchema = operation.query ?? (z.strictObject({}) as unknown as z.ZodMiniType<Query>);
   return {
     operationId,
     method,
@@ -61,7 +61,7 @@ export function route<const Path extends string, Query = unknown, Body = undefin
   };
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+function checked<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   const read = schema.safeParse(value);
   if (!read.success) throw invalidFor(read.error);
   return read.data;
@@ -78,7 +78,7 @@ function queryOf(path: string): Record<string, string | string[]> {
   );
 }
 
-function bodyOf<Body>(schema: z.ZodType<Body> | undefined, text: string): Body {
+function bodyOf<Body>(schema: z.ZodMiniType<Body> | undefined, text: string): Body {
   if (!schema) {
     if (!['', '{}'].includes(text.trim())) throw invalid('this operation takes no request body.');
     return undefined as Body;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jsonResponse } from '../wire.ts';
 import type { Sim } from '../world/sim.ts';
 import type { World } from '../world/world.ts';

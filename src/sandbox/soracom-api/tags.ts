@@ -1,16 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Tags as they are created: name to value. */
-export const TagSet = z.record(z.string().min(1), z.string());
+export const TagSet = z.record(z.string().check(z.minLength(1)), z.string());
 
 /** Tags as they are changed: those that are not named stay. */
-export const TagUpdates = z.array(z.strictObject({ tagName: z.string().min(1), tagValue: z.string() }));
+export const TagUpdates = z.array(z.strictObject({ tagName: z.string().check(z.minLength(1)), tagValue: z.string() }));
 
 /** The query parameters that filter a list by one tag. */
 export const tagQuery = {
-  tag_name: z.string().exactOptional(),
-  tag_value: z.string().exactOptional(),
-  tag_value_match_mode: z.enum(['exact', 'prefix']).default('exact'),
+  tag_name: z.exactOptional(z.string()),
+  tag_value: z.exactOptional(z.string()),
+  tag_value_match_mode: z._default(z.enum(['exact', 'prefix']), 'exact'),
 };
 
 interface TagQuery {

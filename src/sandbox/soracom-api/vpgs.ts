@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jsonResponse } from '../wire.ts';
 import { type Vpg, vpgStatus } from '../world/vpg.ts';
 import type { World } from '../world/world.ts';
@@ -24,7 +24,7 @@ export const vpgs: readonly Route[] = [
     operationId: 'listVirtualPrivateGateways',
     method: 'GET',
     path: '/virtual_private_gateways',
-    query: z.strictObject({ ...pageQuery, ...tagQuery }).refine(pairedTag, unpairedTag),
+    query: z.strictObject({ ...pageQuery, ...tagQuery }).check(z.refine(pairedTag, unpairedTag)),
     answer: (call) =>
       page(call, {
         items: call.world.vpgs.values(),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { deliver } from './delivery.ts';
 import type { Program } from './program.ts';
 
@@ -10,8 +10,8 @@ const DocumentFile = z.looseObject({
     z.strictObject({
       type: z.literal('String'),
       description: z.string(),
-      default: z.string().exactOptional(),
-      allowedPattern: z.string().exactOptional(),
+      default: z.exactOptional(z.string()),
+      allowedPattern: z.exactOptional(z.string()),
     }),
   ),
 });

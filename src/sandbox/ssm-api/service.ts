@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Caller, callerOf } from '../ec2-api/caller.ts';
 import { Refusal } from '../ec2-api/errors.ts';
 import { jsonResponse, type Service, type WireRequest } from '../wire.ts';
@@ -10,15 +10,15 @@ import type { RealBind } from './real-bind.ts';
 
 const SendCommand = z.strictObject({
   DocumentName: z.string(),
-  InstanceIds: z.array(z.string()).min(1).max(50),
-  Parameters: z.record(z.string(), z.array(z.string())).default({}),
-  Comment: z.string().max(100).default(''),
-  TimeoutSeconds: z.int().min(30).max(2_592_000).default(3600),
+  InstanceIds: z.array(z.string()).check(z.minLength(1), z.maxLength(50)),
+  Parameters: z._default(z.record(z.string(), z.array(z.string())), {}),
+  Comment: z._default(z.string().check(z.maxLength(100)), ''),
+  TimeoutSeconds: z._default(z.int().check(z.minimum(30), z.maximum(2_592_000)), 3600),
 });
 const GetCommandInvocation = z.strictObject({
   CommandId: z.string(),
   InstanceId: z.string(),
-  PluginName: z.string().optional(),
+  PluginName: z.optional(z.string()),
 });
 
 interface Call {
@@ -67,7 +67,7 @@ const operations: Readonly<Record<string, (call: Call, request: WireRequest) => 
   GetCommandInvocation: invocation,
 };
 
-function read<T>(shape: z.ZodType<T>, request: WireRequest): T {
+function read<T>(shape: z.ZodMiniType<T>, request: WireRequest): T {
   let given: unknown;
   try {
     given = JSON.parse(request.body);

@@ -1,26 +1,27 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Peering } from './peering.ts';
 import type { Vpg } from './vpg.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 
-const price = z.number().min(0);
+const price = z.number().check(z.minimum(0));
 
 /** By which prices SORACOM bills, without tax: a part of the world file. What is not given is not billed. */
-export const Billing = z
-  .strictObject({
-    currency: z.enum(['JPY', 'USD']).default('JPY'),
-    peeringPerHour: price.default(10),
-    vpgPerHour: price.default(0),
-    vpgSetUp: price.default(0),
+export const Billing = z.prefault(
+  z.strictObject({
+    currency: z._default(z.enum(['JPY', 'USD']), 'JPY'),
+    peeringPerHour: z._default(price, 10),
+    vpgPerHour: z._default(price, 0),
+    vpgSetUp: z._default(price, 0),
     /** What all other services of the operator cost a day. */
-    otherPerDay: price.default(0),
-    taxPercent: z.number().min(0).max(100).default(10),
+    otherPerDay: z._default(price, 0),
+    taxPercent: z._default(z.number().check(z.minimum(0), z.maximum(100)), 10),
     /** How long after its end a day shows on the bill. */
-    lagHours: z.number().min(0).default(24),
-  })
-  .prefault({});
+    lagHours: z._default(z.number().check(z.minimum(0)), 24),
+  }),
+  {},
+);
 
 export type Billing = z.output<typeof Billing>;
 

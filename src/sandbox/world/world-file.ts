@@ -1,73 +1,76 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Billing } from './billing.ts';
 import { vpcSecurity } from './vpc-security-file.ts';
 
-const tags = z.record(z.string(), z.string()).default({});
+const tags = z._default(z.record(z.string(), z.string()), {});
 
 const route = z.strictObject({
   destinationCidrBlock: z.string(),
-  gatewayId: z.string().exactOptional(),
-  natGatewayId: z.string().exactOptional(),
-  transitGatewayId: z.string().exactOptional(),
-  networkInterfaceId: z.string().exactOptional(),
-  vpcPeeringConnectionId: z.string().exactOptional(),
+  gatewayId: z.exactOptional(z.string()),
+  natGatewayId: z.exactOptional(z.string()),
+  transitGatewayId: z.exactOptional(z.string()),
+  networkInterfaceId: z.exactOptional(z.string()),
+  vpcPeeringConnectionId: z.exactOptional(z.string()),
 });
 
 const vpc = z.strictObject({
-  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/),
-  region: z.string().default('ap-northeast-1'),
+  vpcId: z.string().check(z.regex(/^vpc-[0-9a-f]{8,17}$/)),
+  region: z._default(z.string(), 'ap-northeast-1'),
   cidrBlock: z.string(),
-  secondaryCidrBlocks: z.array(z.string()).default([]),
+  secondaryCidrBlocks: z._default(z.array(z.string()), []),
   tags,
-  subnets: z
-    .array(
+  subnets: z._default(
+    z.array(
       z.strictObject({
-        subnetId: z.string().regex(/^subnet-[0-9a-f]{8,17}$/),
+        subnetId: z.string().check(z.regex(/^subnet-[0-9a-f]{8,17}$/)),
         cidrBlock: z.string(),
-        availabilityZone: z.string().exactOptional(),
+        availabilityZone: z.exactOptional(z.string()),
         tags,
       }),
-    )
-    .default([]),
-  routeTables: z
-    .array(
+    ),
+    [],
+  ),
+  routeTables: z._default(
+    z.array(
       z.strictObject({
-        routeTableId: z.string().regex(/^rtb-[0-9a-f]{8,17}$/),
-        main: z.boolean().default(false),
+        routeTableId: z.string().check(z.regex(/^rtb-[0-9a-f]{8,17}$/)),
+        main: z._default(z.boolean(), false),
         /** Subnets that are associated explicitly. */
-        subnets: z.array(z.string()).default([]),
-        routes: z.array(route).default([]),
+        subnets: z._default(z.array(z.string()), []),
+        routes: z._default(z.array(route), []),
         tags,
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
   ...vpcSecurity,
 });
 
 const account = z.strictObject({
-  accountId: z.string().regex(/^\d{12}$/),
-  vpcs: z.array(vpc).default([]),
-  roles: z
-    .array(
+  accountId: z.string().check(z.regex(/^\d{12}$/)),
+  vpcs: z._default(z.array(vpc), []),
+  roles: z._default(
+    z.array(
       z.strictObject({
         roleName: z.string(),
         externalId: z.string(),
-        trusts: z.array(z.string().regex(/^\d{12}$/)),
+        trusts: z.array(z.string().check(z.regex(/^\d{12}$/))),
         /** EC2 actions that the role may not take, by their name without `ec2:`. It may take all others. */
-        denies: z.array(z.string()).default([]),
+        denies: z._default(z.array(z.string()), []),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 
 const sim = z.strictObject({
-  simId: z.string().exactOptional(),
-  status: z.enum(['active', 'inactive']).default('active'),
+  simId: z.exactOptional(z.string()),
+  status: z._default(z.enum(['active', 'inactive']), 'active'),
   /** `plan01s` and others are of the global coverage. */
-  subscription: z.string().default('plan-D'),
-  online: z.boolean().default(false),
+  subscription: z._default(z.string(), 'plan-D'),
+  online: z._default(z.boolean(), false),
   /** False: once its session is deleted, the device stays away. */
-  comesBack: z.boolean().default(true),
+  comesBack: z._default(z.boolean(), true),
   tags,
 });
 
@@ -75,70 +78,68 @@ const group = z.strictObject({
   groupId: z.string(),
   tags,
   /** Namespace -> key -> value, as SORACOM answers it. */
-  configuration: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-  sims: z.array(sim).default([]),
+  configuration: z._default(z.record(z.string(), z.record(z.string(), z.unknown())), {}),
+  sims: z._default(z.array(sim), []),
   /** Adds so many SIMs more, all online, for large fleets. */
-  onlineSims: z.int().min(0).default(0),
+  onlineSims: z._default(z.int().check(z.minimum(0)), 0),
 });
 
 const vpg = z.strictObject({
   vpgId: z.string(),
-  type: z.int().default(15),
-  useInternetGateway: z.boolean().default(true),
-  deviceSubnetCidrRange: z.string().default('10.128.0.0/9'),
-  vpgSubnetCidrRange: z.string().exactOptional(),
-  region: z.string().default('ap-northeast-1'),
+  type: z._default(z.int(), 15),
+  useInternetGateway: z._default(z.boolean(), true),
+  deviceSubnetCidrRange: z._default(z.string(), '10.128.0.0/9'),
+  vpgSubnetCidrRange: z.exactOptional(z.string()),
+  region: z._default(z.string(), 'ap-northeast-1'),
   tags,
 });
 
 /** What a world holds at its start: the schema of the file behind `--world`. */
 export const WorldFile = z.strictObject({
   /** How the imitated vendors behave; durations in seconds. */
-  behaviour: z
-    .strictObject({
-      vpgCreationSeconds: z.number().min(0).default(180),
-      vpgCreationFails: z.boolean().default(false),
-      vpgTerminationSeconds: z.number().min(0).default(60),
+  behaviour: z.prefault(
+    z.strictObject({
+      vpgCreationSeconds: z._default(z.number().check(z.minimum(0)), 180),
+      vpgCreationFails: z._default(z.boolean(), false),
+      vpgTerminationSeconds: z._default(z.number().check(z.minimum(0)), 60),
       /** False: SORACOM does not tell a VPG's own range, as for some VPGs; EC2 tells it of an active peering. */
-      vpgRangeTold: z.boolean().default(true),
+      vpgRangeTold: z._default(z.boolean(), true),
       /** How long the list's tag filter does not see a new VPG. */
-      tagListedAfterSeconds: z.number().min(0).default(0),
-      peeringVisibleAfterSeconds: z.number().min(0).default(4),
-      peeringActivationSeconds: z.number().min(0).default(3),
+      tagListedAfterSeconds: z._default(z.number().check(z.minimum(0)), 0),
+      peeringVisibleAfterSeconds: z._default(z.number().check(z.minimum(0)), 4),
+      peeringActivationSeconds: z._default(z.number().check(z.minimum(0)), 3),
       /** How long EC2's answers do not show an acceptance or a new route yet. */
-      ec2DescribeLagSeconds: z.number().min(0).default(0),
+      ec2DescribeLagSeconds: z._default(z.number().check(z.minimum(0)), 0),
       /**
        * AWS's guide says that only the requester sees a failed peering. What the accepter's account sees of one that
        * SORACOM requested is not established; true lets it find out why, false keeps to the guide.
        */
-      failedPeeringShownToAccepter: z.boolean().default(true),
+      failedPeeringShownToAccepter: z._default(z.boolean(), true),
       /** AWS's quotas, as they stand in a new account. */
-      activePeeringsPerVpc: z.int().min(0).default(50),
-      routesPerRouteTable: z.int().min(1).default(500),
-      subnetsPerVpc: z.int().min(1).default(200),
+      activePeeringsPerVpc: z._default(z.int().check(z.minimum(0)), 50),
+      routesPerRouteTable: z._default(z.int().check(z.minimum(1)), 500),
+      subnetsPerVpc: z._default(z.int().check(z.minimum(1)), 200),
       /** From AttachNetworkInterface to attached, and from DetachNetworkInterface to available. */
-      interfaceAttachmentSeconds: z.number().min(0).default(2),
+      interfaceAttachmentSeconds: z._default(z.number().check(z.minimum(0)), 2),
       /** What SORACOM bills for what. */
       billing: Billing,
       /**
        * Whether SORACOM has all its VPGs of a Region in one VPC of its own: nobody knows. AWS allows one peering between two
        * VPCs, so two such VPGs could not both reach one.
        */
-      vpgsShareVpc: z.boolean().default(false),
+      vpgsShareVpc: z._default(z.boolean(), false),
       /** How long Systems Manager does not know of a new command's invocation, and how long the command then takes. */
-      commandVisibleAfterSeconds: z.number().min(0).default(1),
-      commandSeconds: z.number().min(0).default(6),
+      commandVisibleAfterSeconds: z._default(z.number().check(z.minimum(0)), 1),
+      commandSeconds: z._default(z.number().check(z.minimum(0)), 6),
       /** The first VPG gets this range; the next ones the ranges behind it. */
-      firstVpgSubnetCidrRange: z.string().default('100.67.0.0/24'),
-    })
-    .prefault({}),
-  ownAccountId: z
-    .string()
-    .regex(/^\d{12}$/)
-    .default('111111111111'),
-  accounts: z.array(account).default([]),
-  vpgs: z.array(vpg).default([]),
-  groups: z.array(group).default([]),
+      firstVpgSubnetCidrRange: z._default(z.string(), '100.67.0.0/24'),
+    }),
+    {},
+  ),
+  ownAccountId: z._default(z.string().check(z.regex(/^\d{12}$/)), '111111111111'),
+  accounts: z._default(z.array(account), []),
+  vpgs: z._default(z.array(vpg), []),
+  groups: z._default(z.array(group), []),
 });
 
 export type WorldFile = z.output<typeof WorldFile>;
