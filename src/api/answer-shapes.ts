@@ -42,6 +42,8 @@ const Run = z.strictObject({
   endedAt: z.exactOptional(Time),
 });
 
+const DriftView = z.strictObject({ since: Time, differences: z.array(Difference), more: z.int() });
+
 const State = z.enum(['provisioning', 'ready', 'failed', 'removing', 'removed']);
 
 const Peering = z.strictObject({
@@ -73,6 +75,11 @@ export const answerShapes = {
     run: z.int(),
     executionArn: z.string(),
     begun: z.boolean().check(z.meta({ description: 'Whether this request has begun the run.' })),
+    drift: z.exactOptional(
+      DriftView.check(
+        z.meta({ description: 'What a check had found before; without a run begun, a run could do nothing about it.' }),
+      ),
+    ),
   }),
   NetworkPage: z.strictObject({
     networks: z.array(z.strictObject({ name: z.string(), state: State, cost: Cost, run: z.exactOptional(Run) })),
@@ -90,9 +97,7 @@ export const answerShapes = {
     sims: z.exactOptional(z.strictObject({ reconnected: z.int(), offline: z.int(), late: z.int() })),
     warnings: z.array(Finding),
     drift: z.exactOptional(
-      z
-        .strictObject({ since: Time, differences: z.array(Difference), more: z.int() })
-        .check(z.meta({ description: 'What the last check has found otherwise than wished.' })),
+      DriftView.check(z.meta({ description: 'What the last check has found otherwise than wished.' })),
     ),
     cost: Cost,
     run: z.exactOptional(Run),

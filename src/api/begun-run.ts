@@ -1,5 +1,7 @@
+import type { Drift } from '../canal/drift.ts';
 import type { NetworkRecord } from '../canal/record.ts';
 import { kindOf } from '../canal/record.ts';
+import { driftView } from './network-view.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
 
@@ -14,8 +16,8 @@ export const executionName = ({ name, lastRun }: Pick<NetworkRecord, 'name' | 'l
 export const isOurs = (record: NetworkRecord, runs: ApiPorts['runs']): boolean =>
   record.running?.executionArn === runs.executionArn(kindOf(record), executionName(record));
 
-/** The answer about a run: 202 if this request has begun it, 200 if not. */
-export function runAnswer(status: 200 | 202, record: NetworkRecord): Answer {
+/** The answer about a run: 202 if this request has begun it, 200 if not; with what was known to have drifted before. */
+export function runAnswer(status: 200 | 202, record: NetworkRecord, drift?: Drift): Answer {
   const run = record.runs.at(-1);
   return {
     status,
@@ -26,6 +28,7 @@ export function runAnswer(status: 200 | 202, record: NetworkRecord): Answer {
       run: run?.run ?? 0,
       executionArn: run?.executionArn ?? '',
       begun: status === 202,
+      ...(drift ? { drift: driftView(drift) } : {}),
     },
   };
 }

@@ -51,7 +51,8 @@ export function networkView(
   };
 }
 
-const driftView = ({ since, differences, more }: Drift) => ({
+/** What the API tells of a drift. */
+export const driftView = ({ since, differences, more }: Drift) => ({
   since: new Date(since).toISOString(),
   differences,
   more,

@@ -1,4 +1,5 @@
 import { runningCost } from '../canal/cost.ts';
+import { strangerDifferences } from '../canal/differences.ts';
 import { planRoute } from '../canal/routes.ts';
 import { wishOf } from '../canal/wish-changes.ts';
 import { holds, wishedSettings } from '../steps/group-checks.ts';
@@ -8,6 +9,7 @@ import type { Records, Run } from '../steps/ports.ts';
 import { vpgChoiceFaults } from '../steps/vpg-checks.ts';
 import { currentRates, type RatePorts } from './current-rates.ts';
 import { costBefore, goingThings, standingOf, stopsOf } from './plan-changes.ts';
+import { peeringFaults } from './plan-faults.ts';
 import { hostPeeringThings, placeStops, placeThings } from './plan-place.ts';
 import type { Answer } from './problems.ts';
 import { readNetwork } from './read-network.ts';
@@ -42,8 +44,11 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
   const faults = [
     ...(await vpgChoiceFaults(network, standing.record, ports.soracom)),
     ...findings.faults,
+    ...peeringFaults(network, findings, standing, ports.installation.soracomAccountId),
     ...placed.faults,
   ];
+  // A run leaves them as they are, so they are no change.
+  const strangers = found.vpg && found.made ? strangerDifferences(found.vpg, whole.peerings, standing.peerings) : [];
   const tables = (name: string) => {
     const index = network.peerings.findIndex((wish) => wish.name === name);
     return findings.peerings[index]?.peer?.vpc.routed.map(({ routeTableId }) => routeTableId);
@@ -77,7 +82,10 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
       changes: things.filter(({ action }) => action !== 'keep').length,
       things,
       faults: faults.map(({ name, field, message }) => ({ error: name, field, message })),
-      warnings,
+      warnings: [
+        ...warnings,
+        ...strangers.map(({ field, message, mend }) => ({ field, message: `${message} ${mend}` })),
+      ],
       cost,
       costBefore: costBefore(standing, coverage, rates),
       stops: [...stopsOf(whole, standing), ...placeStops(placed)],

@@ -1,3 +1,4 @@
+import { callsForRun } from '../canal/drift.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { Network } from '../canal/network.ts';
 import { isHeld, kindOf, reserve, sameWish } from '../canal/record.ts';
@@ -8,7 +9,7 @@ import { readNetwork } from './read-network.ts';
 
 /**
  * POST /networks. A new run: 202 with Location; the same wish while it runs, or ready and unchanged: 200 with that run. A
- * network that a check has found otherwise than wished is not unchanged: it gets a new run, which mends it. Throws faults of the file, NetworkBusy for another wish while one runs, StoreUnavailable.
+ * network that a check has found otherwise than wished is not unchanged: it gets a new run, unless a run could do nothing about it. Throws faults of the file, NetworkBusy for another wish while one runs, StoreUnavailable.
  */
 export async function startNetwork(body: unknown, askedBy: string, ports: ApiPorts): Promise<Answer> {
   return decide(readNetwork(body), askedBy, ports, mostTries);
@@ -36,7 +37,8 @@ async function decide(wish: Network, askedBy: string, ports: ApiPorts, tries: nu
       await runs.start('provision', executionName(record), record.wish);
     return runAnswer(200, record);
   }
-  if (record?.state === 'ready' && !record.drift && sameWish(record.wish, wish)) return runAnswer(200, record);
+  const mayMend = record?.drift !== undefined && callsForRun(record.drift);
+  if (record?.state === 'ready' && !mayMend && sameWish(record.wish, wish)) return runAnswer(200, record, record.drift);
   const reserved = reserve(record, wish, {
     executionArn: (run) => runs.executionArn('provision', executionName({ name: wish.name, lastRun: run })),
     askedBy,
@@ -49,7 +51,8 @@ async function decide(wish: Network, askedBy: string, ports: ApiPorts, tries: nu
     if (tries <= 1 || !(error instanceof CanalError) || error.name !== 'StoreUnavailable') throw error;
     return decide(wish, askedBy, ports, tries - 1);
   }
-  if ((await runs.start('provision', executionName(reserved), wish)) === 'started') return runAnswer(202, reserved);
+  if ((await runs.start('provision', executionName(reserved), wish)) === 'started')
+    return runAnswer(202, reserved, record?.drift);
   if (tries > 1) return decide(wish, askedBy, ports, tries - 1);
   throw new CanalError(
     'StoreUnavailable',

@@ -1,5 +1,15 @@
 import * as z from 'zod/mini';
 
+/** Whose part it is to mend a difference, and what a run of the same wish does about it. */
+export const MendedBy = z.enum([
+  /** It mends it. */
+  'run',
+  /** It is refused, until a person has done something; then there is nothing left, or a run does the rest. */
+  'person-first',
+  /** It leaves it as it is, and goes on beside it. */
+  'person',
+]);
+
 /** How one thing of a network stands otherwise than its wish and its record say, and what mends it. */
 export const Difference = z.strictObject({
   kind: z.enum([
@@ -29,6 +39,7 @@ export const Difference = z.strictObject({
   mend: z.string(),
   /** The command that does it, where one does. */
   command: z.exactOptional(z.string()),
+  mendedBy: MendedBy,
 });
 
 export type Difference = z.output<typeof Difference>;
@@ -43,6 +54,10 @@ export interface Drift {
   /** Whether the event about them was published. */
   readonly told: boolean;
 }
+
+/** Whether a run may do anything about a drift: not if a person alone mends all of it. */
+export const callsForRun = ({ differences, more }: Pick<Drift, 'differences' | 'more'>): boolean =>
+  more > 0 || differences.some(({ mendedBy }) => mendedBy !== 'person');
 
 /** What a difference is about; its sentences may change from day to day (how many SIMs) without its being another. */
 const identity = ({ kind, field, id }: Difference): string => JSON.stringify([kind, field, id]);

@@ -3,7 +3,7 @@ import type { Difference } from './drift.ts';
 import type { PeeringWish } from './network.ts';
 import { moreSpecificRoutes, type RouteTableFacts } from './routes.ts';
 
-const up = 'canal up FILE';
+const byRun = { mendedBy: 'run', command: 'canal up FILE' } as const;
 
 /** The differences of the routes of one peering: in each table, each range of the VPG must lead to the peering. */
 export function routeDifferences(
@@ -34,28 +34,23 @@ function routeDifference(
   const where = `Route table ${routeTableId} of ${wish.peerVpcId}`;
   if (!route) {
     const message = `${where} has no route to the VPG's range ${range}: answers to the SIMs do not find their way.`;
-    return {
-      kind: 'route-missing',
-      ...about,
-      message,
-      mend: 'Start the network again: it adds the route.',
-      command: up,
-    };
+    const mend = 'Start the network again: it adds the route.';
+    return { kind: 'route-missing', ...about, message, mend, ...byRun };
   }
   if (route.target === peeringId && route.state === 'active') return undefined;
   if (route.target === peeringId || (route.state === 'blackhole' && route.target.startsWith('pcx-'))) {
     const message = `${where} leads ${range} to ${route.target}, which is a black hole: answers to the SIMs are dropped.`;
     const mend = 'Start the network again: it leads the route to a living peering.';
-    return { kind: 'route-blackhole', ...about, message, mend, command: up };
+    return { kind: 'route-blackhole', ...about, message, mend, ...byRun };
   }
   const message = `${where} leads ${range} to ${route.target}, not to the peering: answers to the SIMs go elsewhere.`;
   if (peeringId === undefined) {
     const mend = 'Find out who changed it and remove that route, then start the network again.';
-    return { kind: 'route-hijacked', ...about, message, mend };
+    return { kind: 'route-hijacked', ...about, message, mend, mendedBy: 'person-first' };
   }
   const mend = `Find out who changed it: nothing of ours takes a route from a living target. To take it back, run the command in account ${wish.peerOwnerId}.`;
   const command = `aws ec2 replace-route --region ${wish.peerRegion} --route-table-id ${routeTableId} --destination-cidr-block ${route.destinationCidrBlock} --vpc-peering-connection-id ${peeringId}`;
-  return { kind: 'route-hijacked', ...about, message, mend, command };
+  return { kind: 'route-hijacked', ...about, message, mend, command, mendedBy: 'person-first' };
 }
 
 /** Routes for a part of the VPG's range: the longer prefix wins, so that part of the SIMs gets no answers. */
@@ -77,5 +72,6 @@ function partsElsewhere(
       message: `Route table ${routeTableId} of ${wish.peerVpcId} leads ${part}, a part of the VPG's range ${range}, to ${target}: answers to those SIMs go elsewhere.`,
       mend: `Find out who needs that route: a run of ours deletes none that it did not make. If nobody does, run the command in account ${wish.peerOwnerId}.`,
       command: `aws ec2 delete-route --region ${wish.peerRegion} --route-table-id ${routeTableId} --destination-cidr-block ${part}`,
+      mendedBy: 'person',
     }));
 }

@@ -15,6 +15,10 @@ export const Problem = z.object({
   faults: z._default(z.array(Fault), []),
 });
 
+const Difference = z.object({ kind: Text, field: Text, message: Text, mend: Text, command: z.optional(Text) });
+
+const Drift = z.object({ since: Time, differences: z.array(Difference) });
+
 /** The answer of POST /networks. */
 export const Started = z.object({
   name: Text,
@@ -22,6 +26,7 @@ export const Started = z.object({
   run: z.int(),
   executionArn: Text,
   begun: z.boolean(),
+  drift: z.optional(Drift),
 });
 
 const Route = z.object({ routeTableId: Text, destinationCidrBlock: Text, made: z.boolean() });
@@ -74,8 +79,6 @@ export const AccountPage = z.object({ accounts: z.array(Account), cursor: z.opti
 /** The answer of DELETE /accounts/{id}. */
 export const AccountRemoved = z.object({ accountId: Text, registered: z.boolean() });
 
-const Difference = z.object({ kind: Text, field: Text, message: Text, mend: Text, command: z.optional(Text) });
-
 /** The answer of POST /networks/{name}/check. */
 export const Checked = z.object({
   name: Text,
@@ -122,7 +125,7 @@ export const NetworkView = z.object({
   airGroup: z.optional(z.object({ groupId: Text })),
   sims: z.optional(z.object({ reconnected: z.int(), offline: z.int(), late: z.int() })),
   warnings: z.array(z.object({ field: Text, message: Text })),
-  drift: z.optional(z.object({ since: Time, differences: z.array(Difference) })),
+  drift: z.optional(Drift),
   cost: Cost,
   run: z.optional(RunView),
 });

@@ -5,6 +5,7 @@ Exit codes:
   0  the network is ready
   1  nothing was begun: usage, the file, a check that refused it, or an endpoint that does not answer
   2  a run was begun and has failed
+  3  the network is ready, but has drifted in a way that a person has to mend
   130, 143  interrupted; the run goes on, but for --live and a private sandbox`;
 
 const texts = {

@@ -1,5 +1,5 @@
 import type { Network } from '../canal/network.ts';
-import { begin } from './begin.ts';
+import { begin, checkAgain } from './begin.ts';
 import { confirm } from './confirm.ts';
 import { type Course, followRun, onCourse } from './course.ts';
 import { takeDown } from './down.ts';
@@ -23,21 +23,25 @@ export interface UpOptions extends WorldOptions, PlaceOptions {
   readonly yes?: boolean;
 }
 
-/** `canal up FILE`: starts the network of a file, shows the run, then the network. Answers 0 for ready, else throws. */
+/**
+ * `canal up FILE`: starts the network of a file, shows the run, then the network. Answers 0 for ready and 3 for ready but for
+ * what a person has to mend; else throws.
+ */
 export async function up(file: string, options: UpOptions, surroundings: Surroundings): Promise<number> {
   refuseUnusedWorld(options, surroundings);
   const network = readNetwork(file, surroundings.env);
   refuseWithoutStack(network, options);
   const again = ['up', file];
   return onCourse({ name: network.name, again }, options, surroundings, async (course) => {
-    await bringUp(file, network, options, course);
-    if (!options.down) return 0;
+    const drifted = await bringUp(file, network, options, course);
+    if (!options.down) return drifted ? 3 : 0;
     course.say('');
     return takeDown(network.name, options, course);
   });
 }
 
-async function bringUp(file: string, network: Network, options: UpOptions, course: Course): Promise<void> {
+/** Says whether the network that is ready has drifted all the same. */
+async function bringUp(file: string, network: Network, options: UpOptions, course: Course): Promise<boolean> {
   const { place, say, output, surroundings } = course;
   const { stdout } = surroundings;
   const { api, words } = place;
@@ -50,7 +54,12 @@ async function bringUp(file: string, network: Network, options: UpOptions, cours
   course.started = started;
 
   if (!started.begun && started.state === 'ready') {
-    say(`Network ${started.name} is ready already, and the file wishes nothing else: nothing was begun.`);
+    const lead = `Network ${started.name} is ready already, and the file wishes nothing else`;
+    say(
+      started.drift
+        ? `${lead}. It has drifted, and a run mends nothing of that: what a person does about it stands below. Nothing was begun.`
+        : `${lead}: nothing was begun.`,
+    );
   } else {
     const { name, run, begun } = started;
     say(
@@ -59,19 +68,22 @@ async function bringUp(file: string, network: Network, options: UpOptions, cours
         : `Run ${run} of network ${name} is in progress already, with the same wish: this follows it.`,
     );
     await followRun(started, course);
+    await checkAgain(api, started, say);
   }
 
   const { read: view, came } = await api.network(started.name);
+  const drifted = view.drift !== undefined;
   if (options.json) {
     // With --down there is one document all the same: the network that is removed.
-    if (options.down) return;
+    if (options.down) return drifted;
     const soFar = await soFarFields(place.api, view.name);
     stdout.write(`${printableJson({ ...(came as object), ...soFar, simulated: place.simulated() })}\n`);
-    return;
+    return drifted;
   }
   const next = options.down ? [] : ['', ...nextCommands({ file, name: view.name, words })];
   const lines = [...networkLines(view, paintFor(stdout)), ...(await soFarLines(place.api, view.name)), ...next];
   for (const line of ['', ...lines]) say(line);
+  return drifted;
 }
 
 const withoutStack =

@@ -52,7 +52,8 @@ async function visit(name: string, last: boolean, ports: DriftPorts & Run): Prom
     if (now?.state !== 'ready') return;
     const unread = `The network could not be compared with the world, twice in this round: ${message}`;
     const mend = 'Look whether SORACOM and AWS answer, then check it: "canal check NAME".';
-    const differences = [{ kind: 'not-read' as const, field: 'name', id: kind, message: unread, mend }];
+    const mendedBy = 'person-first' as const;
+    const differences = [{ kind: 'not-read' as const, field: 'name', id: kind, message: unread, mend, mendedBy }];
     await keepDrift(now, { ...new Look(), differences }, ports);
   }
 }

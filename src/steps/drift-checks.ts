@@ -88,6 +88,7 @@ function runFailure({ state, running, runs }: NetworkRecord): Difference[] {
       message: `Run ${newest.run} has not ${newest.kind === 'remove' ? 'removed the network' : 'made the network ready'}${newest.error ? ` (${newest.error})` : ''}.`,
       mend: 'Look at its cause ("canal status NAME"), then ask for the same again: it continues.',
       command: newest.kind === 'remove' ? 'canal down NAME' : 'canal up FILE',
+      mendedBy: 'run',
     },
   ];
 }

@@ -2,7 +2,7 @@ import type { Look } from '../canal/comparison.ts';
 import { groupDifferences, isElsewhere, simsDifference } from '../canal/differences.ts';
 import type { Difference } from '../canal/drift.ts';
 import type { Network } from '../canal/network.ts';
-import { wishedSettings } from './group-checks.ts';
+import { otherVpg, wishedSettings } from './group-checks.ts';
 import type { AirSettings, Sim, Soracom } from './ports.ts';
 import { unlessRefused } from './unless-refused.ts';
 
@@ -22,7 +22,9 @@ export async function groupDrift(
   let settings: AirSettings | undefined;
   const changed = await unlessRefused({ ...about, what: `group ${groupId}` }, async () => {
     settings = await soracom.airSettings(groupId);
-    return groupDifferences(groupId, settings && { ...settings }, { ...wishedSettings(airGroup, vpgId) });
+    if (!settings) return groupDifferences(groupId, undefined, {});
+    const other = await otherVpg(settings, [vpgId, airGroup.replaces], soracom);
+    return groupDifferences(groupId, { ...settings }, { ...wishedSettings(airGroup, vpgId) }, other);
   });
   if (!settings) return changed;
   // Whoever wants no SIM reconnected has SIMs on other settings until they come back by themselves.

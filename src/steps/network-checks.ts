@@ -1,4 +1,5 @@
 import { networkWarnings } from '../canal/check.ts';
+import type { Fault } from '../canal/errors.ts';
 import type { Network, PeeringWish } from '../canal/network.ts';
 import { quotaWarnings } from '../canal/quota-warnings.ts';
 import { checkGroup, type GroupFindings } from './group-checks.ts';
@@ -45,7 +46,8 @@ export async function findAll(
   for (const [index, wish] of network.peerings.entries()) {
     peerings.push(await checkPeering(wish, `peerings[${index}]`, accounts, sessionName, found.vpg));
   }
-  const { faults, warnings } = gather([found, group, ...peerings]);
+  const failed = { faults: failedFaults(network, found.vpg), warnings: [] };
+  const { faults, warnings } = gather([found, failed, group, ...peerings]);
   const reach =
     faults.length > 0
       ? []
@@ -57,6 +59,16 @@ export async function findAll(
     faults,
     warnings: [...networkWarnings(network, ports.installation.coverage), ...warnings, ...reach],
   };
+}
+
+/** A VPG that has failed never runs again, and nobody but a person terminates it. */
+function failedFaults({ vpg: { vpgId: adopts } }: Network, vpg: Vpg | undefined): Fault[] {
+  if (vpg?.status !== 'failed') return [];
+  const [field, next] =
+    adopts === undefined
+      ? ['vpg', 'terminate it there, because it may still cost money, then start the network again']
+      : ['vpg.vpgId', 'name another VPG, or leave vpgId out to have one made'];
+  return [{ name: 'VpgFailed', field, message: `VPG ${vpg.vpgId} has failed at SORACOM: ${next}.` }];
 }
 
 async function checkPeering(

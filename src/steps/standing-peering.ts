@@ -52,7 +52,10 @@ export const sameRange = ({ destinationCidrBlock: stands }: VpgPeering, wished: 
   stands === '' || (canonicalCidr(stands) ?? stands) === wished;
 
 /** The error about a peering that stands with another range. */
-export function otherRange({ vpgId, peering: wish }: z.output<typeof PeeringItem>, standing: VpgPeering): CanalError {
+export function otherRange(
+  { vpgId, peering: wish }: Pick<z.output<typeof PeeringItem>, 'vpgId' | 'peering'>,
+  standing: VpgPeering,
+): CanalError {
   return new CanalError(
     'PeeringRefused',
     `VPG ${vpgId} has peering ${standing.id} to ${wish.peerVpcId} with destinationCidrBlock ${standing.destinationCidrBlock}, the file says ${wish.destinationCidrBlock}. SORACOM cannot change it: delete that peering, or write its range into the file.`,

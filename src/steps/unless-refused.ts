@@ -20,7 +20,14 @@ export async function unlessRefused(
   } catch (error) {
     if (!isLasting(error)) throw error;
     return [
-      { kind: 'not-read', field, id, message: `What stands in ${what} could not be read: ${error.message}`, mend },
+      {
+        kind: 'not-read',
+        field,
+        id,
+        message: `What stands in ${what} could not be read: ${error.message}`,
+        mend,
+        mendedBy: 'person-first',
+      },
     ];
   }
 }

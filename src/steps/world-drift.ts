@@ -1,5 +1,5 @@
 import { type Comparison, Look } from '../canal/comparison.ts';
-import { peeringDifference, strangerDifference, vpgDifference } from '../canal/differences.ts';
+import { peeringDifference, strangerDifferences, vpgDifference } from '../canal/differences.ts';
 import type { Difference } from '../canal/drift.ts';
 import type { Network, PeeringWish } from '../canal/network.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
@@ -38,24 +38,17 @@ export async function differencesOf(
     return { differences: [], lookedAt, notLookedAt };
   }
   const seen = await ports.soracom.vpg(vpg.vpgId);
-  const broken = vpgDifference(vpg.vpgId, seen?.status);
+  const broken = vpgDifference(vpg.vpgId, seen?.status, wish.vpg.vpgId !== undefined);
   const opened = { ...ports, peerAccounts: openedOnce(ports.peerAccounts) };
   const serves = broken || !seen ? undefined : seen;
   if (!serves)
     look.passOver('peerings', `Peerings and routes were not looked at: VPG ${vpg.vpgId} does not serve them.`);
   const behind = serves ? await peeringsOf(wish, serves, peerings, sessionName, opened, look) : [broken ?? []].flat();
   // An adopted VPG may have peerings of other people's; on one of our own there is nothing but what the network made.
-  const strangers = serves && vpg.made ? strangersOn(serves, wish, peerings) : [];
+  const strangers = serves && vpg.made ? strangerDifferences(serves, wish.peerings, peerings) : [];
   if (!vpg.made) look.passOver('vpg.vpgId', 'Peerings that others have on the adopted VPG were not looked at.');
   const group = await groupDrift(wish, vpg.vpgId, ports.soracom, look);
   return { differences: [...behind, ...strangers, ...group], lookedAt, notLookedAt };
-}
-
-function strangersOn({ vpgId, peerings }: Vpg, wish: Network, recorded: readonly PeeringRecord[]): Difference[] {
-  const isKnown = ({ id, peerVpcId }: Vpg['peerings'][number]) =>
-    wish.peerings.some((one) => one.peerVpcId === peerVpcId) ||
-    recorded.some((one) => one.peeringId?.toLowerCase() === id.toLowerCase() || one.peerVpcId === peerVpcId);
-  return peerings.filter((one) => !isKnown(one)).map((one) => strangerDifference(vpgId, one));
 }
 
 async function peeringsOf(
@@ -69,13 +62,13 @@ async function peeringsOf(
   const found: Difference[] = [];
   for (const [index, peering] of wish.peerings.entries()) {
     const known = recorded.find(({ name, peerVpcId }) => name === peering.name && peerVpcId === peering.peerVpcId);
+    // As a run has it that meets the peering.
+    const own = { knownId: known?.peeringId, made: known?.made ?? vpg.tags['canal:network'] === wish.name };
     const field = `peerings[${index}]`;
     const account = `account ${peering.peerOwnerId}`;
     const mend = `Look at the role of ${account} (its trust, its ExternalId, its policy) and whether the account is registered.`;
     const reading = { field: `${field}.peerOwnerId`, id: peering.peerOwnerId, what: account, mend };
-    found.push(
-      ...(await unlessRefused(reading, () => peeringOf(peering, field, vpg, known, sessionName, ports, look))),
-    );
+    found.push(...(await unlessRefused(reading, () => peeringOf(peering, field, vpg, own, sessionName, ports, look))));
   }
   return found;
 }
@@ -84,7 +77,7 @@ async function peeringOf(
   wish: PeeringWish,
   field: string,
   vpg: Vpg,
-  known: PeeringRecord | undefined,
+  { knownId, made }: { knownId: string | undefined; made: boolean },
   sessionName: string,
   { peerAccounts, installation }: WorldPorts,
   look: Look,
@@ -94,7 +87,7 @@ async function peeringOf(
   const shown = standing && (await account.peering(standing.id));
   const facts = standing && { ...standing, ...(shown ? { shown } : {}) };
   const requesterId = installation.soracomAccountId;
-  const broken = peeringDifference(wish, field, facts, { knownId: known?.peeringId, requesterId });
+  const broken = peeringDifference(wish, field, facts, { knownId, requesterId, made });
   look.lookedAt.peerings += 1;
   const told = vpg.vpgSubnetCidrRange;
   const ranges = told ? [told] : (shown?.requesterCidrBlocks ?? []);
@@ -114,7 +107,8 @@ async function peeringOf(
       field: fault.field,
       id: fault.message.match(/(rtb|subnet)-[0-9a-f]+/)?.[0] ?? wish.peerVpcId,
       message: `What the wish names does not exist any more: ${fault.message}.`,
-      mend: 'Correct routeTables in the file, then start the network again.',
+      mend: 'Correct routeTables in the file, then start the network with it.',
+      mendedBy: 'person-first',
     }),
   );
   const routes = routeDifferences(wish, field, { tables, ranges, peeringId: standing?.id });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Difference, driftAfter, sameDifferences } from '../../src/canal/drift.ts';
+import { callsForRun, type Difference, driftAfter, sameDifferences } from '../../src/canal/drift.ts';
 
 const difference = (changes: Partial<Difference> = {}): Difference => ({
   kind: 'group-changed',
@@ -8,6 +8,7 @@ const difference = (changes: Partial<Difference> = {}): Difference => ({
   id: 'useVpg',
   message: 'It is false.',
   mend: 'Set it.',
+  mendedBy: 'run',
   ...changes,
 });
 
@@ -18,6 +19,7 @@ const some = fc.array(
     id: fc.constantFrom('a', 'b'),
     message: fc.string(),
     mend: fc.string(),
+    mendedBy: fc.constantFrom<Difference['mendedBy']>('run', 'person'),
   }),
   { maxLength: 4 },
 );
@@ -39,6 +41,16 @@ describe('Differences', () => {
       expect(sameDifferences([difference(), difference(other)], [difference()])).toBe(false);
     },
   );
+});
+
+describe('A drift', () => {
+  test('calls for no run when a person alone mends all of it', () => {
+    const [ours, theirs] = [difference(), difference({ mendedBy: 'person' })];
+    expect(callsForRun({ differences: [theirs], more: 0 })).toBe(false);
+    expect(callsForRun({ differences: [theirs, ours], more: 0 })).toBe(true);
+    expect(callsForRun({ differences: [difference({ mendedBy: 'person-first' })], more: 0 })).toBe(true);
+    expect(callsForRun({ differences: [theirs], more: 1 })).toBe(true);
+  });
 });
 
 describe('What is kept of a check', () => {

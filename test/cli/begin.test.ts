@@ -8,6 +8,7 @@ import { type Scripted, scriptedApi } from './scripted-api.ts';
 
 const standing = { ...begun, state: 'ready', begun: false };
 const checked = { name: 'two-vpcs', stack: '111111111111/ap-northeast-1/sandbox', asWished: true, differences: [] };
+const since = '2026-01-05T12:00:00.000Z';
 const gone = { kind: 'vpg-gone', field: 'vpg', message: 'It is gone.', mend: 'Start it.', command: 'canal up FILE' };
 
 async function starting(answers: readonly Scripted[], check: Scripted) {
@@ -32,7 +33,8 @@ describe('Beginning a run', () => {
 
   it('of one that is ready and has drifted says what differs, and begins one', async () => {
     const drifted = { ...checked, asWished: false, differences: [gone] };
-    const { started, calls, said } = await starting([{ body: standing }, { status: 202, body: begun }], {
+    const again = { ...begun, drift: { since, differences: [gone], more: 0 } };
+    const { started, calls, said } = await starting([{ body: standing }, { status: 202, body: again }], {
       body: drifted,
     });
     expect(started.begun).toBe(true);
@@ -43,6 +45,19 @@ describe('Beginning a run', () => {
       '      Start it.',
       '      canal up FILE',
     ]);
+  });
+
+  it('of one whose drift is on record says what differs, and asks no more', async () => {
+    const known = { ...begun, drift: { since, differences: [gone], more: 0 } };
+    const { calls, said } = await starting([{ status: 202, body: known }], { body: checked });
+    expect([calls, said[1]]).toEqual([['POST /networks'], '  ≠ vpg: It is gone.']);
+  });
+
+  it('of one that a person alone can mend begins none', async () => {
+    const drifted = { ...checked, asWished: false, differences: [gone] };
+    const again = { ...standing, drift: { since, differences: [gone], more: 0 } };
+    const { started, said } = await starting([{ body: standing }, { body: again }], { body: drifted });
+    expect([started.begun, started.drift?.differences.length, said]).toEqual([false, 1, []]);
   });
 
   it('of one that is ready and cannot be compared says so, and begins none', async () => {
