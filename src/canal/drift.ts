@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** Whose part it is to mend a difference, and what a run of the same wish does about it. */
-export const MendedBy = z.enum([
+const MendedBy = z.enum([
   /** It mends it. */
   'run',
   /** It is refused, until a person has done something; then there is nothing left, or a run does the rest. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Run, Sim, Soracom } from './ports.ts';
 import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
-import { askPage, late, Progress, pageSize, verify } from './sim-progress.ts';
+import { askPage, late, Progress, pageSize, unlessGone, verify } from './sim-progress.ts';
 
 /** Makes the group's online SIMs reconnect, a page of the group at each call. */
 export const ReconnectSims = {
@@ -46,7 +46,8 @@ export async function reconnectSims(
   const kept = [...unseen, ...(full || over ? [] : missing)];
   const looked = late({ ...progress, waiting: kept, reconnected: progress.reconnected + reconnected }, given);
   const room = kept.length <= mostWaiting - pageSize;
-  const after = progress.listed || !room ? looked : await askPage(looked, groupId, soracom, asWished);
+  const ask = () => askPage(looked, groupId, soracom, asWished);
+  const after = progress.listed || !room ? looked : await (leaves === undefined ? ask() : unlessGone(ask, looked));
   if (!after.listed) return { progress: after, next: 'page' };
   const until = after.until ?? now() + patienceMs;
   if (after.waiting.length === 0) return { progress: { ...after, until }, next: 'done' };

@@ -71,6 +71,16 @@ export async function askPage(
   return late({ ...rest, ...where, waiting, offline, reconnected }, refused);
 }
 
+/** The progress after a page of a group; of a group that does not exist any more, as after its last page. */
+export async function unlessGone(ask: () => Promise<Progress>, { cursor: _, ...before }: Progress): Promise<Progress> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (is(error, 'NotFound')) return { ...before, listed: true };
+    throw error;
+  }
+}
+
 /** A SIM that was removed meanwhile is as good as offline, and one that SORACOM refuses must not fail the others. */
 async function ask(simId: string, soracom: Soracom): Promise<'asked' | 'offline' | 'refused'> {
   try {

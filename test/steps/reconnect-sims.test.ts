@@ -231,6 +231,25 @@ describe('after a lost answer', () => {
   });
 });
 
+describe('a group that does not exist any more', () => {
+  test.each([
+    ['leaves the VPG', 'it has no SIMs', 'done'],
+    ['is to use the VPG', 'it must be there', 'NotFound'],
+  ])('and that %s: %s', async (which, _, said) => {
+    const to = wire();
+    to.refuse('soracom.simsOfGroup', new CanalError('NotFound', 'no such group'));
+    const ports = { soracom: soracomPort(soracomWorld(), to), now: () => 0 };
+    const given = { network, vpgId, ...(which === 'leaves the VPG' ? { leaves: network.airGroup.groupId } : {}) };
+    const call = reconnectSims(ReconnectSims.input.parse(given), ports);
+    expect(
+      await call.then(
+        ({ next }) => next,
+        ({ name }) => name,
+      ),
+    ).toBe(said);
+  });
+});
+
 describe('a rate limit', () => {
   test('that is used up while verifying leaves the rest for the next call', async () => {
     const { call, to } = setting({ sims: fleet(5), reconnect: asWished });

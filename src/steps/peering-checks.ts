@@ -1,14 +1,14 @@
 import type { Fault } from '../canal/errors.ts';
 import type { Network } from '../canal/network.ts';
-import type { NetworkFindings } from '../steps/network-checks.ts';
-import { otherRange, sameRange } from '../steps/standing-peering.ts';
-import type { Standing } from './plan-changes.ts';
+import type { PeeringRecord } from '../canal/record.ts';
+import type { NetworkFindings } from './network-checks.ts';
+import { otherRange, sameRange } from './standing-peering.ts';
 
 /** The faults of peerings that stand in the way, and that a run neither changes nor deletes: it fails when it comes to them. */
 export function peeringFaults(
   network: Network,
   { found: { vpg }, peerings: checked }: NetworkFindings,
-  { peerings: recorded, leaving }: Standing,
+  { peerings: recorded, leaving }: { peerings: readonly PeeringRecord[]; leaving: readonly PeeringRecord[] },
   soracomAccountId: string | undefined,
 ): Fault[] {
   return network.peerings.flatMap((wish, index): Fault[] => {
