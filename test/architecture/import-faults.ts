@@ -39,7 +39,7 @@ const places: readonly Place[] = [
     may: [
       { to: /^src\/(canal|api)\// },
       { to: /^src\/steps\/ports\.ts$/, types: true },
-      { to: /^src\/steps\/(network|group|vpg|place|drift|sweep|removal)-checks\.ts$/ },
+      { to: /^src\/steps\/(network|group|vpg|peering|place|drift|sweep|removal)-checks\.ts$/ },
     ],
     packages: ['zod/mini'],
     sentence:
