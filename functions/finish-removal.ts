@@ -1,11 +1,10 @@
-import { costSettings } from '../src/lambda/cost-settings.ts';
 import { lambda } from '../src/lambda/lambda.ts';
 import { FinishRemoval, finishRemoval } from '../src/steps/finish-removal.ts';
-import { costLedger, store } from '../src/store/live.ts';
+import { costLedger, priceTable, store } from '../src/store/live.ts';
 
 /** Serves the state "Finish removal". */
 export const handler = lambda(FinishRemoval, finishRemoval, {
   records: store,
   ledger: costLedger,
-  costs: costSettings,
+  prices: priceTable,
 });

@@ -2,7 +2,7 @@ import { networkApi } from '../src/api/network-api.ts';
 import { executions } from '../src/executions/live.ts';
 import { httpApi } from '../src/lambda/http-api.ts';
 import { installation } from '../src/lambda/installation.ts';
-import { accountRegistry, costLedger as ledger, store } from '../src/store/live.ts';
+import { accountRegistry, priceTable, store } from '../src/store/live.ts';
 
 /** Serves the HTTP API: networks, their runs, and the accounts that own VPCs. */
 export const handler = httpApi('network-api', networkApi, {
@@ -10,5 +10,5 @@ export const handler = httpApi('network-api', networkApi, {
   runs: executions,
   accounts: accountRegistry,
   installation,
-  ledger,
+  prices: priceTable,
 });

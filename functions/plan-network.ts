@@ -4,10 +4,10 @@ import { hostAccounts } from '../src/ec2/own.ts';
 import { httpApi } from '../src/lambda/http-api.ts';
 import { installation } from '../src/lambda/installation.ts';
 import { soracom } from '../src/soracom/live.ts';
-import { accountRegistry, costLedger, dnsHostRegistry as dnsHosts, store as records } from '../src/store/live.ts';
+import * as table from '../src/store/live.ts';
 
-const vendors = { soracom, peerAccounts: peerAccounts(accountRegistry), hostAccounts };
-const table = { records, ledger: costLedger, dnsHosts };
+const vendors = { soracom, peerAccounts: peerAccounts(table.accountRegistry), hostAccounts };
+const known = { records: table.store, prices: table.priceTable, dnsHosts: table.dnsHostRegistry };
 
 /** Serves plans: the checks of a network over the HTTP API. Changes nothing. */
-export const handler = httpApi('plan-network', planApi, { ...vendors, ...table, installation });
+export const handler = httpApi('plan-network', planApi, { ...vendors, ...known, installation });

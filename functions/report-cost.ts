@@ -5,9 +5,9 @@ import { lambda } from '../src/lambda/lambda.ts';
 import { peopleTopic } from '../src/people/live.ts';
 import { soracom } from '../src/soracom/live.ts';
 import { ReportCost, reportCost } from '../src/steps/report-cost.ts';
-import { accountRegistry, costLedger, store } from '../src/store/live.ts';
+import { accountRegistry, costLedger, priceTable, store } from '../src/store/live.ts';
 
-const told = { ledger: costLedger, events: eventBus, people: peopleTopic };
+const told = { ledger: costLedger, prices: priceTable, events: eventBus, people: peopleTopic };
 const asked = { soracom, peerAccounts: peerAccounts(accountRegistry), records: store };
 
 /** Serves the schedule of every hour: reports what the hours that are over have cost. */

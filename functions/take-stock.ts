@@ -3,7 +3,7 @@ import { installation } from '../src/lambda/installation.ts';
 import { lambda } from '../src/lambda/lambda.ts';
 import { soracom } from '../src/soracom/live.ts';
 import { TakeStock, takeStock } from '../src/steps/take-stock.ts';
-import { accountRegistry, store } from '../src/store/live.ts';
+import { accountRegistry, priceTable, store } from '../src/store/live.ts';
 
 /** Serves the state "Take stock". Says what exists after a failure, and what it costs. */
 export const handler = lambda(TakeStock, takeStock, {
@@ -11,4 +11,5 @@ export const handler = lambda(TakeStock, takeStock, {
   peerAccounts: peerAccounts(accountRegistry),
   records: store,
   installation,
+  prices: priceTable,
 });

@@ -5,9 +5,9 @@ import { executions } from '../src/executions/live.ts';
 import { httpApi } from '../src/lambda/http-api.ts';
 import { installation } from '../src/lambda/installation.ts';
 import { soracom } from '../src/soracom/live.ts';
-import { accountRegistry, store } from '../src/store/live.ts';
+import { accountRegistry, priceTable as prices, store } from '../src/store/live.ts';
 
 const world = { soracom, peerAccounts: peerAccounts(accountRegistry), executions, events: eventBus };
 
 /** Serves checks of what stands over the HTTP API: networks against the world. */
-export const handler = httpApi('watch-api', watchApi, { ...world, records: store, installation });
+export const handler = httpApi('watch-api', watchApi, { ...world, records: store, prices, installation });

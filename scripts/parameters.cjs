@@ -2,6 +2,7 @@
 // Every parameter has its default in serverless.yml under `params`, and is given with --param NAME=VALUE. All faults are told
 // at once, each with the parameter's name. CommonJS, because osls reads no other kind of module there.
 const { readFileSync } = require('node:fs');
+const { rateFaults, rateLine } = require('./rate-parameter.cjs');
 
 const regionShape = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const retentions = [
@@ -71,8 +72,13 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
   const tags = list('tags').map((tag) => /^(?!aws:|canal:)([\w./+:@ -]{1,127})=([\w./+:@ -]{0,256})$/.exec(tag));
   if (tags.includes(null)) fault('tags', 'must be KEY=VALUE with commas between them, no key in aws: or canal:');
 
+  const accounts = given.accounts === '' ? '{}' : compact(given.accounts, readFile);
   return {
-    faults: [...faults, ...(given.accounts === '' ? [] : accountFaults(given, readFile))],
+    faults: [
+      ...faults,
+      ...(given.accounts === '' ? [] : accountFaults(given, readFile)),
+      ...(given.rates === '' ? [] : rateFaults(given, mostAccountBytes - Buffer.byteLength(accounts), readFile)),
+    ],
     values: {
       stage: given.stage,
       region: given.region,
@@ -89,7 +95,8 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
       idleDays: given.idleDays,
       peerRegions: peerRegions.length > 0 ? peerRegions : [given.region],
       accepterRoles: given.accepterRoles,
-      accounts: given.accounts === '' ? '{}' : compact(given.accounts, readFile),
+      accounts,
+      rates: given.rates === '' ? '[]' : rateLine(given.rates, readFile),
       ...callers(given.jwtIssuer, audiences, list('jwtScopes')),
       tags: Object.fromEntries(tags.flatMap((tag) => (tag ? [[tag[1], tag[2]]] : []))),
     },
@@ -161,6 +168,7 @@ const names = [
   'logRetentionDays',
   'sweep',
   'sweepFailedHours',
+  'rates',
   'metering',
   'firstPeeringIncluded',
   'monthlyBudget',

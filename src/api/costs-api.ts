@@ -1,4 +1,4 @@
-import type { Bills, CostSettings, Ledger, Records, Run } from '../steps/ports.ts';
+import type { Bills, CostSettings, Ledger, Prices, Records, Run } from '../steps/ports.ts';
 import { getBill } from './get-bill.ts';
 import { getCosts } from './get-costs.ts';
 import { withKnownQuery } from './known-query.ts';
@@ -7,6 +7,7 @@ import { listRates, putRate } from './rates.ts';
 /** What the operations about costs are given. */
 export interface CostPorts extends Run {
   readonly ledger: Ledger;
+  readonly prices: Prices;
   readonly costs: CostSettings;
   readonly records: Records;
   readonly bills: Bills;

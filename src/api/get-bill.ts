@@ -1,6 +1,5 @@
 import { type BilledFigures, compareBill } from '../canal/bill-comparison.ts';
 import { billedThings } from '../canal/ledger.ts';
-import { pricingOf } from '../canal/pricing.ts';
 import { readCostQuery } from './cost-query.ts';
 import type { CostPorts } from './costs-api.ts';
 import type { Answer } from './problems.ts';
@@ -11,7 +10,7 @@ import type { Answer } from './problems.ts';
  */
 export async function getBill(
   query: Readonly<Record<string, string | undefined>>,
-  { ledger, costs, bills, now }: Omit<CostPorts, 'records'>,
+  { ledger, prices, bills, now }: Omit<CostPorts, 'records' | 'costs'>,
 ): Promise<Answer> {
   const { month } = readCostQuery({ month: query.month }, now(), 'network');
   const days = (await bills.billedDays(month)) ?? [];
@@ -21,7 +20,7 @@ export async function getBill(
     items: summary?.items ?? [],
     currency: days[0]?.currency ?? summary?.currency,
   };
-  const pricing = pricingOf(costs, await ledger.setRates());
+  const pricing = await prices.pricing();
   const comparison = compareBill(billedThings(await ledger.lines()), pricing, figures, month, now());
   return { status: 200, body: { month, ...comparison, items: figures.items } };
 }

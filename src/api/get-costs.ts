@@ -5,7 +5,6 @@ import { costsCsv } from '../canal/costs-csv.ts';
 import { billedThings } from '../canal/ledger.ts';
 import { majorOf } from '../canal/money.ts';
 import { NetworkName } from '../canal/network.ts';
-import { pricingOf } from '../canal/pricing.ts';
 import { type Currency, currencyOf } from '../canal/rates.ts';
 import { unknownFees } from '../canal/unknown-fees.ts';
 import { readCostQuery, unknownNetwork } from './cost-query.ts';
@@ -22,13 +21,13 @@ export async function getCosts(
   accept: string | undefined,
   ports: Omit<CostPorts, 'bills'>,
 ): Promise<Answer> {
-  const { ledger, costs, records, now } = ports;
+  const { ledger, prices, costs, records, now } = ports;
   const asked = readCostQuery(query, now(), name === undefined ? 'network' : 'peering');
   const record = name !== undefined && NetworkName.safeParse(name).success ? await records.network(name) : undefined;
   const all = billedThings(await ledger.lines());
   const things = name === undefined ? all : all.filter(({ network }) => network === name);
   if (name !== undefined && !record && things.length === 0) throw unknownNetwork(name);
-  const pricing = pricingOf(costs, await ledger.setRates());
+  const pricing = await prices.pricing();
   const { rows, total, asOf } = costTable(costBook(things, pricing), { ...asked, now: now() });
   const newest = await ledger.newestReport();
   const currency = currencyOf[pricing.coverage];

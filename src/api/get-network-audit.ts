@@ -1,7 +1,6 @@
-import { ratesIn } from '../canal/pricing.ts';
 import { keptRuns } from '../canal/record.ts';
-import { knownNetwork, viewOf } from './get-network.ts';
-import { runView } from './network-view.ts';
+import { holderOf, knownNetwork } from './get-network.ts';
+import { isCutOff, runView } from './network-view.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
 
@@ -11,10 +10,10 @@ import type { Answer } from './problems.ts';
  */
 export async function getNetworkAudit(name: string, ports: ApiPorts): Promise<Answer> {
   const record = await knownNetwork(name, ports);
-  const { run: newest } = await viewOf(record, ports, ratesIn(ports.installation));
-  const earlier = record.runs.slice(0, -1).map((run) => runView(run, false));
-  const entries = [...earlier, ...(newest ? [newest] : [])].map(
-    ({ run, kind, askedBy, startedAt, endedAt, outcome, error, executionArn }) => ({
+  const cutOff = isCutOff(record, await holderOf(record, ports), ports.now());
+  const entries = record.runs
+    .map((run, index) => runView(run, cutOff && index === record.runs.length - 1))
+    .map(({ run, kind, askedBy, startedAt, endedAt, outcome, error, executionArn }) => ({
       run,
       askedBy,
       askedAt: startedAt,
@@ -23,8 +22,7 @@ export async function getNetworkAudit(name: string, ports: ApiPorts): Promise<An
       ...(error === undefined ? {} : { error }),
       ...(endedAt === undefined ? {} : { endedAt }),
       executionArn,
-    }),
-  );
+    }));
   return {
     status: 200,
     body: { name, entries: entries.toReversed(), kept: keptRuns, forgotten: record.lastRun - record.runs.length },

@@ -1,6 +1,6 @@
-import type { Rate } from '../canal/rates.ts';
+import type { Pricing } from '../canal/metering.ts';
 import type { NetworkRecord } from '../canal/record.ts';
-import { currentRates, type RatePorts } from './current-rates.ts';
+import type { Prices } from '../steps/ports.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { viewOf } from './get-network.ts';
 import type { ApiPorts } from './ports.ts';
@@ -13,14 +13,14 @@ const pageSize = 25;
  * GET /networks: name, state, newest run and cost per hour of each network, by name, in pages of 25. `cursor` is opaque
  * and there only while more may follow.
  */
-export async function listNetworks(cursor: string | undefined, ports: ApiPorts & RatePorts): Promise<Answer> {
+export async function listNetworks(cursor: string | undefined, ports: ApiPorts & { prices: Prices }): Promise<Answer> {
   const after = readCursor(cursor, /^[a-z][a-z0-9-]{0,39}$/)?.[0];
-  const rates = await currentRates(ports);
+  const pricing = await ports.prices.pricing();
   const names = await ports.records.networkNames(after, pageSize);
   const networks = await Promise.all(
     names.map(async (name) => {
       const record = await ports.records.network(name);
-      return record ? [await summaryOf(record, ports, rates)] : [];
+      return record ? [await summaryOf(record, ports, pricing)] : [];
     }),
   );
   const last = names.length === pageSize ? names.at(-1) : undefined;
@@ -30,7 +30,7 @@ export async function listNetworks(cursor: string | undefined, ports: ApiPorts &
   };
 }
 
-async function summaryOf(record: NetworkRecord, ports: ApiPorts, rates: readonly Rate[]) {
-  const { name, state, cost, run } = await viewOf(record, ports, rates);
+async function summaryOf(record: NetworkRecord, ports: ApiPorts, pricing: Pricing) {
+  const { name, state, cost, run } = await viewOf(record, ports, pricing);
   return { name, state, cost, ...(run ? { run } : {}) };
 }

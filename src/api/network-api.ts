@@ -1,4 +1,4 @@
-import type { RatePorts } from './current-rates.ts';
+import type { Prices } from '../steps/ports.ts';
 import { deleteAccount } from './delete-account.ts';
 import { getAccount } from './get-account.ts';
 import { getNetwork } from './get-network.ts';
@@ -38,7 +38,7 @@ const taken = {
 };
 
 /** The operations by API Gateway's route key; serverless.yml has the same routes. */
-export const networkApi = withKnownQuery<ApiPorts & RatePorts>(taken, {
+export const networkApi = withKnownQuery<ApiPorts & { prices: Prices }>(taken, {
   'POST /networks': ({ body, askedBy }, ports) => startNetwork(body, askedBy, ports),
   'GET /networks': ({ query }, ports) => listNetworks(query.cursor, ports),
   'GET /networks/{name}': ({ path }, ports) => getNetwork(path.name ?? '', ports),

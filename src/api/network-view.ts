@@ -1,7 +1,7 @@
 import { runningCost } from '../canal/cost.ts';
 import type { Drift } from '../canal/drift.ts';
 import type { GroupRecord } from '../canal/group-record.ts';
-import type { Rate } from '../canal/rates.ts';
+import type { Pricing } from '../canal/metering.ts';
 import {
   type Holder,
   isHeld,
@@ -18,21 +18,18 @@ export function networkView(
     peerings: readonly PeeringRecord[];
     group: GroupRecord | undefined;
     holder: Holder | undefined;
-    coverage: 'japan' | 'global';
-    rates: readonly Rate[];
+    pricing: Pricing;
     now: number;
   },
 ) {
-  const { peerings, group, holder, coverage, rates, now } = given;
+  const { peerings, group, holder, pricing, now } = given;
   const newest = record.runs.at(-1);
-  // An execution that was stopped, killed or never started could not close its run; nobody holds the network then.
-  const cutOff = holder !== undefined && !isHeld(record, holder, now);
+  const cutOff = isCutOff(record, holder, now);
   const things = {
-    coverage,
     vpgs: record.vpg?.made ? 1 : 0,
     peerings: peerings.filter((peering) => peering.peeringId !== undefined).length,
   };
-  const cost = runningCost(things, rates);
+  const cost = runningCost(things, pricing, now);
   return {
     name: record.name,
     state: cutOff ? 'failed' : record.state,
@@ -58,6 +55,10 @@ export const driftView = ({ since, differences, more }: Drift) => ({
   more,
 });
 const vpgView = ({ run: _, ...vpg }: VpgFacts) => vpg;
+
+/** An execution that was stopped, killed or never started could not close its run; nobody holds the network then. */
+export const isCutOff = (record: NetworkRecord, holder: Holder | undefined, now: number): boolean =>
+  holder !== undefined && !isHeld(record, holder, now);
 
 /** What the API tells of a run; times as ISO 8601. `cutOff`: nobody will finish it any more. */
 export function runView(run: RunRecord, cutOff: boolean) {

@@ -1,6 +1,6 @@
 import { runningCost } from '../canal/cost.ts';
+import type { Pricing } from '../canal/metering.ts';
 import type { Network } from '../canal/network.ts';
-import type { Coverage, Rate } from '../canal/rates.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import { peeringChanges, wishOf } from '../canal/wish-changes.ts';
 import type { Records } from '../steps/ports.ts';
@@ -62,7 +62,7 @@ export function stopsOf(network: Network, { leaving, groups }: Standing): string
 }
 
 /** What the network costs now, as far as its record knows. */
-export function costBefore({ record, peerings }: Standing, coverage: Coverage, rates: readonly Rate[]) {
+export function costBefore({ record, peerings }: Standing, pricing: Pricing, at: number) {
   const standing = peerings.filter(({ peeringId }) => peeringId !== undefined).length;
-  return runningCost({ coverage, vpgs: record?.vpg?.made ? 1 : 0, peerings: standing }, rates);
+  return runningCost({ vpgs: record?.vpg?.made ? 1 : 0, peerings: standing }, pricing, at);
 }

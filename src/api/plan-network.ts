@@ -8,14 +8,13 @@ import { peeringFaults } from '../steps/peering-checks.ts';
 import { checkPlace, type PlacePorts } from '../steps/place-checks.ts';
 import type { Records, Run } from '../steps/ports.ts';
 import { vpgChoiceFaults } from '../steps/vpg-checks.ts';
-import { currentRates, type RatePorts } from './current-rates.ts';
 import { costBefore, goingThings, standingOf, stopsOf } from './plan-changes.ts';
 import { hostPeeringThings, placeStops, placeThings } from './plan-place.ts';
 import type { Answer } from './problems.ts';
 import { readNetwork } from './read-network.ts';
 
 /** What a plan asks: both vendors as a run does, the record, and the DNS hosts. */
-export type PlanPorts = CheckPorts & PlacePorts & RatePorts & { readonly records: Records };
+export type PlanPorts = CheckPorts & PlacePorts & { readonly records: Records };
 
 /** One thing of a plan, and what a run would do about it. */
 export interface PlannedThing {
@@ -69,10 +68,9 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
     groupThing(whole.airGroup, findings),
     ...goingThings(whole, standing, tables),
   ].flat();
-  const rates = await currentRates(ports);
-  const { coverage } = ports.installation;
+  const pricing = await ports.prices.pricing();
   const vpgs = network.vpg.vpgId === undefined || found.made ? 1 : 0;
-  const cost = runningCost({ coverage, vpgs, peerings: whole.peerings.length }, rates);
+  const cost = runningCost({ vpgs, peerings: whole.peerings.length }, pricing, ports.now());
   return {
     status: 200,
     body: {
@@ -87,7 +85,7 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
         ...strangers.map(({ field, message, mend }) => ({ field, message: `${message} ${mend}` })),
       ],
       cost,
-      costBefore: costBefore(standing, coverage, rates),
+      costBefore: costBefore(standing, pricing, ports.now()),
       stops: [...stopsOf(whole, standing), ...placeStops(placed)],
     },
   };

@@ -1,6 +1,5 @@
 import { CanalError, faultsError } from '../canal/errors.ts';
 import { majorOf } from '../canal/money.ts';
-import { pricingOf } from '../canal/pricing.ts';
 import { RateWish, wishedRate } from '../canal/rate-wish.ts';
 import { currencyOf, type Rate } from '../canal/rates.ts';
 import { shapeFaults } from '../canal/shape-faults.ts';
@@ -8,14 +7,14 @@ import type { CostPorts } from './costs-api.ts';
 import type { Answer } from './problems.ts';
 
 /** GET /rates: every rate of the coverage, built in, of the settings and of this API, with source and confidence. */
-export async function listRates({ ledger, costs }: Pick<CostPorts, 'ledger' | 'costs'>): Promise<Answer> {
-  const { table, coverage } = pricingOf(costs, await ledger.setRates());
+export async function listRates({ prices }: Pick<CostPorts, 'prices'>): Promise<Answer> {
+  const { table, coverage } = await prices.pricing();
   const rates = table.filter((rate) => rate.coverage === coverage).map(rateView);
   return { status: 200, body: { rates } };
 }
 
 /** PUT /rates: sets a rate over all others from its day on. 200 with the rate. Throws faults of the body, each with its field. */
-export async function putRate(body: unknown, { ledger, costs }: Pick<CostPorts, 'ledger' | 'costs'>): Promise<Answer> {
+export async function putRate(body: unknown, { prices, costs }: Pick<CostPorts, 'prices' | 'costs'>): Promise<Answer> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new CanalError(
       'InvalidInput',
@@ -27,7 +26,7 @@ export async function putRate(body: unknown, { ledger, costs }: Pick<CostPorts, 
   const tooFine = { name: 'InvalidInput' as const, field: 'price', message: priceRule[costs.coverage] };
   const [first, ...rest] = read.success ? (rate ? [] : [tooFine]) : shapeFaults(read.error, RateWish);
   if (first) throw faultsError('The rate was not set', [first, ...rest]);
-  await ledger.keepRate(rate as Rate);
+  await prices.keepRate(rate as Rate);
   return { status: 200, body: rateView(rate as Rate) };
 }
 

@@ -4,7 +4,7 @@ import { type Amount, type Meter, type Metered, meter, noAmount, type Pricing, s
 
 /** What something costs, seen from a moment. Started hours are in, so the amounts can only grow by what comes. */
 export interface Figures {
-  /** What the next hour costs if all stays as it is. */
+  /** What an hour costs that begins now, by the prices that hold now. */
   readonly perHour: Amount;
   /** The hour that ends with the moment. */
   readonly thisHour: Amount;
@@ -23,6 +23,8 @@ export interface Charged {
 
 /** The periods around a moment; the month may be another one than the moment's. */
 interface Spans {
+  /** The hour that the moment is in. */
+  readonly now: number;
   readonly upTo: number;
   readonly thisHour: Hours;
   readonly today: Hours;
@@ -71,6 +73,7 @@ export function together(all: readonly Figures[]): Figures {
 function spansAt(moment: number, month: string, timeZone: string): Spans {
   const upTo = Math.ceil(moment / hourMs);
   return {
+    now: Math.floor(moment / hourMs),
     upTo,
     thisHour: { from: upTo - 1, to: upTo },
     today: hoursOf(dayPeriod(dayOf(moment - 1, timeZone), timeZone)),
@@ -78,11 +81,11 @@ function spansAt(moment: number, month: string, timeZone: string): Spans {
   };
 }
 
-function figuresOf(one: Metered, metering: Meter, { upTo, thisHour, today, month }: Spans): Figures {
+function figuresOf(one: Metered, metering: Meter, { now, upTo, thisHour, today, month }: Spans): Figures {
   const until = (from: number, to: number): Amount => metering.amount(one, { from, to: Math.min(to, upTo) });
   const standing = one.billed.to === undefined;
   return {
-    perHour: standing ? metering.running(one, upTo) : noAmount,
+    perHour: standing ? metering.running(one, upTo, now) : noAmount,
     thisHour: metering.amount(one, thisHour),
     today: until(today.from, upTo),
     monthToDate: until(month.from, month.to),

@@ -1,5 +1,7 @@
+import { dayOf } from './calendar.ts';
+import type { Pricing } from './metering.ts';
 import { majorOf, moneyText } from './money.ts';
-import { type Coverage, type Currency, currencyOf, type Rate, type RateItem, rateFor } from './rates.ts';
+import { type Currency, currencyOf, type RateItem, rateFor } from './rates.ts';
 import { unknownFees } from './unknown-fees.ts';
 
 /** What things cost while they stand. */
@@ -14,23 +16,33 @@ export interface RunningCost {
 
 /** What is charged for by the hour. */
 export interface ChargedThings {
-  readonly coverage: Coverage;
   readonly vpgs: number;
+  /** SORACOM's number of the VPGs' type; absent: Type-F. */
+  readonly vpgType?: number;
+  /** All peerings of these VPGs, or, without VPGs, some of others. */
   readonly peerings: number;
 }
 
-/** The hourly cost of VPGs and peerings by the newest rates of a table: an estimate, without set-up fees, data and tax. */
-export function runningCost(things: ChargedThings, table: readonly Rate[]): RunningCost {
-  const currency = currencyOf[things.coverage];
+/**
+ * The hourly cost of VPGs and peerings by the prices of a moment's day: an estimate, without set-up fees, data and tax. Where
+ * a VPG's fee includes its first peering, one of each of these VPGs is; of others nobody knows here which one is the first.
+ */
+export function runningCost({ vpgs, vpgType, peerings }: ChargedThings, pricing: Pricing, at: number): RunningCost {
+  const { coverage, table, firstPeeringIncluded } = pricing;
+  const currency = currencyOf[coverage];
+  const included = firstPeeringIncluded ? Math.min(vpgs, peerings) : 0;
   const unknown: Partial<Record<RateItem, number>> = {};
   let units = 0;
-  for (const [item, count] of [['peering', things.peerings] as const, ['vpg', things.vpgs] as const]) {
-    const rate = rateFor(item, things.coverage, table);
-    if (rate?.per === 'hour' && rate.currency === currency) units += count * rate.price;
+  for (const [item, count] of [['peering', peerings - included] as const, ['vpg', vpgs] as const]) {
+    const rate = rateFor(item, coverage, table, dayOf(at), vpgType);
+    if (rate?.per === 'hour') units += count * rate.price;
     else if (count > 0) unknown[item] = count;
   }
   return { currency, perHour: majorOf(units, currency), unknown: unknownFees({ unknown }), taxExclusive: true };
 }
+
+/** The same cost as it stands in records, events and answers. */
+export const toldCost = ({ currency, perHour, unknown }: RunningCost) => ({ currency, perHour, unknown });
 
 /** The cost as words: "¥20 per hour, plus the VPG's own fee (price not known), tax-exclusive". */
 export function describeCost(cost: RunningCost): string {

@@ -38,8 +38,11 @@ export interface Meter {
   readonly metered: readonly Metered[];
   /** What a thing is charged within some hours. */
   amount(one: Metered, hours: Hours): Amount;
-  /** What a thing costs in one hour, its set-up fee aside; nothing where it does not stand or is included. */
-  running(one: Metered, hour: number): Amount;
+  /**
+   * What a thing costs in one hour, its set-up fee aside, at the prices of that hour or of another one; nothing where it does
+   * not stand or is included.
+   */
+  running(one: Metered, hour: number, pricedAt?: number): Amount;
 }
 
 /** Meters things: pure, in integers of the smallest unit. Sums over any parts of time are the sum over their whole. */
@@ -52,7 +55,10 @@ export function meter(things: readonly Billed[], pricing: Pricing): Meter {
   return {
     metered,
     amount: (one, hours) => sum([hourly(one, hours, prices), setUp(one, hours, prices)]),
-    running: (one, hour) => hourly(one, { from: hour, to: hour + 1 }, prices),
+    running: ({ billed, charged }, hour, pricedAt = hour) =>
+      charged.from <= hour && hour < charged.to
+        ? hourly({ billed, charged: everyHour }, { from: pricedAt, to: pricedAt + 1 }, prices)
+        : noAmount,
   };
 }
 
@@ -101,7 +107,9 @@ function withFirstIncluded(things: readonly Omit<Metered, 'charged'>[]): Metered
   return [...vpgs, ...charged];
 }
 
-function hourly({ billed, charged }: Metered, hours: Hours, prices: PriceList): Amount {
+const everyHour: Hours = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+function hourly({ billed, charged }: Pick<Metered, 'billed' | 'charged'>, hours: Hours, prices: PriceList): Amount {
   const from = Math.max(charged.from, hours.from);
   const to = Math.min(charged.to, hours.to);
   if (from >= to) return noAmount;

@@ -23,7 +23,3 @@ export function pricingOf(wish: PricingWish, set: readonly Rate[]): Pricing {
   });
   return { coverage, rule, firstPeeringIncluded, table: [...rates, ...wished, ...set] };
 }
-
-/** The rates of an installation without those that the API has set: what costs per hour are told by in the course of a run. */
-export const ratesIn = ({ pricing }: { readonly pricing: PricingWish }): readonly Rate[] =>
-  pricingOf(pricing, []).table;

@@ -59,6 +59,15 @@ export async function livePlace(options: PlaceOptions, needs: Needs, surrounding
   };
 }
 
+/** Settings of the functions that one's own environment may have. */
+const handedOn = [
+  'CANAL_VPG_EXPECTED_SECONDS',
+  'CANAL_SORACOM_ACCOUNT',
+  'CANAL_RATES',
+  'CANAL_METERING',
+  'CANAL_FIRST_PEERING_INCLUDED',
+] as const;
+
 /** Settings where SORACOM and AWS are not asked. */
 const unasked = { CANAL_SORACOM_ENDPOINT: 'http://unasked.internal' };
 
@@ -100,8 +109,7 @@ async function own(
     callerArn: arn,
     settings: {
       CANAL_SORACOM_ENDPOINT: env.SORACOM_ENDPOINT || login?.endpoint || soracomEndpoints[installation.coverage],
-      ...(env.CANAL_VPG_EXPECTED_SECONDS ? { CANAL_VPG_EXPECTED_SECONDS: env.CANAL_VPG_EXPECTED_SECONDS } : {}),
-      ...(env.CANAL_SORACOM_ACCOUNT ? { CANAL_SORACOM_ACCOUNT: env.CANAL_SORACOM_ACCOUNT } : {}),
+      ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
       ...(ec2 ? { AWS_ENDPOINT_URL_EC2: ec2 } : {}),
       ...(sts ? { AWS_ENDPOINT_URL_STS: sts } : {}),
     },

@@ -7,7 +7,7 @@ const rate = () =>
     vpgType: z.exactOptional(z.int()),
     price: z.number().check(z.minimum(0), z.maximum(1_000_000)),
     validFrom: z.iso.date('must be a day such as 2026-11-26'),
-    source: z.exactOptional(z.string().check(z.minLength(1))),
+    source: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(300))),
   });
 
 /** The variables that costs are computed by. */

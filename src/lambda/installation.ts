@@ -5,7 +5,6 @@ import type { Door } from './surroundings.ts';
 export const installation: Door<Installation> = ({ settings }) => ({
   stack: settings.stack,
   coverage: settings.coverage,
-  pricing: { coverage: settings.coverage, ...settings.costs },
   soracomAccountId: settings.soracomAccountId,
   vpgExpectedSeconds: settings.vpgExpectedSeconds,
   sweepFailedHours: settings.sweepFailedHours,

@@ -99,13 +99,14 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     sweepRemoves: env.CANAL_SWEEP === 'remove',
     provisionMachine: env.CANAL_PROVISION_MACHINE,
     removeMachine: env.CANAL_REMOVE_MACHINE,
-    costs: {
+    pricing: {
+      coverage: env.CANAL_COVERAGE,
       rule: env.CANAL_METERING,
       firstPeeringIncluded: env.CANAL_FIRST_PEERING_INCLUDED,
       rates: env.CANAL_RATES,
-      monthlyBudget: env.CANAL_MONTHLY_BUDGET,
-      idleDays: env.CANAL_IDLE_DAYS,
     },
+    monthlyBudget: env.CANAL_MONTHLY_BUDGET,
+    idleDays: env.CANAL_IDLE_DAYS,
     bus: env.CANAL_BUS,
     dnsBucket: env.CANAL_DNS_BUCKET,
     dnsDocument: env.CANAL_DNS_DOCUMENT,

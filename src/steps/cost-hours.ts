@@ -3,14 +3,13 @@ import { costAlerts } from '../canal/cost-alerts.ts';
 import { costBook } from '../canal/cost-book.ts';
 import { hourlyReport } from '../canal/hourly-report.ts';
 import { billedThings } from '../canal/ledger.ts';
-import { pricingOf } from '../canal/pricing.ts';
 import { reconcile } from '../canal/reconcile.ts';
 import { type FactPorts, factsNow, idleSince } from './cost-facts.ts';
 import { type TellingPorts, tellCosts } from './cost-telling.ts';
-import type { KeptReport, Run } from './ports.ts';
+import type { KeptReport, Prices, Run } from './ports.ts';
 
 /** What reporting needs. */
-export type ReportPorts = FactPorts & TellingPorts;
+export type ReportPorts = FactPorts & TellingPorts & { readonly prices: Prices };
 
 /** How many missed hours one run catches up; the next one goes on. */
 const mostHours = 120;
@@ -27,12 +26,12 @@ export async function reportHours(
   newest: KeptReport | undefined,
   ports: ReportPorts & Run,
 ): Promise<{ report: KeptReport; reported: number }> {
-  const { ledger, costs, now } = ports;
+  const { ledger, costs, prices, now } = ports;
   const facts = await factsNow(ports);
   const lines = await ledger.lines();
   const news = reconcile(billedThings(lines), facts.seen, now());
   await ledger.addLines(news);
-  const book = costBook(billedThings([...lines, ...news]), pricingOf(costs, await ledger.setRates()));
+  const book = costBook(billedThings([...lines, ...news]), await prices.pricing());
   const idle = idleSince(facts, newest, now());
 
   const keep = async (hour: number, before: KeptReport | undefined): Promise<KeptReport> => {

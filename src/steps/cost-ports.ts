@@ -1,8 +1,7 @@
 import type { CostAlert } from '../canal/cost-alerts.ts';
 import type { HourlyReport } from '../canal/hourly-report.ts';
 import type { LedgerEntry } from '../canal/ledger.ts';
-import type { PricingWish } from '../canal/pricing.ts';
-import type { Rate } from '../canal/rates.ts';
+import type { Coverage } from '../canal/rates.ts';
 
 /** A report as it is kept: with what held at its hour. */
 export interface KeptReport extends HourlyReport {
@@ -31,14 +30,11 @@ export interface Ledger {
   toldKeys(prefix: string): Promise<string[]>;
   /** Notes that it was told. */
   markTold(key: string, at: number): Promise<void>;
-  /** The rates that were set over the built-in table. */
-  setRates(): Promise<Rate[]>;
-  /** Sets a rate from its day on; one of the same item, type and day is replaced. */
-  keepRate(rate: Rate): Promise<void>;
 }
 
-/** The settings that costs are computed by. */
-export interface CostSettings extends PricingWish {
+/** The settings that costs are judged by. */
+export interface CostSettings {
+  readonly coverage: Coverage;
   /** What the whole installation may cost a month, in yen or dollars; absent: it has no budget. */
   readonly monthlyBudget: number | undefined;
   /** After how many days without a session a VPG is told of. */

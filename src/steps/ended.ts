@@ -1,5 +1,15 @@
 import * as z from 'zod/mini';
-import type { Claims, Events, ExecutionReader, Installation, PeerAccounts, People, Records, Soracom } from './ports.ts';
+import type {
+  Claims,
+  Events,
+  ExecutionReader,
+  Installation,
+  PeerAccounts,
+  People,
+  Prices,
+  Records,
+  Soracom,
+} from './ports.ts';
 
 /** The end of an execution, as Step Functions tells it on the default bus. */
 export const Ended = z.looseObject({
@@ -23,6 +33,7 @@ export interface OutcomePorts {
   soracom: Soracom;
   peerAccounts: PeerAccounts;
   installation: Installation;
+  prices: Prices;
   events: Events;
   people: People;
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
 import { faultsError } from '../canal/errors.ts';
-import type { Installation, Records, Run, Soracom } from './ports.ts';
+import type { Records, Run } from './ports.ts';
 import { exampleNetwork, NetworkShape, WarningShape } from './shapes.ts';
 import { vpgChoiceFaults } from './vpg-checks.ts';
-import { lookForVpg } from './vpg-search.ts';
+import { lookForVpg, type SearchPorts } from './vpg-search.ts';
 
 /** Says which VPG is the network's, if one stands. */
 export const FindVpg = {
@@ -33,7 +33,7 @@ export const FindVpg = {
  */
 export async function findVpg(
   { network }: z.output<typeof FindVpg.input>,
-  ports: { soracom: Soracom; installation: Installation; records: Records } & Run,
+  ports: SearchPorts & { records: Records } & Run,
 ): Promise<z.input<typeof FindVpg.output>> {
   const record = await ports.records.network(network.name);
   const { vpg, made, faults, warnings } = await lookForVpg(network, ports, record?.vpg?.vpgId);

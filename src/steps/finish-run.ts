@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { runningCost } from '../canal/cost.ts';
+import { runningCost, toldCost } from '../canal/cost.ts';
 import { CanalError } from '../canal/errors.ts';
-import { ratesIn } from '../canal/pricing.ts';
 import { endRun, type NetworkRecord } from '../canal/record.ts';
-import type { Installation, Records, Run } from './ports.ts';
+import type { Prices, Records, Run } from './ports.ts';
 import { distinct, lateWarnings, SimCounts } from './run-warnings.ts';
 import { ExecutionShape, exampleExecution, exampleVpgId, WarningShape } from './shapes.ts';
 
@@ -31,7 +30,7 @@ export const FinishRun = {
 /** Writes "ready" if this execution still holds the network; throws NetworkBusy if another run has taken it since. */
 export async function finishRun(
   { name, vpgId, execution, warnings, sims }: z.output<typeof FinishRun.input>,
-  { records, installation, now }: { records: Records; installation: Installation } & Run,
+  { records, prices, now }: { records: Records; prices: Prices } & Run,
 ): Promise<z.input<typeof FinishRun.output>> {
   const record = await records.network(name);
   const last = record?.runs.findLast((run) => run.executionArn === execution.arn);
@@ -55,15 +54,14 @@ export async function finishRun(
     });
   }
   const vpgs = record.vpg?.made === false ? 0 : 1;
-  const things = { coverage: installation.coverage, vpgs, peerings: recorded.length };
-  const { currency, perHour, unknown } = runningCost(things, ratesIn(installation));
+  const cost = runningCost({ vpgs, peerings: recorded.length }, await prices.pricing(), now());
   return {
     name,
     state: 'ready',
     run: last.run,
     vpgId,
     peerings: peerings.map(({ name: peering, peeringId = '' }) => ({ name: peering, peeringId })),
-    cost: { currency, perHour, unknown },
+    cost: toldCost(cost),
   };
 }
 

@@ -1,12 +1,8 @@
-import type { PricingWish } from '../canal/pricing.ts';
-
 /** The settings that steps read. */
 export interface Installation {
   /** account/Region/stage: the value of the tag canal:stack. */
   readonly stack: string;
   readonly coverage: 'japan' | 'global';
-  /** What the settings say about prices. */
-  readonly pricing: PricingWish;
   /** The AWS account that SORACOM requests peerings from, when it is known. */
   readonly soracomAccountId: string | undefined;
   /** How long the creation of a VPG is expected to take, in seconds. */

@@ -5,15 +5,13 @@ import { quotaWarnings } from '../canal/quota-warnings.ts';
 import { checkGroup, type GroupFindings } from './group-checks.ts';
 import { openedOnce } from './opened-once.ts';
 import { checkPeer, type Findings, gather, type PeerFindings } from './peer-checks.ts';
-import type { Installation, PeerAccounts, PeerPeering, Run, Soracom, Vpg } from './ports.ts';
+import type { PeerAccounts, PeerPeering, Run, Vpg } from './ports.ts';
 import { reachWarnings } from './reach-checks.ts';
-import { lookForVpg, type VpgFound } from './vpg-search.ts';
+import { lookForVpg, type SearchPorts, type VpgFound } from './vpg-search.ts';
 
 /** What the checks of a network ask. */
-export interface CheckPorts {
-  readonly soracom: Soracom;
+export interface CheckPorts extends SearchPorts {
   readonly peerAccounts: PeerAccounts;
-  readonly installation: Installation;
 }
 
 /** The findings about one peering; with the peering itself where it stands already and lives. */

@@ -13,6 +13,7 @@ export type {
   PeerRouteTable,
   PeerVpc,
 } from './peer-ports.ts';
+export type { Prices } from './price-ports.ts';
 export type { Round, Rounds } from './round-ports.ts';
 export type { AirSettings, Sim, Soracom, Vpg, VpgPeering } from './soracom-ports.ts';
 

@@ -1,14 +1,11 @@
-import { describeCost, type RunningCost, runningCost } from '../canal/cost.ts';
+import { type ChargedThings, describeCost, type RunningCost, runningCost } from '../canal/cost.ts';
 import type { Network } from '../canal/network.ts';
-import { ratesIn } from '../canal/pricing.ts';
 import type { VpgFacts } from '../canal/record.ts';
-import type { Installation, PeerAccounts, Soracom, Vpg } from './ports.ts';
-import { lookForVpg } from './vpg-search.ts';
+import type { PeerAccounts, Run, Vpg } from './ports.ts';
+import { lookForVpg, type SearchPorts } from './vpg-search.ts';
 
-interface Ports {
-  soracom: Soracom;
-  peerAccounts: PeerAccounts;
-  installation: Installation;
+interface Ports extends SearchPorts {
+  readonly peerAccounts: PeerAccounts;
 }
 
 /** A peering that stands at SORACOM, with EC2's word for how it stands: "unknown" if EC2 did not tell. */
@@ -36,7 +33,7 @@ export async function stockOf(
   network: Network,
   knownId: string | undefined,
   sessionName: string,
-  ports: Ports,
+  ports: Ports & Run,
 ): Promise<Stock> {
   const found = await attempt('SORACOM', () => lookForVpg(network, ports, knownId));
   if (!found.ok) return { lines: [`What exists could not be read. ${found.problem}`] };
@@ -44,12 +41,12 @@ export async function stockOf(
   const others = warnings.map((warning) => warning.message);
   // One that was to be adopted and cannot be is not the network's.
   const vpg = made || faults.length === 0 ? found.value.vpg : undefined;
-  const { coverage } = ports.installation;
-  const rates = ratesIn(ports.installation);
+  const pricing = await ports.prices.pricing();
+  const costOf = (things: ChargedThings): RunningCost => runningCost(things, pricing, ports.now());
   if (!vpg) {
     const leaving = await leavingVpg(knownId, ports);
-    if (leaving) return leavingStock(leaving, others, ports);
-    const cost = runningCost({ coverage, vpgs: 0, peerings: 0 }, rates);
+    if (leaving) return leavingStock(leaving, others, costOf);
+    const cost = costOf({ vpgs: 0, peerings: 0 });
     const lines = ['Nothing of this network exists at SORACOM, so it costs nothing.', ...others];
     return { lines, vpg: null, facts: { peerings: [], cost } };
   }
@@ -60,7 +57,7 @@ export async function stockOf(
   const peerings: (StandingPeering & { line: string })[] = [];
   for (const peering of charged) peerings.push(await standingPeering(peering, sessionName, vpg, ports));
   const range = vpg.vpgSubnetCidrRange;
-  const cost = runningCost({ coverage, vpgs: made ? 1 : 0, peerings: charged.length }, rates);
+  const cost = costOf({ vpgs: made ? 1 : 0, peerings: charged.length });
   return {
     lines: [
       `What exists now: VPG ${vpg.vpgId} (${vpg.status}${made ? '' : ', adopted'})${peerings.map(({ line }) => `; ${line}`).join('')}.`,
@@ -84,8 +81,12 @@ async function leavingVpg(knownId: string | undefined, { soracom }: Ports): Prom
 }
 
 /** A VPG on its way out has no peerings any more; until when SORACOM charges for it is not on record. */
-function leavingStock({ vpgId, status }: Vpg, others: readonly string[], { installation }: Ports): Stock {
-  const cost = runningCost({ coverage: installation.coverage, vpgs: 1, peerings: 0 }, ratesIn(installation));
+function leavingStock(
+  { vpgId, type: vpgType, status }: Vpg,
+  others: readonly string[],
+  costOf: (things: ChargedThings) => RunningCost,
+): Stock {
+  const cost = costOf({ vpgs: 1, vpgType, peerings: 0 });
   const lines = [`What exists now: VPG ${vpgId} (${status}).`, `It may cost ${describeCost(cost)}, until it is gone.`];
   const made = { vpgId, made: true };
   return { lines: [...lines, ...others], vpg: made, facts: { vpg: { ...made, status }, peerings: [], cost } };

@@ -1,6 +1,7 @@
 import { CanalError } from '../canal/errors.ts';
 import { type Finding, isOfStack } from '../canal/sweep.ts';
-import type { Events, Installation, PeerAccounts, Records, Run, Soracom } from './ports.ts';
+import type { Events, Installation, PeerAccounts, Prices, Records, Run, Soracom } from './ports.ts';
+import { pricedOnce } from './priced-once.ts';
 import { networkFindings } from './swept-network.ts';
 import { vpgFindings } from './swept-vpgs.ts';
 
@@ -11,6 +12,7 @@ export interface SweepPorts {
   readonly records: Records;
   readonly events: Events;
   readonly installation: Installation;
+  readonly prices: Prices;
 }
 
 /** What a part of a sweep is asked for. */
@@ -54,7 +56,8 @@ export async function sweepPart(request: SweepRequest, ports: SweepPorts & Run):
   return swept;
 }
 
-async function partOf({ after, remove, patienceMs }: SweepRequest, ports: SweepPorts & Run): Promise<Swept> {
+async function partOf({ after, remove, patienceMs }: SweepRequest, given: SweepPorts & Run): Promise<Swept> {
+  const ports = { ...given, prices: pricedOnce(given.prices) };
   const begun = ports.now();
   const findings: Finding[] = [];
   if (after === undefined) {

@@ -1,7 +1,6 @@
 import { canonicalCidr } from '../canal/cidr.ts';
-import { runningCost } from '../canal/cost.ts';
+import { runningCost, toldCost } from '../canal/cost.ts';
 import { isLasting } from '../canal/errors.ts';
-import { ratesIn } from '../canal/pricing.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import type { Finding } from '../canal/sweep.ts';
 import type { PeerAccount, Run } from './ports.ts';
@@ -16,7 +15,7 @@ export async function networkFindings(
   ports: SweepPorts & Run,
 ): Promise<Finding[]> {
   const recorded = await ports.records.peerings(record.name);
-  const findings = failedFor(record, recorded, ports);
+  const findings = await failedFor(record, recorded, ports);
   // A run in progress makes and removes these very things.
   if (record.running) return findings;
   for (const peering of recorded) {
@@ -34,16 +33,19 @@ export async function networkFindings(
   return findings;
 }
 
-function failedFor(record: NetworkRecord, peerings: readonly PeeringRecord[], ports: SweepPorts & Run): Finding[] {
-  const { installation, now } = ports;
+async function failedFor(
+  record: NetworkRecord,
+  peerings: readonly PeeringRecord[],
+  { installation, prices, now }: SweepPorts & Run,
+): Promise<Finding[]> {
   const newest = record.runs.at(-1);
   const since = newest?.endedAt ?? newest?.startedAt ?? 0;
   const hours = Math.floor((now() - since) / 3_600_000);
   const stands = record.vpg !== undefined || peerings.some(({ peeringId }) => peeringId !== undefined);
   if (record.state !== 'failed' || !stands || hours < installation.sweepFailedHours) return [];
   const made = peerings.filter(({ peeringId }) => peeringId !== undefined).length;
-  const things = { coverage: installation.coverage, vpgs: record.vpg?.made ? 1 : 0, peerings: made };
-  const { currency, perHour, unknown } = runningCost(things, ratesIn(installation));
+  const things = { vpgs: record.vpg?.made ? 1 : 0, peerings: made };
+  const cost = runningCost(things, await prices.pricing(), now());
   return [
     {
       kind: 'failed-network',
@@ -52,7 +54,7 @@ function failedFor(record: NetworkRecord, peerings: readonly PeeringRecord[], po
       message: `Network "${record.name}" has failed ${hours} hours ago (${newest?.error ?? 'its execution was stopped'}), and what exists of it is charged for.`,
       mend: 'Start it again with "canal up FILE", or remove it.',
       command: `canal down ${record.name}`,
-      cost: { currency, perHour, unknown },
+      cost: toldCost(cost),
       removed: false,
     },
   ];
@@ -62,16 +64,13 @@ async function waiting(
   { name, state }: NetworkRecord,
   { peeringId, peerVpcId, peerOwnerId, since }: PeeringRecord,
   account: PeerAccount,
-  { installation, now }: SweepPorts & Run,
+  { prices, now }: SweepPorts & Run,
 ): Promise<Finding[]> {
   if (peeringId === undefined || state === 'removed') return [];
   const shown = await account.peering(peeringId);
   if (shown?.status !== 'pending-acceptance') return [];
   const left = Math.floor((since + 7 * 86_400_000 - now()) / 3_600_000);
-  const { currency, perHour, unknown } = runningCost(
-    { coverage: installation.coverage, vpgs: 0, peerings: 1 },
-    ratesIn(installation),
-  );
+  const cost = runningCost({ vpgs: 0, peerings: 1 }, await prices.pricing(), now());
   return [
     {
       kind: 'peering-waiting',
@@ -80,7 +79,7 @@ async function waiting(
       message: `Peering ${peeringId} to ${peerVpcId} of account ${peerOwnerId} was never accepted: it carries nothing, and its request expires in some ${Math.max(0, left)} hours.`,
       mend: 'Start the network again: it accepts the peering.',
       command: 'canal up FILE',
-      cost: { currency, perHour, unknown },
+      cost: toldCost(cost),
       removed: false,
     },
   ];

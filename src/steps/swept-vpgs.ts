@@ -1,6 +1,5 @@
-import { runningCost } from '../canal/cost.ts';
+import { runningCost, toldCost } from '../canal/cost.ts';
 import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
-import { ratesIn } from '../canal/pricing.ts';
 import type { NetworkRecord } from '../canal/record.ts';
 import type { Finding } from '../canal/sweep.ts';
 import type { Run, Vpg } from './ports.ts';
@@ -36,14 +35,12 @@ async function findingOf(
   vpg: Vpg,
   record: NetworkRecord | undefined,
   remove: boolean,
-  ports: SweepPorts,
+  ports: SweepPorts & Run,
 ): Promise<Finding> {
-  const { vpgId, status, peerings } = vpg;
+  const { vpgId, type: vpgType, status, peerings } = vpg;
   const name = vpg.tags['canal:network'];
-  const { currency, perHour, unknown } = runningCost(
-    { coverage: ports.installation.coverage, vpgs: 1, peerings: peerings.length },
-    ratesIn(ports.installation),
-  );
+  const things = { vpgs: 1, vpgType, peerings: peerings.length };
+  const cost = runningCost(things, await ports.prices.pricing(), ports.now());
   const known = record !== undefined && record.state !== 'removed';
   const whose = name === undefined ? 'no network' : `network "${name}"`;
   const why = known
@@ -53,7 +50,7 @@ async function findingOf(
     kind: known ? ('spare-vpg' as const) : ('orphan-vpg' as const),
     ...(name === undefined ? {} : { network: name }),
     id: vpgId,
-    cost: { currency, perHour, unknown },
+    cost: toldCost(cost),
   };
   const message = `VPG ${vpgId} (${status}, ${peerings.length} peerings) carries the tags of this installation, and ${why}.`;
   const users = await ports.soracom.groupsOn(vpgId);

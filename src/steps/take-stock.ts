@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { failureText, undoLines } from '../canal/failure.ts';
 import { Network, NetworkName } from '../canal/network.ts';
 import { endRun, type NetworkRecord, type VpgFacts } from '../canal/record.ts';
-import type { Installation, PeerAccounts, Records, Run, Soracom } from './ports.ts';
+import type { Installation, PeerAccounts, Prices, Records, Run, Soracom } from './ports.ts';
 import { ExecutionShape, exampleExecution, exampleNetwork } from './shapes.ts';
 import { stockOf } from './stock.ts';
 
@@ -40,6 +40,7 @@ interface Ports {
   peerAccounts: PeerAccounts;
   records: Records;
   installation: Installation;
+  prices: Prices;
 }
 
 /** Never throws for what a vendor does not tell: it says so instead, because the failure itself must reach a person. */

@@ -1,9 +1,17 @@
 import { describeCost, runningCost } from '../canal/cost.ts';
 import { CanalError, type Fault } from '../canal/errors.ts';
+import type { Pricing } from '../canal/metering.ts';
 import type { Network } from '../canal/network.ts';
-import { ratesIn } from '../canal/pricing.ts';
 import { vpgConflicts } from '../canal/vpg.ts';
-import type { Installation, Soracom, Vpg } from './ports.ts';
+import type { Installation, Prices, Run, Soracom, Vpg } from './ports.ts';
+
+/** What it takes to look for a network's VPG. */
+export interface SearchPorts {
+  readonly soracom: Soracom;
+  readonly installation: Installation;
+  /** Asked only where VPGs are found that the network does not need. */
+  readonly prices: Prices;
+}
 
 /** What stands of a network's VPG, with what is wrong with it; "Check network" asks the same question. */
 export interface VpgFound {
@@ -20,7 +28,7 @@ export interface VpgFound {
  */
 export async function lookForVpg(
   network: Network,
-  { soracom, installation }: { soracom: Soracom; installation: Installation },
+  { soracom, installation, prices, now }: SearchPorts & Run,
   knownVpgId?: string,
 ): Promise<VpgFound> {
   const adopt = network.vpg.vpgId;
@@ -38,10 +46,7 @@ export async function lookForVpg(
   ours.sort(oldestFirst);
   const oldest = adopt === undefined ? ours.shift() : undefined;
   const warnings = [
-    ...ours.map((vpg) => ({
-      field: 'vpg',
-      message: `VPG ${vpg.vpgId} (${vpg.status}) carries this network's tags too and costs ${hourly(vpg, installation)}: terminate it if nothing uses it.`,
-    })),
+    ...(ours.length === 0 ? [] : spareWarnings(ours, await prices.pricing(), now())),
     ...foreign.map((vpg) => ({
       field: 'vpg',
       message: `VPG ${vpg.vpgId} is for a network of this name of another installation (${vpg.tags['canal:stack'] ?? 'no canal:stack tag'}); it is left alone.`,
@@ -107,10 +112,12 @@ const oldestFirst = (a: Vpg, b: Vpg): number => a.createdTime - b.createdTime ||
 export const isOurs = ({ tags }: Vpg, network: string, stack: string): boolean =>
   tags['canal:network'] === network && tags['canal:stack'] === stack;
 
-const hourly = (vpg: Vpg, installation: Installation): string =>
-  describeCost(
-    runningCost({ coverage: installation.coverage, vpgs: 1, peerings: vpg.peerings.length }, ratesIn(installation)),
-  );
+const spareWarnings = (vpgs: readonly Vpg[], pricing: Pricing, at: number) =>
+  vpgs.map(({ vpgId, status, type: vpgType, peerings }) => {
+    const cost = describeCost(runningCost({ vpgs: 1, vpgType, peerings: peerings.length }, pricing, at));
+    const message = `VPG ${vpgId} (${status}) carries this network's tags too and costs ${cost}: terminate it if nothing uses it.`;
+    return { field: 'vpg', message };
+  });
 
 /** False for a VPG that is being terminated or is gone. */
 export const isAlive = (vpg: Vpg): boolean => !['terminating', 'terminated'].includes(vpg.status);

@@ -3,11 +3,18 @@ import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCom
 import type { Accounts } from '../api/ports.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import type { Opening } from '../lambda/surroundings.ts';
-import type { Claims, DnsHosts, Ledger, Records, Rounds } from '../steps/ports.ts';
+import type { Claims, DnsHosts, Ledger, Prices, Records, Rounds } from '../steps/ports.ts';
 
 export { DeleteCommand, GetCommand, PutCommand, QueryCommand };
 
-type Method = keyof Records | keyof Accounts | keyof Rounds | keyof Ledger | keyof Claims | keyof DnsHosts;
+type Method =
+  | keyof Records
+  | keyof Accounts
+  | keyof Rounds
+  | keyof Ledger
+  | keyof Prices
+  | keyof Claims
+  | keyof DnsHosts;
 
 /** The IAM actions that each method needs. */
 export const storeActionOf: Readonly<Record<Method, string | readonly string[]>> = {
@@ -35,8 +42,8 @@ export const storeActionOf: Readonly<Record<Method, string | readonly string[]>>
   keepReport: 'dynamodb:PutItem',
   toldKeys: 'dynamodb:Query',
   markTold: 'dynamodb:PutItem',
-  setRates: 'dynamodb:Query',
-  keepRate: 'dynamodb:PutItem',
+  pricing: 'dynamodb:GetItem',
+  keepRate: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   claim: 'dynamodb:PutItem',
   settle: 'dynamodb:PutItem',
   release: 'dynamodb:PutItem',

@@ -1,6 +1,6 @@
 import { isoOf } from '../canal/calendar.ts';
 import { entryKey, type LedgerEntry } from '../canal/ledger.ts';
-import type { Coverage, Rate } from '../canal/rates.ts';
+import type { Coverage } from '../canal/rates.ts';
 import type { KeptReport, Ledger } from '../steps/ports.ts';
 import { isLost, storeCall, type Table } from './table.ts';
 
@@ -19,13 +19,12 @@ const toldPrefix = 'TOLD#';
  * A ledger for each coverage, as each has a currency of its own. Partition LEDGER#coverage: items of one or more lines, by
  * time; they are named after what is in them, so that the same lines written again are the same item, and none is ever
  * changed. Partition PACKED#coverage: items of thousands of lines, packed, which stood in LEDGER# before; nobody may delete
- * from it. Partition COSTS#coverage: the reports by hour, and what was told. Partition RATES#coverage: rates that were set.
+ * from it. Partition COSTS#coverage: the reports by hour, and what was told.
  */
 export function ledger(table: Table, coverage: Coverage): Ledger {
   const lines = `LEDGER#${coverage}`;
   const packs = `PACKED#${coverage}`;
   const costs = `COSTS#${coverage}`;
-  const rates = `RATES#${coverage}`;
 
   const get = async (pk: string, sk: string) => {
     const { db, name: TableName, GetCommand } = await table();
@@ -131,10 +130,6 @@ export function ledger(table: Table, coverage: Coverage): Ledger {
     },
 
     markTold: (key, at) => put({ pk: costs, sk: toldPrefix + key, at }),
-
-    setRates: async () => (await query(rates)).map((item) => item.rate as Rate),
-
-    keepRate: (rate) => put({ pk: rates, sk: `${rate.item}#${rate.vpgType ?? 'any'}#${rate.validFrom}`, rate }),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Accounts } from '../api/ports.ts';
 import type { Door, Opening } from '../lambda/surroundings.ts';
-import type { Claims, DnsHosts, Ledger, Records, Rounds } from '../steps/ports.ts';
+import type { Claims, DnsHosts, Ledger, Prices, Records, Rounds } from '../steps/ports.ts';
 import { accounts } from './accounts.ts';
 import { claims } from './claims.ts';
 import { dnsHosts } from './dns-hosts.ts';
 import { ledger } from './ledger.ts';
+import { prices } from './prices.ts';
 import { records } from './records.ts';
 import { rounds } from './rounds.ts';
 import type { Table } from './table.ts';
@@ -20,6 +21,10 @@ export const roundStore: Door<Rounds> = (opening) => rounds(table(opening));
 
 /** Opens the cost ledger of the settings' coverage, in the same table. */
 export const costLedger: Door<Ledger> = (opening) => ledger(table(opening), opening.settings.coverage);
+
+/** Opens the prices: those of the settings, and over them what is set in the table. */
+export const priceTable: Door<Prices> = (opening) => prices(table(opening), opening.settings.pricing);
+
 /** Opens the DNS hosts in the table of the settings. */
 export const dnsHostRegistry: Door<DnsHosts> = (opening) => dnsHosts(table(opening));
 

@@ -11,6 +11,7 @@ import {
   startGraceMs,
 } from '../../src/canal/record.ts';
 import { faultOf } from '../support/ports.ts';
+import { pricingWish } from '../support/prices.ts';
 import { apiSetting, arnOf } from '../support/runs.ts';
 import { wish } from '../support/wish.ts';
 
@@ -63,21 +64,17 @@ describe('GET /networks/{name}', () => {
   });
 
   test('the cost is by the prices that hold today: of the settings, and over them of PUT /rates', async () => {
-    const { ports, held, ledger } = apiSetting(running);
+    const { ports, held, prices } = apiSetting(running);
     held.peerings.set('plant/app', peering('app', 'pcx-1'));
     const cost = async () => ((await getNetwork('plant', ports)).body as NetworkView).cost;
     const rate = (item: Rate['item'], price: number, validFrom: string): Rate => {
       return { ...(rates[0] as Rate), item, price, validFrom };
     };
-    const wished = [{ item: 'vpg' as const, price: 50, validFrom: '2026-11-01' }];
-    const { installation } = ports;
-    Object.assign(ports, {
-      now: () => Date.UTC(2026, 10, 23),
-      installation: { ...installation, pricing: { ...installation.pricing, rates: wished } },
-    });
+    prices.wish = pricingWish({ rates: [{ item: 'vpg', price: 50, validFrom: '2026-11-01' }] });
+    Object.assign(ports, { now: () => Date.UTC(2026, 10, 23) });
     expect(await cost()).toMatchObject({ perHour: 60, unknown: [] });
-    ledger.rates.push({ ...rate('vpg', 55, '2026-11-23'), setBy: 'api' });
-    ledger.rates.push({ ...rate('peering', 99, '2026-11-24'), setBy: 'api' });
+    prices.set.push({ ...rate('vpg', 55, '2026-11-23'), setBy: 'api' });
+    prices.set.push({ ...rate('peering', 99, '2026-11-24'), setBy: 'api' });
     expect(await cost()).toMatchObject({ perHour: 65, unknown: [] });
   });
 

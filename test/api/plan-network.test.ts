@@ -7,7 +7,6 @@ import { noPlaces } from '../../src/canal/dns/network-places.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import { type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
 import type { DnsHosts, HostAccounts, Vpg } from '../../src/steps/ports.ts';
-import { heldLedger, ledgerPort } from '../support/ledger.ts';
 import {
   type Ec2World,
   ec2World,
@@ -26,6 +25,7 @@ import {
   vpgId,
   wire,
 } from '../support/ports.ts';
+import { pricesPort } from '../support/prices.ts';
 import { known } from '../support/removal.ts';
 import { peering, wish } from '../support/wish.ts';
 
@@ -70,7 +70,7 @@ function setting(
     soracom: soracomPort(soracomWorld({ vpgs: given.vpgs ?? [], groups }), to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
     installation: installation(),
-    ledger: ledgerPort(heldLedger(), to),
+    prices: pricesPort(to),
     records: recordsPort(held, to),
     dnsHosts: { placesOf: async () => noPlaces } as unknown as DnsHosts,
     hostAccounts: {} as HostAccounts,

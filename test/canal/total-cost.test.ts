@@ -3,7 +3,8 @@ import { hourMs } from '../../src/canal/calendar.ts';
 import { billedThings, type LedgerEntry } from '../../src/canal/ledger.ts';
 import { pricingOf } from '../../src/canal/pricing.ts';
 import { describeTotal, totalCost } from '../../src/canal/total-cost.ts';
-import { costSettings, ledgerLine } from '../support/ledger.ts';
+import { ledgerLine } from '../support/ledger.ts';
+import { pricingWish } from '../support/prices.ts';
 
 const start = Date.parse('2026-11-26T10:00:00Z');
 const at = (hours: number): number => start + hours * hourMs;
@@ -16,8 +17,8 @@ const priced = [
   { item: 'vpg', price: 50, validFrom: '2026-01-01' },
   { item: 'vpg-setup', price: 1000, validFrom: '2026-01-01' },
 ] as const;
-const total = (lines: LedgerEntry[], hours: number, settings: Parameters<typeof costSettings>[0] = {}) =>
-  totalCost(billedThings(lines), pricingOf(costSettings(settings), []), at(hours));
+const total = (lines: LedgerEntry[], hours: number, settings: Parameters<typeof pricingWish>[0] = {}) =>
+  totalCost(billedThings(lines), pricingOf(pricingWish(settings), []), at(hours));
 
 describe('What a network has cost in all', () => {
   test('is every started hour of each of its things, also of those that are long gone, and the set-up fee', () => {

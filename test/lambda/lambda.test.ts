@@ -154,7 +154,6 @@ describe('Settings', () => {
           {
             stack: '111111111111/ap-northeast-1/dev',
             coverage: 'japan',
-            pricing: expect.objectContaining({ coverage: 'japan', rates: [] }),
             soracomAccountId: undefined,
             vpgExpectedSeconds: 180,
             sweepFailedHours: 72,

@@ -38,13 +38,9 @@ describe('readSettings', () => {
       removeMachine: undefined,
       bus: undefined,
       peopleTopic: undefined,
-      costs: {
-        rule: 'started-hours',
-        firstPeeringIncluded: false,
-        rates: [],
-        monthlyBudget: undefined,
-        idleDays: 7,
-      },
+      pricing: { coverage: 'japan', rule: 'started-hours', firstPeeringIncluded: false, rates: [] },
+      monthlyBudget: undefined,
+      idleDays: 7,
       aws: {
         region: 'ap-northeast-1',
         endpoint: undefined,

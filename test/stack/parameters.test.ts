@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { openingWith } from '../ec2/opening.ts';
 
 interface Read {
   readonly faults: readonly string[];
@@ -21,6 +22,7 @@ const defaults = {
   logRetentionDays: '90',
   sweep: 'report',
   sweepFailedHours: '72',
+  rates: '',
   metering: 'started-hours',
   firstPeeringIncluded: 'false',
   monthlyBudget: '',
@@ -53,6 +55,7 @@ describe('The parameters of a deployment', () => {
         logRetentionDays: 90,
         sweep: 'report',
         sweepFailedHours: '72',
+        rates: '[]',
         metering: 'started-hours',
         firstPeeringIncluded: 'false',
         monthlyBudget: '',
@@ -190,6 +193,40 @@ describe('The parameters of a deployment', () => {
     });
     expect(faults.join('\n')).toContain(words);
     for (const fault of faults) expect(fault).toMatch(/^accounts: a\.json /);
+  });
+
+  const rate = (more: object = {}) =>
+    JSON.stringify([{ item: 'vpg', vpgType: 15, price: 50, validFrom: '2026-11-01', source: 'our contract', ...more }]);
+
+  it.each([
+    ['no file', undefined, 'cannot be read as a JSON file'],
+    ['no JSON', '[', 'cannot be read as a JSON file'],
+    ['an object', '{}', 'must hold a list'],
+    ['nothing', '[null]', '[0].item must be one of peering, vpg, vpg-setup'],
+    ['an unknown item', rate({ item: 'sim' }), '[0].item must be one of'],
+    ['a type in words', rate({ vpgType: 'F' }), '[0].vpgType must be the number'],
+    ['no price', rate({ price: '50' }), '[0].price must be a number'],
+    ['a price below zero', rate({ price: -1 }), '[0].price must be a number from 0 to 1000000'],
+    ['a price in parts of a yen', rate({ price: 0.5 }), '[0].price must be in whole yen'],
+    ['a day that is none', rate({ validFrom: '2026-02-30' }), '[0].validFrom must be a day such as'],
+    ['an empty source', rate({ source: '' }), '[0].source must be a text'],
+    ['an unknown field', rate({ currency: 'JPY' }), '[0].currency is not known'],
+    ['too much', `[${Array(40).fill(rate().slice(1, -1)).join()}]`, 'are left in a function'],
+  ])('refuse a file of rates with %s', (_, file, words) => {
+    const { faults } = parameters.read({ ...defaults, rates: 'r.json' }, () => {
+      if (file === undefined) throw new Error('ENOENT: no such file');
+      return file;
+    });
+    expect(faults[0]).toContain(words);
+    for (const fault of faults) expect(fault).toMatch(/^rates: r\.json /);
+  });
+
+  it('hand rates on that the functions take', () => {
+    const file = rate();
+    const { faults, values } = parameters.read({ ...defaults, rates: 'r.json' }, () => file);
+    expect(faults).toEqual([]);
+    const { settings } = openingWith({ CANAL_RATES: String(values.rates) });
+    expect(settings.pricing.rates).toEqual(JSON.parse(file));
   });
 
   it('are all told at once, with those that do not exist', async () => {

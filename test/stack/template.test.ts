@@ -56,11 +56,14 @@ beforeAll(async () => {
   resources = await packageStack(join(folder, 'default'));
   const file = join(folder, 'accounts.json');
   writeFileSync(file, JSON.stringify(accounts, undefined, 2));
+  const rates = join(folder, 'rates.json');
+  writeFileSync(rates, '[{"item": "peering", "price": 0.08, "validFrom": "2026-11-01"}]');
   const params = {
     coverage: 'global',
     soracomAccount: '999999999999',
     logRetentionDays: '365',
     monthlyBudget: '500',
+    rates,
     peerRegions: 'us-west-2,ap-northeast-1',
     accounts: file,
     jwtIssuer: 'https://login.example.com/tenant',
@@ -673,6 +676,7 @@ describe('What was chosen', () => {
       CANAL_SORACOM_ENDPOINT: 'https://api.soracom.io',
       CANAL_SORACOM_ACCOUNT: '',
       CANAL_ACCOUNTS: '{}',
+      CANAL_RATES: '[]',
       CANAL_METERING: 'started-hours',
       CANAL_FIRST_PEERING_INCLUDED: 'false',
       CANAL_MONTHLY_BUDGET: '',
@@ -687,6 +691,7 @@ describe('What was chosen', () => {
       CANAL_SORACOM_ENDPOINT: 'https://g.api.soracom.io',
       CANAL_SORACOM_ACCOUNT: '999999999999',
       CANAL_MONTHLY_BUDGET: '500',
+      CANAL_RATES: '[{"item":"peering","price":0.08,"validFrom":"2026-11-01"}]',
     });
     expect(JSON.parse(environment(chosen).CANAL_ACCOUNTS)).toEqual(accounts);
   });

@@ -21,6 +21,7 @@ import {
   vpgId,
   wire,
 } from '../support/ports.ts';
+import { pricesPort } from '../support/prices.ts';
 import { peering, wish } from '../support/wish.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
@@ -44,6 +45,7 @@ function setting(
     soracom: soracomPort(soracomWorld({ vpgs: given.vpgs ?? [], groups }), to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
     installation: installation(),
+    prices: pricesPort(to),
     now: () => 0,
   };
   const network = wish({ peerings: [peering()], ...changes });

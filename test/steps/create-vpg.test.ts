@@ -4,6 +4,7 @@ import { reserve } from '../../src/canal/record.ts';
 import { CreateVpg, createVpg } from '../../src/steps/create-vpg.ts';
 import { findVpg } from '../../src/steps/find-vpg.ts';
 import { installation, recordsPort, soracomPort, soracomWorld, table, wire } from '../support/ports.ts';
+import { pricesPort } from '../support/prices.ts';
 import { wish } from '../support/wish.ts';
 
 function setting() {
@@ -11,7 +12,13 @@ function setting() {
   const world = soracomWorld();
   const held = table(reserve(undefined, wish(), { executionArn: () => 'arn:of:plant-1', askedBy: 'me', now: 0 }));
   const records = recordsPort(held, to);
-  const ports = { soracom: soracomPort(world, to), installation: installation(), records, now: () => 7_000_000 };
+  const ports = {
+    soracom: soracomPort(world, to),
+    installation: installation(),
+    prices: pricesPort(to),
+    records,
+    now: () => 7_000_000,
+  };
   return { to, world, ports, recorded: () => held.networks.get('plant') };
 }
 

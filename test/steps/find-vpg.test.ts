@@ -16,6 +16,7 @@ import {
   vpgId,
   wire,
 } from '../support/ports.ts';
+import { pricesPort } from '../support/prices.ts';
 import { wish } from '../support/wish.ts';
 
 const { stack } = installation();
@@ -28,6 +29,7 @@ function find(vpgs: Vpg[], wished: Partial<VpgWish> = {}, given: { askedAt?: num
   const ports = {
     soracom: soracomPort(soracomWorld({ vpgs }), to),
     installation: installation(),
+    prices: pricesPort(to),
     records: recordsPort(held, to),
     now: () => given.now ?? 0,
   };
@@ -60,6 +62,7 @@ describe('Find VPG', () => {
     const ports = {
       soracom: { ...soracomPort(soracomWorld({ vpgs: [vpg()] }), to), vpgsTagged: async () => [] },
       installation: installation(),
+      prices: pricesPort(to),
       records: recordsPort(table(made), to),
       now: () => 0,
     };

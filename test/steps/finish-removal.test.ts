@@ -5,8 +5,9 @@ import { entryKey, type LedgerEntry } from '../../src/canal/ledger.ts';
 import { endRun, type NetworkRecord, reserve } from '../../src/canal/record.ts';
 import { FinishRemoval, finishRemoval } from '../../src/steps/finish-removal.ts';
 import { execution } from '../support/items.ts';
-import { costSettings, heldLedger, ledgerLine, ledgerPort } from '../support/ledger.ts';
+import { heldLedger, ledgerLine, ledgerPort } from '../support/ledger.ts';
 import { faultOf, recordsPort, table, vpgId, wire } from '../support/ports.ts';
+import { pricesPort } from '../support/prices.ts';
 import { wish } from '../support/wish.ts';
 
 const by = (arn: string) => ({ executionArn: () => arn, askedBy: 'me', now: 0, kind: 'remove' as const });
@@ -33,7 +34,7 @@ function setting(record: NetworkRecord | undefined = removing, lines: readonly L
   const ports = {
     records: recordsPort(held, to),
     ledger: ledgerPort(book, to),
-    costs: costSettings(),
+    prices: pricesPort(to),
     now: () => begun + 5 * hourMs,
   };
   const input = FinishRemoval.input.parse({ name: 'plant', execution, warnings: [warning, warning] });

@@ -4,7 +4,8 @@ import { CanalError } from '../../src/canal/errors.ts';
 import { endRun, type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
 import { FinishRun, finishRun } from '../../src/steps/finish-run.ts';
 import { execution } from '../support/items.ts';
-import { faultOf, installation, recordsPort, table, vpgId, wire } from '../support/ports.ts';
+import { faultOf, recordsPort, table, vpgId, wire } from '../support/ports.ts';
+import { pricesPort } from '../support/prices.ts';
 import { wish } from '../support/wish.ts';
 
 const lost = new CanalError('StoreUnavailable', 'no answer');
@@ -37,7 +38,7 @@ function setting(
   for (const each of [peeringRecord('app', 'vpc-0000000a'), peeringRecord('dns', 'vpc-0000000b'), ...earlier]) {
     held.peerings.set(`plant/${each.name}`, each);
   }
-  const ports = { records: recordsPort(held, to), installation: installation(), now: () => 60_000 };
+  const ports = { records: recordsPort(held, to), prices: pricesPort(to), now: () => 60_000 };
   return { to, run: () => finish(given, ports), recorded: () => held.networks.get('plant') };
 }
 
@@ -150,7 +151,7 @@ describe('Finish run', () => {
     const to = wire();
     const ports = {
       records: recordsPort(record ? table({ ...record, version: 1 }) : table(), to),
-      installation: installation(),
+      prices: pricesPort(to),
       now: () => 0,
     };
     const fault = await faultOf(finish({}, ports));

@@ -16,6 +16,7 @@ import {
   vpgId,
   wire,
 } from '../support/ports.ts';
+import { pricesPort } from '../support/prices.ts';
 import { peering, wish } from '../support/wish.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
@@ -42,6 +43,7 @@ function setting({ ec2 = {} as Partial<Ec2World>, vpgs = [vpg()], now = (): numb
     soracom: soracomPort(soracomWorld({ vpgs, groups }), to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2World({ ...shutOff, ...ec2 }) }, to),
     installation: installation(),
+    prices: pricesPort(to),
     now,
   };
   const peerings = Array.from({ length: count }, (_, index) => peering({ name: `p${index}` }));

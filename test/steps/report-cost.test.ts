@@ -20,6 +20,7 @@ import {
   vpgId,
   wire,
 } from '../support/ports.ts';
+import { heldPrices, pricesPort } from '../support/prices.ts';
 import { wish } from '../support/wish.ts';
 
 const start = Date.UTC(2026, 10, 26, 10);
@@ -49,6 +50,7 @@ function setting(
   const clock = { now: start + 5 * 60_000 };
   const soracom = soracomWorld({ vpgs: [vpg({ createdTime: start, peerings: [peering], onlineSessions: 3 })] });
   const held = heldLedger();
+  const prices = heldPrices();
   const events: CanalEvent[] = [];
   const messages: { subject: string; text: string }[] = [];
   const metrics: { at: number; costs: readonly CostValues[] }[] = [];
@@ -60,6 +62,7 @@ function setting(
     ),
     records: recordsPort(table(...(given.records ?? [record()])), to),
     ledger: ledgerPort(held, to),
+    prices: pricesPort(to, prices),
     installation: installation(),
     costs: costSettings(given.costs),
     metrics: { putCosts: (at: number, costs: readonly CostValues[]) => void metrics.push({ at, costs }) },
@@ -72,6 +75,7 @@ function setting(
     clock,
     soracom,
     held,
+    prices,
     events,
     messages,
     metrics,

@@ -19,6 +19,7 @@ import {
   vpgId,
   wire,
 } from '../support/ports.ts';
+import { pricesPort } from '../support/prices.ts';
 import { peering, wish } from '../support/wish.ts';
 
 const day = 86_400_000;
@@ -55,6 +56,7 @@ function setting(
     events: eventsPort(published, to),
     rounds: roundsPort(rounds, to),
     installation: installation({ sweepRemoves: given.removes ?? false }),
+    prices: pricesPort(to),
     now: () => clock.now,
   };
   return { to, ports, published, clock, rounds, run: () => sweep({}, ports) };

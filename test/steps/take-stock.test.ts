@@ -20,6 +20,7 @@ import {
   vpgId,
   wire,
 } from '../support/ports.ts';
+import { pricesPort } from '../support/prices.ts';
 import { wish } from '../support/wish.ts';
 
 type Failure = z.input<typeof TakeStock.input>['failure'];
@@ -46,6 +47,7 @@ function setting(
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2World(given.ec2) }, to),
     records: recordsPort(held, to),
     installation: installation(),
+    prices: pricesPort(to),
     now: () => 9000,
   };
   const network = 'network' in given ? given.network : wish();
@@ -261,6 +263,7 @@ describe('the words of a failure', () => {
       peerAccounts: peerAccountsPort({}, wire()),
       records: recordsPort(table(), wire()),
       installation: installation(),
+      prices: pricesPort(wire()),
       now: () => 0,
     };
     expect((await takeStock(input, ports)).cause).toMatch(/^Set group: It is slow\.\n/);

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hourMs } from '../../src/canal/calendar.ts';
 import { billedThings, type LedgerEntry } from '../../src/canal/ledger.ts';
-import { rates } from '../../src/canal/rates.ts';
 import type { RequestHandler } from '../../src/lambda/surroundings.ts';
 import { type DynamoDb, openDynamoDb } from '../../src/sandbox/dynamodb.ts';
 import type { KeptReport, Ledger } from '../../src/steps/ports.ts';
@@ -147,18 +146,10 @@ describe('The ledger in DynamoDB', () => {
     expect(await ledger.toldKeys('alert/2026-12')).toEqual([]);
   });
 
-  test('keeps rates, the newest word on an item and its day', async () => {
-    const rate = { ...(rates[0] as (typeof rates)[number]), setBy: 'api' as const, validFrom: '2026-11-01' };
-    await ledger.keepRate({ ...rate, price: 11 });
-    await ledger.keepRate({ ...rate, price: 12 });
-    await ledger.keepRate({ ...rate, price: 13, validFrom: '2026-12-01' });
-    expect((await ledger.setRates()).map(({ price }) => price)).toEqual([12, 13]);
-  });
-
   test('of another coverage is another ledger', async () => {
     await ledger.addLines([line('pcx-a')]);
     await ledger.keepReport(report(0));
     const other = open({ CANAL_COVERAGE: 'global' });
-    expect([await other.lines(), await other.newestReport(), await other.setRates()]).toEqual([[], undefined, []]);
+    expect([await other.lines(), await other.newestReport()]).toEqual([[], undefined]);
   });
 });

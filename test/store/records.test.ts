@@ -18,9 +18,17 @@ import { type Rate, rates } from '../../src/canal/rates.ts';
 import { type NetworkRecord, type PeeringRecord, reserve, sameWish } from '../../src/canal/record.ts';
 import type { RequestHandler } from '../../src/lambda/surroundings.ts';
 import { type DynamoDb, openDynamoDb } from '../../src/sandbox/dynamodb.ts';
-import type { Claims, DnsHosts, Ledger, Records, Rounds } from '../../src/steps/ports.ts';
+import type { Claims, DnsHosts, Ledger, Prices, Records, Rounds } from '../../src/steps/ports.ts';
 import { storeActionOf } from '../../src/store/client.ts';
-import { accountRegistry, claimStore, costLedger, dnsHostRegistry, roundStore, store } from '../../src/store/live.ts';
+import {
+  accountRegistry,
+  claimStore,
+  costLedger,
+  dnsHostRegistry,
+  priceTable,
+  roundStore,
+  store,
+} from '../../src/store/live.ts';
 import { openingWith } from '../ec2/opening.ts';
 import { inProcess } from '../support/in-process.ts';
 import { keptReport, ledgerLine } from '../support/ledger.ts';
@@ -227,10 +235,18 @@ describe("DynamoDB's errors", () => {
     const account = { accountId: '222222222222', roleArn: 'arn', externalId: 'x' };
     const claims = claimStore(openingWith());
     const ledger = costLedger(openingWith());
+    const prices = priceTable(openingWith());
     const hosts = dnsHostRegistry(openingWith());
     const position = { deviceIndex: 1, subnetCidrBlock: '10.0.64.0/28', address: '10.0.64.4' };
     const place = { host: 'tokyo-1', ...position, network: 'plant', takenAt: 1 };
-    type Method = keyof Records | keyof Accounts | keyof Rounds | keyof Ledger | keyof Claims | keyof DnsHosts;
+    type Method =
+      | keyof Records
+      | keyof Accounts
+      | keyof Rounds
+      | keyof Ledger
+      | keyof Prices
+      | keyof Claims
+      | keyof DnsHosts;
     const calls: Record<Method, () => Promise<unknown>> = {
       dnsHost: () => hosts.dnsHost('tokyo-1'),
       dnsHosts: () => hosts.dnsHosts(),
@@ -254,8 +270,8 @@ describe("DynamoDB's errors", () => {
       keepReport: () => ledger.keepReport(keptReport(1)),
       toldKeys: () => ledger.toldKeys('report'),
       markTold: () => ledger.markTold('report', 1),
-      setRates: () => ledger.setRates(),
-      keepRate: () => ledger.keepRate(rates[0] as Rate),
+      pricing: () => prices.pricing(),
+      keepRate: () => prices.keepRate(rates[0] as Rate),
       network: () => records.network('plant'),
       save: () => records.save(network),
       peerings: () => records.peerings('plant'),

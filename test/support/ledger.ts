@@ -2,7 +2,7 @@ import { hourMs } from '../../src/canal/calendar.ts';
 import { costBook } from '../../src/canal/cost-book.ts';
 import { hourlyReport } from '../../src/canal/hourly-report.ts';
 import { billedThings, entryKey, type LedgerEntry } from '../../src/canal/ledger.ts';
-import { type Rate, rates } from '../../src/canal/rates.ts';
+import { rates } from '../../src/canal/rates.ts';
 import type { CostSettings, KeptReport, Ledger } from '../../src/steps/ports.ts';
 import { tapped, type Wire } from './ports.ts';
 
@@ -11,10 +11,9 @@ export interface HeldLedger {
   lines: Map<string, LedgerEntry>;
   reports: Map<string, KeptReport>;
   told: Set<string>;
-  rates: Rate[];
 }
 
-export const heldLedger = (): HeldLedger => ({ lines: new Map(), reports: new Map(), told: new Set(), rates: [] });
+export const heldLedger = (): HeldLedger => ({ lines: new Map(), reports: new Map(), told: new Set() });
 
 /** The port over a ledger in memory. */
 export function ledgerPort(held: HeldLedger, to: Wire): Ledger {
@@ -34,19 +33,12 @@ export function ledgerPort(held: HeldLedger, to: Wire): Ledger {
     async markTold(key) {
       held.told.add(key);
     },
-    setRates: async () => held.rates,
-    async keepRate(rate) {
-      held.rates.push(rate);
-    },
   };
   return tapped('ledger', port, to);
 }
 
 export const costSettings = (changes: Partial<CostSettings> = {}): CostSettings => ({
   coverage: 'japan',
-  rule: 'started-hours',
-  firstPeeringIncluded: false,
-  rates: [],
   monthlyBudget: undefined,
   idleDays: 7,
   ...changes,

@@ -42,7 +42,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|onlineSims|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|waitingPeerings|peering|network|peerings|group|groups|groupsOn|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|setRates)$/;
+  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|onlineSims|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|waitingPeerings|peering|network|peerings|group|groups|groupsOn|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|pricing)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -406,7 +406,6 @@ export function installation(changes: Partial<Installation> = {}): Installation 
   return {
     stack: '111111111111/ap-northeast-1/dev',
     coverage: 'japan',
-    pricing: { coverage: 'japan', rule: 'started-hours', firstPeeringIncluded: false, rates: [] },
     soracomAccountId: undefined,
     vpgExpectedSeconds: 180,
     sweepFailedHours: 72,

@@ -1,9 +1,8 @@
-import type { RatePorts } from '../../src/api/current-rates.ts';
 import type { ApiPorts, HistoryEvent, Runs } from '../../src/api/ports.ts';
 import type { Holder, NetworkRecord, RunKind } from '../../src/canal/record.ts';
-import type { RegisteredAccount } from '../../src/steps/ports.ts';
-import { heldLedger, ledgerPort } from './ledger.ts';
+import type { Prices, RegisteredAccount } from '../../src/steps/ports.ts';
 import { accountsPort, installation, recordsPort, type Table, table, tapped, type Wire, wire } from './ports.ts';
+import { heldPrices, pricesPort } from './prices.ts';
 
 /** Executions by name; tests look into them and change them. */
 export interface RunsWorld {
@@ -42,14 +41,14 @@ export function apiSetting(...records: NetworkRecord[]) {
   const world: RunsWorld = { inputs: new Map(), holders: new Map(), histories: new Map() };
   const registered = new Map<string, RegisteredAccount>();
   const clock = { now: 1000 };
-  const ledger = heldLedger();
-  const ports: ApiPorts & RatePorts = {
+  const prices = heldPrices();
+  const ports: ApiPorts & { prices: Prices } = {
     records: recordsPort(held, to),
     runs: runsPort(world, to),
     accounts: accountsPort(registered, to),
     installation: installation(),
-    ledger: ledgerPort(ledger, to),
+    prices: pricesPort(to, prices),
     now: () => clock.now,
   };
-  return { to, held, world, registered, ledger, clock, ports };
+  return { to, held, world, registered, prices, clock, ports };
 }
