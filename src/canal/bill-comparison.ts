@@ -75,13 +75,26 @@ export function compareBill(
     otherItems: exact(amounts(billed.items) - vpgItems),
     difference: other ? 0 : exact(vpgItems - ledger),
   };
-  return { ...comparison, explanations: explained(comparison, unknownFees(all), { other, month, end, billed }) };
+  const noticed = things.filter(({ from, to, sinceFirstSight, untilLastSight }) => {
+    const within = (moment: number | undefined) => moment !== undefined && moment >= period.from && moment < upTo;
+    return (sinceFirstSight && within(from)) || (untilLastSight && within(to));
+  }).length;
+  return {
+    ...comparison,
+    explanations: explained(comparison, unknownFees(all), { other, month, end, billed, noticed }),
+  };
 }
 
 function explained(
   comparison: Omit<BillComparison, 'explanations'>,
   fees: readonly string[],
-  { other, month, end, billed }: { other: boolean; month: string; end: number; billed: BilledFigures },
+  {
+    other,
+    month,
+    end,
+    billed,
+    noticed,
+  }: { other: boolean; month: string; end: number; billed: BilledFigures; noticed: number },
 ): string[] {
   const { currency, billedUntil, ledgerNotBilled, setUpFees, otherItems, difference } = comparison;
   const text = (amount: number): string => moneyText(amount, currency);
@@ -109,6 +122,11 @@ function explained(
         ]
       : []),
     ...(otherItems > 0 ? [`Other services are ${text(otherItems)} of the bill.`] : []),
+    ...(difference !== 0 && noticed > 0
+      ? [
+          `Others made or deleted ${noticed === 1 ? 'one thing' : `${noticed} things`} between two reports, which saw only that: the ledger may have some hours less or more.`,
+        ]
+      : []),
     ...(difference < 0
       ? ['The ledger counts started hours in full and begins with the request: it is an upper bound.']
       : []),

@@ -11,6 +11,7 @@ export interface CostAlert {
     | 'over-budget-by-forecast'
     | 'unfinished-network'
     | 'awaiting-acceptance'
+    | 'dead-peering'
     | 'idle-vpg'
     | 'unmanaged-vpg';
   /** The network's name, the id of a VPG or a peering, or "all" for the installation. */
@@ -20,6 +21,14 @@ export interface CostAlert {
   readonly period: string;
   /** What is the case, and what to do. */
   readonly message: string;
+}
+
+/** A peering as its owner at AWS knows it. */
+interface AwsPeering {
+  readonly peeringId: string;
+  readonly peerOwnerId: string;
+  readonly peerVpcId: string;
+  readonly network?: string;
 }
 
 /** What alerts are judged by, beside the report. */
@@ -33,12 +42,9 @@ export interface AlertFacts {
     readonly startedAt?: number;
   }[];
   /** Peerings that their owners have not accepted. */
-  readonly awaiting: readonly {
-    readonly peeringId: string;
-    readonly peerOwnerId: string;
-    readonly peerVpcId: string;
-    readonly network?: string;
-  }[];
+  readonly awaiting: readonly AwsPeering[];
+  /** Those that SORACOM has, and that are dead at AWS, in EC2's word, or not there; a new one may only not be there yet. */
+  readonly dead: readonly (AwsPeering & { readonly status?: string })[];
   /** The VPGs that stand, those of other installations left out: these report them. */
   readonly vpgs: readonly {
     readonly vpgId: string;
@@ -66,9 +72,9 @@ export function costAlerts(report: HourlyReport, facts: AlertFacts): CostAlert[]
     ...Object.entries(report.networks).flatMap(([name, told]) => unfinished(name, told, facts, report, now, day)),
     ...facts.awaiting.map(({ peeringId, peerOwnerId, peerVpcId, network }): CostAlert => {
       const message = `Peering ${peeringId} to ${peerVpcId} waits for account ${peerOwnerId} to accept it, and is charged meanwhile. Accept it there, or remove it.`;
-      const owner = network === undefined ? {} : { network };
-      return { kind: 'awaiting-acceptance', subject: peeringId, ...owner, period: day, message };
+      return { kind: 'awaiting-acceptance', subject: peeringId, ...ofNetwork(network), period: day, message };
     }),
+    ...deadPeerings(report, facts.dead, now, day),
     ...facts.vpgs.flatMap((vpg) => vpgAlerts(vpg, facts.idleDays, now, month)),
   ];
 }
@@ -89,7 +95,7 @@ function budgetAlerts(
     : `${whose} will have cost ${text(forecast.units)} at the end of ${period} if all stays as it is, more than the budget of ${text(budget)}; so far it is ${text(monthToDate.units)}`;
   const fees = unknownFees(forecast);
   const more = fees.length === 0 ? '' : `, and ${fees.join(' and ')} come on top (price not known)`;
-  const network = subject === 'all' ? {} : { network: subject };
+  const network = ofNetwork(subject === 'all' ? undefined : subject);
   return [
     {
       kind: over ? 'over-budget' : 'over-budget-by-forecast',
@@ -100,6 +106,31 @@ function budgetAlerts(
     },
   ];
 }
+
+const ofNetwork = (network: string | undefined) => (network === undefined ? {} : { network });
+
+/** EC2 shows a peering this long after it was made, at the latest. */
+const visibleWithinMs = 600_000;
+
+/** Peerings that carry nothing any more: SORACOM charges for them until they are deleted there. */
+function deadPeerings({ things }: HourlyReport, dead: AlertFacts['dead'], now: number, day: string): CostAlert[] {
+  const begun = new Map(things.map(({ billed }) => [billed.id, billed.from]));
+  return dead
+    .filter(({ peeringId, status }) => status !== undefined || (begun.get(peeringId) ?? now) <= now - visibleWithinMs)
+    .map(({ peeringId, peerOwnerId, peerVpcId, network, status }): CostAlert => {
+      const remove = network === undefined ? 'Delete it at SORACOM.' : mendOf(network);
+      const message = `Peering ${peeringId} to ${peerVpcId} of account ${peerOwnerId} ${endOf(status)}. It carries nothing, and SORACOM charges for it until it is deleted there. ${remove}`;
+      return { kind: 'dead-peering', subject: peeringId, ...ofNetwork(network), period: day, message };
+    });
+}
+
+const mendOf = (network: string): string =>
+  `Start network ${network} again ("canal up"), which makes another one, or remove it ("canal down ${network}").`;
+
+const endOf = (status: string | undefined): string => {
+  if (status === 'expired') return 'was not accepted within 7 days, and its request has expired';
+  return status === undefined ? 'is not at AWS any more' : `is ${status} at AWS`;
+};
 
 /** A network that bills although no run of it will make it ready. */
 function unfinished(
@@ -132,7 +163,7 @@ function troubleOf(network: AlertFacts['networks'][number] | undefined, now: num
 
 function vpgAlerts(vpg: AlertFacts['vpgs'][number], idleDays: number, now: number, period: string): CostAlert[] {
   const { vpgId, network, idleSince } = vpg;
-  const owner = network === undefined ? {} : { network };
+  const owner = ofNetwork(network);
   const idle = idleSince !== undefined && now - idleSince >= idleDays * 24 * hourMs;
   const remove = network === undefined ? 'Terminate it' : `Remove the network ("canal down ${network}")`;
   const alerts: CostAlert[] = [];

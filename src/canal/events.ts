@@ -147,6 +147,7 @@ export const eventKinds = {
         'over-budget-by-forecast',
         'unfinished-network',
         'awaiting-acceptance',
+        'dead-peering',
         'idle-vpg',
         'unmanaged-vpg',
       ]),

@@ -30,7 +30,7 @@ export const ec2ActionOf: Readonly<Record<keyof PeerAccount, string>> = {
   networkInterfaces: 'ec2:DescribeNetworkInterfaces',
   networkAcls: 'ec2:DescribeNetworkAcls',
   livePeerings: 'ec2:DescribeVpcPeeringConnections',
-  waitingPeerings: 'ec2:DescribeVpcPeeringConnections',
+  shownPeerings: 'ec2:DescribeVpcPeeringConnections',
   peering: 'ec2:DescribeVpcPeeringConnections',
   acceptPeering: 'ec2:AcceptVpcPeeringConnection',
   tag: 'ec2:CreateTags',
@@ -60,7 +60,7 @@ export function ec2Client(opening: Opening, { accountId, region, credentials }: 
   const { call, pages } = ec2Calls({ accountId, region });
   const peerings = async (Filters: Filter[]) => {
     const found = await pages('DescribeVpcPeeringConnections', (from) =>
-      ec2.send(new DescribeVpcPeeringConnectionsCommand({ Filters, ...from })),
+      ec2.send(new DescribeVpcPeeringConnectionsCommand({ ...(Filters.length > 0 ? { Filters } : {}), ...from })),
     );
     return found.flatMap((page) => (page.VpcPeeringConnections ?? []).map(peerPeering));
   };
@@ -114,7 +114,7 @@ export function ec2Client(opening: Opening, { accountId, region, credentials }: 
         { Name: 'status-code', Values: liveStates },
       ]),
 
-    waitingPeerings: () => peerings([{ Name: 'status-code', Values: ['pending-acceptance'] }]),
+    shownPeerings: () => peerings([]),
 
     async peering(peeringId) {
       const command = new DescribeVpcPeeringConnectionsCommand({ VpcPeeringConnectionIds: [peeringId] });

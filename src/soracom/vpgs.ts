@@ -29,6 +29,7 @@ const VpgAnswer = madeOnce(() =>
     vpgSubnetCidrRange: text(),
     placement: z.nullish(z.object({ region: text() })),
     createdTime: z.number(),
+    lastModifiedTime: z.nullish(z.number()),
     sessionStats: z.nullish(z.object({ online: z.nullish(z.number()) })),
     tags: z.nullish(z.record(z.string(), z.nullable(z.string()))),
     // The official file says a map of strings, answers show a map of objects.
@@ -135,6 +136,7 @@ function vpgOf(vpg: z.output<ReturnType<typeof VpgAnswer>>): Vpg {
     ...(vpg.vpgSubnetCidrRange ? { vpgSubnetCidrRange: vpg.vpgSubnetCidrRange } : {}),
     ...(region ? { region } : {}),
     createdTime: vpg.createdTime,
+    ...(vpg.lastModifiedTime ? { lastModifiedTime: vpg.lastModifiedTime } : {}),
     ...(online === undefined ? {} : { onlineSessions: online }),
     tags: Object.fromEntries(Object.entries(vpg.tags ?? {}).map(([name, value]) => [name, value ?? ''])),
     peerings: Object.entries(vpg.vpcPeeringConnections ?? {}).map(([id, peering]) =>

@@ -5,6 +5,7 @@ import { currencyOf } from '../canal/rates.ts';
 import type { SeenVpg } from '../canal/reconcile.ts';
 import type { NetworkRecord } from '../canal/record.ts';
 import type { CostSettings, Installation, KeptReport, PeerAccounts, Records, Soracom, Vpg } from './ports.ts';
+import { deadStatuses } from './standing-peering.ts';
 
 /** What the cost report asks. */
 export interface FactPorts {
@@ -39,12 +40,13 @@ export async function factsNow(ports: FactPorts): Promise<CostFacts> {
   const ours = ({ tags }: Vpg): string | undefined =>
     tags['canal:stack'] === installation.stack ? tags['canal:network'] : undefined;
   const seen = vpgs.map((vpg): SeenVpg => {
-    const { vpgId, type, status, createdTime, peerings } = vpg;
+    const { vpgId, type, status, createdTime, lastModifiedTime, peerings } = vpg;
     const network = ours(vpg);
     const owned = peerings.map(({ id }) => ({ id, ...named(network ?? ofPeering.get(id)) }));
-    return { vpgId, type, status, createdTime, ...named(network), peerings: owned };
+    const modified = lastModifiedTime === undefined ? {} : { lastModifiedTime };
+    return { vpgId, type, status, createdTime, ...modified, ...named(network), peerings: owned };
   });
-  const { awaiting, unread } = await awaitedPeerings(vpgs, seen, ports.peerAccounts);
+  const { awaiting, dead, unread } = await peeringsAtAws(vpgs, seen, ports.peerAccounts);
   const judged = (idle: Readonly<Record<string, number>>): Omit<AlertFacts, 'idleDays'> => ({
     budgets: {
       all: unitsIn(costs.monthlyBudget, costs),
@@ -57,6 +59,7 @@ export async function factsNow(ports: FactPorts): Promise<CostFacts> {
     },
     networks: networks.map(({ name, state, runs }) => ({ name, state, ...startOf(runs) })),
     awaiting,
+    dead,
     vpgs: vpgs
       .filter((vpg) => stands(vpg) && (ours(vpg) !== undefined || vpg.tags['canal:stack'] === undefined))
       .map((vpg) => ({ vpgId: vpg.vpgId, ...named(ours(vpg) ?? adopted.get(vpg.vpgId)), ...since(idle[vpg.vpgId]) })),
@@ -110,8 +113,11 @@ async function peeringsOnAdopted(networks: readonly NetworkRecord[], records: Re
   return owners;
 }
 
-/** SORACOM never tells whether a peering was accepted: one question in each account and Region that has peerings of ours. */
-async function awaitedPeerings(vpgs: readonly Vpg[], seen: readonly SeenVpg[], peerAccounts: PeerAccounts) {
+/**
+ * SORACOM never tells whether a peering was accepted, or whether it lives: one question in each account and Region that has
+ * peerings of ours.
+ */
+async function peeringsAtAws(vpgs: readonly Vpg[], seen: readonly SeenVpg[], peerAccounts: PeerAccounts) {
   const owner = new Map(seen.flatMap(({ peerings }) => peerings.map(({ id, network }) => [id, network] as const)));
   const ours = vpgs
     .filter(stands)
@@ -121,19 +127,24 @@ async function awaitedPeerings(vpgs: readonly Vpg[], seen: readonly SeenVpg[], p
     .filter(({ id }) => owner.get(id) !== undefined);
   const places = Map.groupBy(ours, ({ peerOwnerId, peerRegion }) => `${peerOwnerId}/${peerRegion}`);
   const awaiting: AlertFacts['awaiting'][number][] = [];
+  const dead: AlertFacts['dead'][number][] = [];
   const unread: string[] = [];
   for (const [place, peerings] of places) {
     const [accountId = '', region = ''] = place.split('/');
     try {
       const account = await peerAccounts.open(accountId, region, 'report-cost');
-      const waiting = new Set((await account.waitingPeerings()).map(({ id }) => id));
+      const statuses = new Map((await account.shownPeerings()).map(({ id, status }) => [id, status]));
       for (const { id, peerOwnerId, peerVpcId } of peerings) {
-        if (waiting.has(id)) awaiting.push({ peeringId: id, peerOwnerId, peerVpcId, ...named(owner.get(id)) });
+        const status = statuses.get(id);
+        const peering = { peeringId: id, peerOwnerId, peerVpcId, ...named(owner.get(id)) };
+        if (status === 'pending-acceptance') awaiting.push(peering);
+        if (status === undefined) dead.push(peering);
+        else if (deadStatuses.includes(status)) dead.push({ ...peering, status });
       }
     } catch (error) {
       if (!(error instanceof CanalError)) throw error;
       unread.push(`${place}: ${error.message}`);
     }
   }
-  return { awaiting, unread };
+  return { awaiting, dead, unread };
 }

@@ -27,9 +27,10 @@ export async function reportHours(
   ports: ReportPorts & Run,
 ): Promise<{ report: KeptReport; reported: number }> {
   const { ledger, costs, prices, now } = ports;
+  const seenAt = now();
   const facts = await factsNow(ports);
   const lines = await ledger.lines();
-  const news = reconcile(billedThings(lines), facts.seen, now());
+  const news = reconcile(billedThings(lines), facts.seen, now(), newest?.seenAt);
   await ledger.addLines(news);
   const book = costBook(billedThings([...lines, ...news]), await prices.pricing());
   const idle = idleSince(facts, newest, now());
@@ -39,7 +40,7 @@ export async function reportHours(
     // What holds now says nothing of the hours that were missed.
     const alerts = hour === wanted ? costAlerts(report, { ...facts.judged(idle), idleDays: costs.idleDays }) : [];
     const unread = hour === wanted ? facts.unread : [];
-    const kept = await ledger.keepReport({ ...report, alerts, idleSince: idle, unread });
+    const kept = await ledger.keepReport({ ...report, seenAt, alerts, idleSince: idle, unread });
     await tellCosts(kept, ports);
     return kept;
   };

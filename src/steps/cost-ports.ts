@@ -5,6 +5,8 @@ import type { Coverage } from '../canal/rates.ts';
 
 /** A report as it is kept: with what held at its hour. */
 export interface KeptReport extends HourlyReport {
+  /** When SORACOM's list was seen for it; ms since the epoch. */
+  readonly seenAt?: number;
   readonly alerts: readonly CostAlert[];
   /** Since when VPGs without sessions have had none, by their ids; ms since the epoch. */
   readonly idleSince: Readonly<Record<string, number>>;

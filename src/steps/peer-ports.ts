@@ -56,8 +56,8 @@ export interface PeerAccount {
   networkAcls(vpcId: string): Promise<NetworkAclFacts[]>;
   /** DescribeVpcPeeringConnections of a VPC as the accepter that count against its quota (pending, provisioning, active). */
   livePeerings(vpcId: string): Promise<PeerPeering[]>;
-  /** DescribeVpcPeeringConnections of the account and Region that wait for acceptance. */
-  waitingPeerings(): Promise<PeerPeering[]>;
+  /** DescribeVpcPeeringConnections of the account and Region, all pages: dead ones too, as long as EC2 shows them. */
+  shownPeerings(): Promise<PeerPeering[]>;
   /** DescribeVpcPeeringConnections by id; undefined while EC2 does not show it. */
   peering(peeringId: string): Promise<PeerPeering | undefined>;
   /** AcceptVpcPeeringConnection; "not-pending" for InvalidStateTransition: look again. */

@@ -12,6 +12,8 @@ export interface Vpg {
   readonly vpgSubnetCidrRange?: string;
   readonly region?: string;
   readonly createdTime: number;
+  /** Its status is a part of it: one that was terminated was so by then. */
+  readonly lastModifiedTime?: number;
   /** Sessions through it, as of a while ago; absent where SORACOM does not tell. */
   readonly onlineSessions?: number;
   readonly tags: Readonly<Record<string, string>>;

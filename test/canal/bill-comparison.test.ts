@@ -109,6 +109,20 @@ describe('compareBill', () => {
     ]);
   });
 
+  test('things that a report saw only appear or vanish are a part of a difference, and of none where there is none', () => {
+    const explained = (amount: number, some: Partial<Billed>[]) => {
+      const seen = things.map((one, index) => ({ ...one, ...some[index] }));
+      return compareBill(seen, pricing(), billed(10, [ofVpgs(amount)]), '2026-11', at(11)).explanations.join(' ');
+    };
+    const late = [{}, { sinceFirstSight: true }];
+    expect(explained(firstDay, late)).not.toContain('Others');
+    expect(explained(firstDay + 10, late)).toContain('Others made or deleted one thing between two reports');
+    const both = [{ untilLastSight: true, to: at(10, 23) }, { sinceFirstSight: true }];
+    expect(explained(firstDay, both)).toContain('Others made or deleted 2 things between two reports');
+    const before = [{}, { sinceFirstSight: true, from: at(1) - 86_400_000 }];
+    expect(explained(firstDay, before)).not.toContain('Others');
+  });
+
   test('a lower bill is the upper bound’s, a higher one asks for a newer rate', () => {
     const lower = compareBill(things, pricing(), billed(10, [ofVpgs(firstDay - 10)]), '2026-11', at(11));
     expect(lower.difference).toBe(-10);

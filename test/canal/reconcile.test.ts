@@ -68,6 +68,24 @@ describe('reconcile', () => {
     ]);
   });
 
+  test('a VPG that others have terminated ended when SORACOM changed it last, if that was after it was seen standing', () => {
+    const before = now - 3_600_000;
+    const ended = (lastModifiedTime: number | undefined, seenBefore: number | undefined = before) => {
+      const changed = lastModifiedTime === undefined ? {} : { lastModifiedTime };
+      return reconcile([known], [vpg({ status: 'terminated', ...changed })], now, seenBefore)[0]?.at;
+    };
+    expect(ended(now - 60_000)).toBe(now - 60_000);
+    expect([undefined, before, before - 60_000, now + 60_000].map((changed) => ended(changed))).toEqual(
+      Array(4).fill(now),
+    );
+    expect(reconcile([known], [vpg({ status: 'terminated', lastModifiedTime: now - 60_000 })], now)).toMatchObject([
+      { at: now },
+    ]);
+    const young = { ...known, from: now - 1_800_000 };
+    const seen = [vpg({ status: 'terminated', lastModifiedTime: now - 2_000_000 })];
+    expect(reconcile([young], seen, now, before)).toMatchObject([{ at: now }]);
+  });
+
   test('what was made a moment ago is not closed because the list does not show it yet', () => {
     const fresh = billed({ from: now - listLagMs + 1 });
     expect(reconcile([known, fresh], [vpg()], now)).toEqual([]);

@@ -362,7 +362,7 @@ const calls: Record<keyof PeerAccount, () => Promise<unknown>> = {
   networkInterfaces: () => account.networkInterfaces(vpcId),
   networkAcls: () => account.networkAcls(vpcId),
   livePeerings: () => account.livePeerings(vpcId),
-  waitingPeerings: () => account.waitingPeerings(),
+  shownPeerings: () => account.shownPeerings(),
   peering: () => account.peering(pcx),
   acceptPeering: () => account.acceptPeering(pcx),
   tag: () => account.tag(pcx, { a: 'b' }),

@@ -47,6 +47,7 @@ const vpg = {
   vpgSubnetCidrRange: '100.64.152.0/25',
   region: 'ap-northeast-1',
   createdTime: 1461244065377,
+  lastModifiedTime: 1461244354568,
   tags: { 'canal:network': 'two-vpcs' },
   peerings: [
     {

@@ -259,7 +259,8 @@ describe('Whose it is', () => {
   });
 
   test('on a VPG that a network has adopted its own peerings are the network’s, others and the VPG nobody’s', async () => {
-    const at = setting({ records: [record({ vpg: { vpgId, made: false } })] });
+    const shown = ['pcx-1', 'pcx-2', 'pcx-3'].map((id) => shownPeering({ id }));
+    const at = setting({ records: [record({ vpg: { vpgId, made: false } })], peer: { peerings: shown } });
     const kept = { made: true, since: 1, routes: [], peerRegion: 'ap-northeast-1', ...peering };
     await at.ports.records.savePeering('plant', { ...kept, name: 'app', peeringId: 'pcx-1' });
     // A DNS host's, which the file does not name, is on record as well.
@@ -354,6 +355,24 @@ describe('The alerts of Report cost', () => {
       subject: 'SORACOM Canal: a cost alert',
       text: 'Peering pcx-1 to vpc-0000000a waits for account 111111111111 to accept it, and is charged meanwhile. Accept it there, or remove it.',
     });
+  });
+
+  test('a peering that is dead at AWS, or not there any more, once a day; one that was just made may not be there yet', async () => {
+    const told = async (peerings: ReturnType<typeof shownPeering>[], minutes: number) => {
+      const at = setting({ peer: { peerings } });
+      await at.ports.ledger.addLines(made.map((line) => ({ ...line, at: start + (60 - minutes) * 60_000 })));
+      at.pass(1);
+      await at.report();
+      at.pass(1 / 12);
+      await at.report();
+      return at.messages.map(({ text }) => text);
+    };
+    const message = (end: string) =>
+      `Peering pcx-1 to vpc-0000000a of account 111111111111 ${end}. It carries nothing, and SORACOM charges for it until it is deleted there. Start network plant again ("canal up"), which makes another one, or remove it ("canal down plant").`;
+    expect(await told([shownPeering({ status: 'rejected' })], 1)).toEqual([message('is rejected at AWS')]);
+    expect(await told([shownPeering({ status: 'provisioning' })], 60)).toEqual([]);
+    expect(await told([], 9)).toEqual([]);
+    expect(await told([], 10)).toEqual([message('is not at AWS any more')]);
   });
 
   test('an account that does not let us look is noted, and hinders nothing', async () => {

@@ -42,7 +42,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|onlineSims|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|waitingPeerings|peering|network|peerings|group|groups|groupsOn|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|pricing)$/;
+  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|onlineSims|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|shownPeerings|peering|network|peerings|group|groups|groupsOn|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|pricing)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -293,7 +293,7 @@ function peerAccountPort(world: Ec2World, to: Wire): PeerAccount {
     securityGroups: async () => world.securityGroups,
     networkInterfaces: async () => world.networkInterfaces,
     networkAcls: async () => world.networkAcls,
-    waitingPeerings: async () => world.peerings.filter(({ status }) => status === 'pending-acceptance'),
+    shownPeerings: async () => world.peerings,
     livePeerings: async (id) =>
       world.peerings.filter((each) => each.accepterVpcId === id && live.includes(each.status)),
     peering: async (id) => world.peerings.find((each) => each.id === id),
