@@ -28,6 +28,11 @@ export const Difference = z.strictObject({
     'group-gone',
     'group-changed',
     'sims-elsewhere',
+    'dns-host-down',
+    'place-missing',
+    'place-changed',
+    'place-foreign',
+    'names-changed',
     'not-read',
   ]),
   /** The field of the network file that it is about: `peerings[0].routeTables`. */

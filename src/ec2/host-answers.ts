@@ -1,5 +1,22 @@
-import type { Instance, NetworkInterface, RouteTable, SecurityGroup, Subnet, Tag } from '@aws-sdk/client-ec2';
-import type { HostGroup, HostInstance, HostInterface, HostSubnet, HostTable } from '../steps/ports.ts';
+import type {
+  Instance,
+  IpPermission,
+  NetworkInterface,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  Tag,
+  VpcPeeringConnection,
+} from '@aws-sdk/client-ec2';
+import type {
+  HostGroup,
+  HostInstance,
+  HostInterface,
+  HostPeering,
+  HostRule,
+  HostSubnet,
+  HostTable,
+} from '../steps/ports.ts';
 import { ipv4Routes } from './answers.ts';
 
 const tagsOf = (tags: readonly Tag[] | undefined): Record<string, string> =>
@@ -46,14 +63,32 @@ export function hostTable(table: RouteTable): HostTable {
 export function hostGroup(group: SecurityGroup): HostGroup {
   return {
     groupId: group.GroupId ?? '',
-    rules: (group.IpPermissions ?? []).flatMap(({ IpProtocol, FromPort, IpRanges }) =>
-      (IpRanges ?? []).map(({ CidrIp }) => ({
-        protocol: IpProtocol ?? '-1',
-        port: FromPort ?? -1,
-        cidrBlock: CidrIp ?? '',
-      })),
-    ),
+    rules: (group.IpPermissions ?? []).flatMap((permission) => rulesOf(permission, group.OwnerId)),
     tags: tagsOf(group.Tags),
+  };
+}
+
+/** A rule for each source: whatever is let in by something else than a range is let in all the same. */
+function rulesOf(permission: IpPermission, ownerId: string | undefined): HostRule[] {
+  const { IpProtocol: protocol = '-1', FromPort, ToPort, IpRanges, Ipv6Ranges, PrefixListIds } = permission;
+  const ports = protocol === '-1' ? {} : { fromPort: FromPort ?? -1, toPort: ToPort ?? -1 };
+  const sources = [
+    ...(IpRanges ?? []).map(({ CidrIp }) => CidrIp),
+    ...(Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6),
+    ...(PrefixListIds ?? []).map(({ PrefixListId }) => PrefixListId),
+    ...(permission.UserIdGroupPairs ?? []).map(({ GroupId, UserId }) =>
+      UserId === undefined || UserId === ownerId ? GroupId : `${UserId}/${GroupId}`,
+    ),
+  ];
+  return sources.map((source = '') => ({ protocol, ...ports, source }));
+}
+
+/** A peering of EC2's answer. */
+export function hostPeering(peering: VpcPeeringConnection): HostPeering {
+  return {
+    peeringId: peering.VpcPeeringConnectionId ?? '',
+    requesterOwnerId: peering.RequesterVpcInfo?.OwnerId ?? '',
+    tags: tagsOf(peering.Tags),
   };
 }
 
@@ -62,6 +97,8 @@ export function hostInterface(nic: NetworkInterface): HostInterface {
   const { Attachment: attachment } = nic;
   return {
     networkInterfaceId: nic.NetworkInterfaceId ?? '',
+    subnetId: nic.SubnetId ?? '',
+    macAddress: nic.MacAddress ?? '',
     address: nic.PrivateIpAddress ?? '',
     groupIds: (nic.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
     tags: tagsOf(nic.TagSet),

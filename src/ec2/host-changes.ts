@@ -15,6 +15,8 @@ import {
   DetachNetworkInterfaceCommand,
   DisassociateRouteTableCommand,
   type EC2Client,
+  type IpPermission,
+  ModifyNetworkInterfaceAttributeCommand,
   ReplaceRouteCommand,
   type ResourceType,
   RevokeSecurityGroupIngressCommand,
@@ -27,12 +29,20 @@ const tagged = (type: ResourceType, tags: Readonly<Record<string, string>>) => (
   TagSpecifications: [{ ResourceType: type, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }],
 });
 
-const permissions = (rules: readonly HostRule[]) =>
-  rules.map(({ protocol, port, cidrBlock }) => ({
+/** Where a rule lets in from, in the words of EC2: the form of the source tells what it is. */
+function peerOf(source: string): IpPermission {
+  if (source.startsWith('pl-')) return { PrefixListIds: [{ PrefixListId: source }] };
+  const [, UserId, GroupId] = /^(?:(\d{12})\/)?(sg-.+)$/.exec(source) ?? [];
+  if (GroupId !== undefined) return { UserIdGroupPairs: [{ GroupId, ...(UserId ? { UserId } : {}) }] };
+  return source.includes(':') ? { Ipv6Ranges: [{ CidrIpv6: source }] } : { IpRanges: [{ CidrIp: source }] };
+}
+
+const permissions = (rules: readonly HostRule[]): IpPermission[] =>
+  rules.map(({ protocol, fromPort, toPort, source }) => ({
     IpProtocol: protocol,
-    // All protocols have no ports.
-    ...(protocol === '-1' ? {} : { FromPort: port, ToPort: port }),
-    IpRanges: [{ CidrIp: cidrBlock }],
+    ...(fromPort === undefined ? {} : { FromPort: fromPort }),
+    ...(toPort === undefined ? {} : { ToPort: toPort }),
+    ...peerOf(source),
   }));
 
 /** What changes at EC2 for a place on a DNS host. What is gone already counts as deleted. */
@@ -124,6 +134,11 @@ export function hostChanges(ec2: EC2Client, call: Ec2Call): HostChanges {
         ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId })),
         'InvalidNetworkInterfaceID.NotFound',
       ),
+
+    async guardInterface(NetworkInterfaceId, groupId) {
+      const command = new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups: [groupId] });
+      await call('ModifyNetworkInterfaceAttribute', ec2.send(command));
+    },
 
     async attachInterface(NetworkInterfaceId, InstanceId, DeviceIndex) {
       const command = new AttachNetworkInterfaceCommand({ NetworkInterfaceId, InstanceId, DeviceIndex });

@@ -15,7 +15,7 @@ import type { Opening } from '../lambda/surroundings.ts';
 import type { HostChanges, HostReads } from '../steps/ports.ts';
 import { peerPeering, peerVpc } from './answers.ts';
 import { ec2Calls } from './calls.ts';
-import { hostGroup, hostInstance, hostInterface, hostSubnet, hostTable } from './host-answers.ts';
+import { hostGroup, hostInstance, hostInterface, hostPeering, hostSubnet, hostTable } from './host-answers.ts';
 import { hostChanges } from './host-changes.ts';
 
 /** The IAM actions that each method needs. Whoever makes something tags it, which is an action of its own. */
@@ -26,8 +26,9 @@ export const hostActionOf: Readonly<Record<keyof HostReads | keyof HostChanges, 
   hostSubnets: 'ec2:DescribeSubnets',
   hostTables: 'ec2:DescribeRouteTables',
   hostGroup: 'ec2:DescribeSecurityGroups',
+  hostGroups: 'ec2:DescribeSecurityGroups',
   hostInterfaces: 'ec2:DescribeNetworkInterfaces',
-  peeringCount: 'ec2:DescribeVpcPeeringConnections',
+  hostPeerings: 'ec2:DescribeVpcPeeringConnections',
   peeringRanges: 'ec2:DescribeVpcPeeringConnections',
   makeSubnet: ['ec2:CreateSubnet', 'ec2:CreateTags'],
   deleteSubnet: 'ec2:DeleteSubnet',
@@ -44,6 +45,7 @@ export const hostActionOf: Readonly<Record<keyof HostReads | keyof HostChanges, 
   keepOut: 'ec2:RevokeSecurityGroupIngress',
   makeInterface: ['ec2:CreateNetworkInterface', 'ec2:CreateTags'],
   deleteInterface: 'ec2:DeleteNetworkInterface',
+  guardInterface: 'ec2:ModifyNetworkInterfaceAttribute',
   attachInterface: 'ec2:AttachNetworkInterface',
   detachInterface: 'ec2:DetachNetworkInterface',
 };
@@ -55,6 +57,12 @@ export function hostClient(opening: Opening, region: string): HostReads & HostCh
 
   const { call, pages } = ec2Calls({ accountId, region });
   const of = (Name: string, value: string) => [{ Name, Values: [value] }];
+  const groups = async (Filters: ReturnType<typeof of>) => {
+    const found = await pages('DescribeSecurityGroups', (from) =>
+      ec2.send(new DescribeSecurityGroupsCommand({ Filters, ...from })),
+    );
+    return found.flatMap(({ SecurityGroups }) => (SecurityGroups ?? []).map(hostGroup));
+  };
 
   return {
     async instance(instanceId) {
@@ -95,22 +103,21 @@ export function hostClient(opening: Opening, region: string): HostReads & HostCh
     },
 
     async hostGroup(vpcId, groupName) {
-      const Filters = [...of('vpc-id', vpcId), ...of('group-name', groupName)];
-      const [first] = await pages('DescribeSecurityGroups', (from) =>
-        ec2.send(new DescribeSecurityGroupsCommand({ Filters, ...from })),
-      );
-      const found = first?.SecurityGroups?.[0];
-      return found && hostGroup(found);
+      const [found] = await groups([...of('vpc-id', vpcId), ...of('group-name', groupName)]);
+      return found;
     },
 
-    async hostInterfaces(subnetId) {
+    hostGroups: (vpcId) => groups(of('vpc-id', vpcId)),
+
+    async hostInterfaces(where) {
+      const Filters = 'vpcId' in where ? of('vpc-id', where.vpcId) : of('subnet-id', where.subnetId);
       const found = await pages('DescribeNetworkInterfaces', (from) =>
-        ec2.send(new DescribeNetworkInterfacesCommand({ Filters: of('subnet-id', subnetId), ...from })),
+        ec2.send(new DescribeNetworkInterfacesCommand({ Filters, ...from })),
       );
       return found.flatMap(({ NetworkInterfaces }) => (NetworkInterfaces ?? []).map(hostInterface));
     },
 
-    async peeringCount(vpcId) {
+    async hostPeerings(vpcId) {
       const states = { Name: 'status-code', Values: ['pending-acceptance', 'provisioning', 'active'] };
       const found = await pages('DescribeVpcPeeringConnections', (from) =>
         ec2.send(
@@ -120,7 +127,7 @@ export function hostClient(opening: Opening, region: string): HostReads & HostCh
           }),
         ),
       );
-      return found.reduce((sum, page) => sum + (page.VpcPeeringConnections ?? []).length, 0);
+      return found.flatMap(({ VpcPeeringConnections }) => (VpcPeeringConnections ?? []).map(hostPeering));
     },
 
     async peeringRanges(peeringId) {

@@ -30,7 +30,7 @@ export async function clearPlace(
   const account = await hostAccounts.openHost(host.region);
   const subnets = await account.hostSubnets(host.vpcId);
   const subnet = subnets.find((one) => one.cidrBlock === place.subnetCidrBlock && isOurs(one));
-  const interfaces = subnet ? await account.hostInterfaces(subnet.subnetId) : [];
+  const interfaces = subnet ? await account.hostInterfaces(subnet) : [];
   let busy = false;
   for (const { networkInterfaceId, attachment } of interfaces.filter(isOurs)) {
     if (!attachment) await account.deleteInterface(networkInterfaceId);

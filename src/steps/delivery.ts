@@ -8,7 +8,7 @@ import type { Bundles, DnsHosts, HostCommands } from './ports.ts';
 /** What a delivery needs. */
 export interface DeliveryPorts {
   readonly dnsHosts: DnsHosts;
-  readonly bundles: Bundles;
+  readonly bundles: Pick<Bundles, 'putBundle'>;
   readonly hostCommands: HostCommands;
 }
 

@@ -14,7 +14,7 @@ export interface HeldPlace {
 export async function heldAt(
   network: string,
   pointer: DnsPlacePointer | undefined,
-  dnsHosts: DnsHosts,
+  dnsHosts: Pick<DnsHosts, 'dnsHost' | 'places'>,
 ): Promise<HeldPlace | undefined> {
   if (!pointer) return undefined;
   const host = await dnsHosts.dnsHost(pointer.host);

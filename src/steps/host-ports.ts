@@ -32,14 +32,17 @@ export interface HostTable {
   readonly tags: Tags;
 }
 
-/** What a security group lets in from one range. */
+/** What a security group lets in from one source. */
 export interface HostRule {
+  /** udp, tcp …; -1 for all, which have no ports. */
   readonly protocol: string;
-  readonly port: number;
-  readonly cidrBlock: string;
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  /** A range of IPv4 or IPv6, a prefix list (pl-…) or a security group (sg-…, of another account 111111111111/sg-…). */
+  readonly source: string;
 }
 
-/** A security group of a host's VPC, with what it lets in from IPv4 ranges at single ports. */
+/** A security group of a host's VPC, with all that it lets in. */
 export interface HostGroup {
   readonly groupId: string;
   readonly rules: readonly HostRule[];
@@ -49,6 +52,8 @@ export interface HostGroup {
 /** An ENI in a host's VPC. */
 export interface HostInterface {
   readonly networkInterfaceId: string;
+  readonly subnetId: string;
+  readonly macAddress: string;
   readonly address: string;
   readonly groupIds: readonly string[];
   readonly tags: Tags;
@@ -59,6 +64,14 @@ export interface HostInterface {
     /** attaching, attached, detaching. */
     readonly status: string;
   };
+}
+
+/** A peering of a host's VPC as the accepter, that counts against its quota. */
+export interface HostPeering {
+  readonly peeringId: string;
+  readonly requesterOwnerId: string;
+  /** Of the accepter's account. */
+  readonly tags: Tags;
 }
 
 /** What the steps read of EC2 about a DNS host and its VPC. Every method throws Ec2*, NotFound, QuotaExceeded. */
@@ -75,10 +88,12 @@ export interface HostReads {
   hostTables(vpcId: string): Promise<HostTable[]>;
   /** DescribeSecurityGroups of a VPC by name. */
   hostGroup(vpcId: string, groupName: string): Promise<HostGroup | undefined>;
-  /** DescribeNetworkInterfaces of a subnet. */
-  hostInterfaces(subnetId: string): Promise<HostInterface[]>;
-  /** DescribeVpcPeeringConnections: how many of a VPC as the accepter count against its quota. */
-  peeringCount(vpcId: string): Promise<number>;
+  /** DescribeSecurityGroups of a VPC. */
+  hostGroups(vpcId: string): Promise<HostGroup[]>;
+  /** DescribeNetworkInterfaces of a subnet, or of a VPC. */
+  hostInterfaces(where: { readonly subnetId: string } | { readonly vpcId: string }): Promise<HostInterface[]>;
+  /** DescribeVpcPeeringConnections of a VPC as the accepter: those that are asked for, being made, or active. */
+  hostPeerings(vpcId: string): Promise<HostPeering[]>;
   /** DescribeVpcPeeringConnections: the requester's ranges of an active peering. */
   peeringRanges(peeringId: string): Promise<string[]>;
 }
@@ -111,6 +126,8 @@ export interface HostChanges {
     token: string,
   ): Promise<HostInterface>;
   deleteInterface(networkInterfaceId: string): Promise<void>;
+  /** ModifyNetworkInterfaceAttribute: one security group guards it, and no other. */
+  guardInterface(networkInterfaceId: string, groupId: string): Promise<void>;
   /** AttachNetworkInterface, DetachNetworkInterface. */
   attachInterface(networkInterfaceId: string, instanceId: string, deviceIndex: number): Promise<void>;
   detachInterface(attachmentId: string): Promise<void>;
@@ -138,6 +155,8 @@ export interface DnsHosts {
   /** Where a network's places are; kept before a place is taken, and changed after one was given back. */
   placesOf(network: string): Promise<NetworkPlaces>;
   keepPlacesOf(network: string, places: NetworkPlaces): Promise<void>;
+  /** The number of the last publication of a host; undefined before the first. */
+  lastRevision(host: string): Promise<number | undefined>;
   /** The number of the next publication of a host: larger than every one before. */
   nextRevision(host: string, now: number): Promise<number>;
 }
@@ -146,6 +165,8 @@ export interface DnsHosts {
 export interface Bundles {
   /** PutObject; where it is. Throws Ec2*. */
   putBundle(key: string, bytes: Uint8Array): Promise<{ readonly bucket: string; readonly key: string }>;
+  /** GetObject; undefined for one that is not there: bundles are kept for 30 days. Throws Ec2*. */
+  bundle(key: string): Promise<Uint8Array | undefined>;
 }
 
 /** How far a command is. */

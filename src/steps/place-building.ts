@@ -1,6 +1,7 @@
 import { CanalError } from '../canal/errors.ts';
 import { groupNameOf, type HeldPlace, isOfPlace, placeTags } from './held-place.ts';
-import type { HostAccounts, HostInterface, HostRule, HostTable } from './ports.ts';
+import { routeChanges, ruleChanges } from './place-wish.ts';
+import type { HostAccounts, HostInterface, HostTable } from './ports.ts';
 
 type Account = Awaited<ReturnType<HostAccounts['openHost']>>;
 
@@ -51,20 +52,15 @@ export async function routingOf(building: Building, subnetId: string): Promise<v
   await account.associateTable(own.routeTableId, subnetId);
 }
 
-/** The table leads to the SIMs alone: what is left of another VPG's range goes. */
 async function setRoutes({ account, ranges, peeringId }: Building, table: HostTable): Promise<void> {
-  const made = table.routes.filter(({ origin }) => origin === 'CreateRoute');
-  for (const range of ranges) {
-    const standing = made.find(({ destinationCidrBlock }) => destinationCidrBlock === range);
-    if (!standing) await account.makeTableRoute(table.routeTableId, range, peeringId);
-    else if (standing.target !== peeringId) await account.moveTableRoute(table.routeTableId, range, peeringId);
+  const { missing, elsewhere, surplus } = routeChanges(table, ranges, peeringId);
+  const { routeTableId } = table;
+  for (const range of missing) await account.makeTableRoute(routeTableId, range, peeringId);
+  for (const { destinationCidrBlock } of elsewhere) {
+    await account.moveTableRoute(routeTableId, destinationCidrBlock, peeringId);
   }
-  for (const { destinationCidrBlock } of made) {
-    if (!ranges.includes(destinationCidrBlock)) await account.dropTableRoute(table.routeTableId, destinationCidrBlock);
-  }
+  for (const range of surplus) await account.dropTableRoute(routeTableId, range);
 }
-
-const ruleKey = ({ protocol, port, cidrBlock }: HostRule): string => [protocol, port, cidrBlock].join('/');
 
 /** Finds or makes the security group of a place: questions from the ranges of the SIMs come in, and nothing else. */
 export async function groupOf({ account, place, host, stack, ranges }: Building): Promise<string> {
@@ -78,26 +74,25 @@ export async function groupOf({ account, place, host, stack, ranges }: Building)
   const tags = placeTags(place, stack);
   const groupId =
     found?.groupId ?? (await account.makeGroup(host.vpcId, name, `DNS of Canal network ${place.network}`, tags));
-  const wished = ranges.flatMap((cidrBlock) =>
-    ['udp', 'tcp'].map((protocol): HostRule => ({ protocol, port: 53, cidrBlock })),
-  );
-  const standing = found?.rules ?? [];
-  const missing = wished.filter((rule) => !standing.some((one) => ruleKey(one) === ruleKey(rule)));
-  const surplus = standing.filter((rule) => !wished.some((one) => ruleKey(one) === ruleKey(rule)));
+  const { missing, surplus } = ruleChanges(found, ranges);
   if (missing.length > 0) await account.letIn(groupId, missing);
-  if (surplus.length > 0) await account.keepOut(groupId, surplus);
+  // One by one: EC2 takes all of a request away or nothing, and one that is gone meanwhile must not keep the others.
+  for (const rule of surplus) await account.keepOut(groupId, [rule]);
   return groupId;
 }
 
-/** Finds or makes the ENI of a place, with its fixed address. */
+/** Finds or makes the ENI of a place, with its fixed address, behind its security group alone. */
 export async function interfaceOf(building: Building, subnetId: string, groupId: string): Promise<HostInterface> {
   const { account, place, stack } = building;
-  const found = (await account.hostInterfaces(subnetId)).find(({ address }) => address === place.address);
+  const found = (await account.hostInterfaces({ subnetId })).find(({ address }) => address === place.address);
   if (!found) {
     const wished = { subnetId, address: place.address, groupId, description: `DNS of Canal network ${place.network}` };
     return account.makeInterface(wished, placeTags(place, stack), tokenOf(building, 'eni'));
   }
-  if (isOfPlace(found.tags, place, stack)) return found;
+  if (isOfPlace(found.tags, place, stack)) {
+    if (found.groupIds.join() !== groupId) await account.guardInterface(found.networkInterfaceId, groupId);
+    return found;
+  }
   throw conflict(
     `${found.networkInterfaceId} has ${place.address}, the address of network "${place.network}", and is not ours: delete it.`,
   );
@@ -118,7 +113,12 @@ export async function attachmentOf(
   if (instanceId === host.instanceId && deviceIndex === place.deviceIndex) {
     return status === 'attached' ? 'attached' : 'attaching';
   }
+  // At another index of the host it holds another network's place; another instance is somebody else's business.
+  if (instanceId === host.instanceId) {
+    await account.detachInterface(attachment.attachmentId);
+    return 'attaching';
+  }
   throw conflict(
-    `${networkInterfaceId} of network "${place.network}" is attached to ${instanceId} at ${deviceIndex}, not to ${host.instanceId} at ${place.deviceIndex}: detach it.`,
+    `${networkInterfaceId} of network "${place.network}" is attached to ${instanceId}, not to ${host.instanceId}, the instance of DNS host ${host.name}: detach it.`,
   );
 }

@@ -3,12 +3,13 @@ import { placeFaults } from '../canal/dns/place-faults.ts';
 import { type DnsPosition, freePositions, hostFull } from '../canal/dns/places.ts';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { Network } from '../canal/network.ts';
-import type { DnsHosts, HostAccounts } from './ports.ts';
+import type { DnsHosts, HostAccounts, Installation } from './ports.ts';
 
 /** What a choice of a place reads. */
 export interface ChoicePorts {
   readonly dnsHosts: DnsHosts;
   readonly hostAccounts: HostAccounts;
+  readonly installation: Pick<Installation, 'stack'>;
 }
 
 /** A network that wants a place. */
@@ -20,9 +21,8 @@ export interface Candidate {
   readonly position: DnsPosition;
 }
 
-/** AWS's quotas, as they stand in a new account. */
-const peeringsPerVpc = 50;
-const subnetsPerVpc = 200;
+/** AWS's quotas of a VPC, as they stand in a new account. */
+const quotas = { peerings: 50, subnets: 200, 'route tables': 200 };
 
 /** The registered host of a wish. Throws NotFound. */
 async function wishedHost({ dns }: NamedNetwork, { dnsHosts }: ChoicePorts): Promise<RegisteredDnsHost> {
@@ -40,7 +40,7 @@ async function wishedHost({ dns }: NamedNetwork, { dnsHosts }: ChoicePorts): Pro
  */
 export async function candidatesFor(network: NamedNetwork, ports: ChoicePorts, moves: boolean): Promise<Candidate[]> {
   const wished = await wishedHost(network, ports);
-  await checkVpc(wished, ports);
+  await checkVpc(wished, network.name, ports);
   const others = (await ports.dnsHosts.dnsHosts()).filter(
     ({ name, vpcId }) => !moves && name !== wished.name && vpcId === wished.vpcId,
   );
@@ -82,16 +82,27 @@ async function lookAt(registered: RegisteredDnsHost, { dnsHosts, hostAccounts }:
   return { host: { ...registered, instanceType: instance.instanceType, mostInterfaces }, taken, foreign };
 }
 
-async function checkVpc({ vpcId, region, name }: RegisteredDnsHost, { hostAccounts }: ChoicePorts): Promise<void> {
+/** What the network itself has there does not count: a move deletes it first, and a rerun finds it again. */
+async function checkVpc(
+  { vpcId, region, name }: RegisteredDnsHost,
+  network: string,
+  { hostAccounts, installation: { stack } }: ChoicePorts,
+): Promise<void> {
   const account = await hostAccounts.openHost(region);
-  const counts = [
-    { what: 'peerings', count: await account.peeringCount(vpcId), most: peeringsPerVpc },
-    { what: 'subnets', count: (await account.hostSubnets(vpcId)).length, most: subnetsPerVpc },
-  ];
-  const used = counts.find(({ count, most }) => count >= most);
-  if (!used) return;
-  throw new CanalError(
-    'QuotaExceeded',
-    `dns.host: ${vpcId} of DNS host ${name} has ${used.count} ${used.what}, and AWS allows ${used.most} per VPC unless the quota was raised: delete what is not needed, or use a host in another VPC.`,
-  );
+  const isOwn = ({ tags }: { tags: Readonly<Record<string, string>> }) =>
+    tags['canal:network'] === network && tags['canal:stack'] === stack;
+  const standing = {
+    peerings: await account.hostPeerings(vpcId),
+    subnets: await account.hostSubnets(vpcId),
+    'route tables': await account.hostTables(vpcId),
+  };
+  for (const [what, most] of Object.entries(quotas)) {
+    const all: readonly { tags: Readonly<Record<string, string>> }[] = standing[what as keyof typeof quotas];
+    const others = all.filter((one) => !isOwn(one)).length;
+    if (others < most) continue;
+    throw new CanalError(
+      'QuotaExceeded',
+      `dns.host: ${vpcId} of DNS host ${name} has ${others} ${what} of others, and AWS allows ${most} per VPC unless the quota was raised: delete what is not needed, or use a host in another VPC.`,
+    );
+  }
 }

@@ -1,21 +1,22 @@
 import { type Comparison, Look } from '../canal/comparison.ts';
 import { peeringDifference, strangerDifferences, vpgDifference } from '../canal/differences.ts';
+import { hostPeering } from '../canal/dns/place.ts';
 import type { Difference } from '../canal/drift.ts';
 import type { Network, PeeringWish } from '../canal/network.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import { routeDifferences } from '../canal/route-differences.ts';
 import { groupDrift } from './group-drift.ts';
 import { openedOnce } from './opened-once.ts';
-import type { Installation, PeerAccounts, Soracom, Vpg } from './ports.ts';
+import { type PlaceDriftPorts, type PlacedWish, placeDrift, placedWish } from './place-drift.ts';
+import type { PeerAccounts, Run, Soracom, Vpg } from './ports.ts';
 import { readTables } from './route-plan.ts';
 import { peeringTo } from './standing-peering.ts';
 import { unlessRefused } from './unless-refused.ts';
 
 /** What a comparison with the world asks. */
-export interface WorldPorts {
+export interface WorldPorts extends PlaceDriftPorts {
   readonly soracom: Soracom;
   readonly peerAccounts: PeerAccounts;
-  readonly installation: Installation;
 }
 
 /**
@@ -23,10 +24,10 @@ export interface WorldPorts {
  * such as a role that does not let us in any more, is a difference, so that it does not hide the others.
  */
 export async function differencesOf(
-  { wish, vpg }: NetworkRecord,
+  { wish: filed, vpg }: NetworkRecord,
   peerings: readonly PeeringRecord[],
   sessionName: string,
-  ports: WorldPorts,
+  ports: WorldPorts & Run,
 ): Promise<Comparison> {
   const look = new Look();
   const { lookedAt, notLookedAt } = look;
@@ -37,6 +38,8 @@ export async function differencesOf(
     );
     return { differences: [], lookedAt, notLookedAt };
   }
+  const placed = await placedWish(filed, ports.dnsHosts);
+  const wish = placed.network;
   const seen = await ports.soracom.vpg(vpg.vpgId);
   const broken = vpgDifference(vpg.vpgId, seen?.status, wish.vpg.vpgId !== undefined);
   const opened = { ...ports, peerAccounts: openedOnce(ports.peerAccounts) };
@@ -47,8 +50,25 @@ export async function differencesOf(
   // An adopted VPG may have peerings of other people's; on one of our own there is nothing but what the network made.
   const strangers = serves && vpg.made ? strangerDifferences(serves, wish.peerings, peerings) : [];
   if (!vpg.made) look.passOver('vpg.vpgId', 'Peerings that others have on the adopted VPG were not looked at.');
+  const place = serves ? await placeOf(placed, serves, ports, look) : [];
   const group = await groupDrift(wish, vpg.vpgId, ports.soracom, look);
-  return { differences: [...behind, ...strangers, ...group], lookedAt, notLookedAt };
+  return { differences: [...behind, ...strangers, ...place, ...group], lookedAt, notLookedAt };
+}
+
+async function placeOf(
+  { network, held, differences }: PlacedWish,
+  vpg: Vpg,
+  ports: WorldPorts & Run,
+  look: Look,
+): Promise<readonly Difference[]> {
+  const { dns } = network;
+  if (!held || !dns) return differences;
+  const range = vpg.vpgSubnetCidrRange;
+  const peeringId = vpg.peerings.find(({ peerVpcId }) => peerVpcId === held.host.vpcId)?.id;
+  const given = { ranges: range ? [range] : [], peeringId, now: ports.now() };
+  const mend = 'Give the function the permission that the message names; docs/deploy.md tells what roles have.';
+  const reading = { field: 'dns.host', id: held.host.name, what: `DNS host ${held.host.name}`, mend };
+  return unlessRefused(reading, () => placeDrift(held, dns, given, ports, look));
 }
 
 async function peeringsOf(
@@ -64,7 +84,7 @@ async function peeringsOf(
     const known = recorded.find(({ name, peerVpcId }) => name === peering.name && peerVpcId === peering.peerVpcId);
     // As a run has it that meets the peering.
     const own = { knownId: known?.peeringId, made: known?.made ?? vpg.tags['canal:network'] === wish.name };
-    const field = `peerings[${index}]`;
+    const field = peering.name === hostPeering ? 'dns.host' : `peerings[${index}]`;
     const account = `account ${peering.peerOwnerId}`;
     const mend = `Look at the role of ${account} (its trust, its ExternalId, its policy) and whether the account is registered.`;
     const reading = { field: `${field}.peerOwnerId`, id: peering.peerOwnerId, what: account, mend };
@@ -93,6 +113,8 @@ async function peeringOf(
   const ranges = told ? [told] : (shown?.requesterCidrBlocks ?? []);
   const differences = broken ? [broken] : [];
   const tablesField = `${field}.routeTables`;
+  // The way back from a DNS host is a part of the place there.
+  if (wish.name === hostPeering) return differences;
   if (wish.routeTables === 'none') {
     look.passOver(tablesField, `The way back from ${wish.peerVpcId} was not looked at: routeTables is none.`);
     return differences;

@@ -56,6 +56,7 @@ export const storeActionOf: Readonly<Record<Method, string | readonly string[]>>
   freePlace: 'dynamodb:DeleteItem',
   placesOf: 'dynamodb:GetItem',
   keepPlacesOf: 'dynamodb:PutItem',
+  lastRevision: 'dynamodb:GetItem',
   nextRevision: ['dynamodb:GetItem', 'dynamodb:PutItem'],
 };
 

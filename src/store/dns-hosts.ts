@@ -11,7 +11,7 @@ const hostKey = (name: string) => `DNSHOST#${name}`;
 // Two digits, so that places come in order: no instance type has a hundred ENIs.
 const placeKey = (deviceIndex: number) => `PLACE#${String(deviceIndex).padStart(2, '0')}`;
 const pointerKey = (network: string) => ({ pk: `NETWORK#${network}`, sk: 'DNSPLACE' });
-const revisionKey = 'REVISION';
+const revisionOf = (host: string) => ({ pk: hostKey(host), sk: 'REVISION' });
 
 type Item = Record<string, unknown>;
 
@@ -87,8 +87,10 @@ export function dnsHosts(table: Table): DnsHosts {
       await put({ ...pointerKey(network), ...(place ? { place } : {}), leaving });
     },
 
+    lastRevision: async (host) => (await get(revisionOf(host)))?.revision as number | undefined,
+
     async nextRevision(host, now) {
-      const key = { pk: hostKey(host), sk: revisionKey };
+      const key = revisionOf(host);
       const last = (await get(key))?.revision as number | undefined;
       const revision = nextSerial(last, now);
       await put(

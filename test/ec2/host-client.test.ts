@@ -33,8 +33,12 @@ afterEach(() => ec2.restore());
 const vpcId = 'vpc-1';
 const tags = { 'canal:network': 'plant' };
 const rules = [
-  { protocol: 'udp', port: 53, cidrBlock: '100.64.0.0/24' },
-  { protocol: '-1', port: -1, cidrBlock: '10.0.0.0/8' },
+  { protocol: 'udp', fromPort: 53, toPort: 53, source: '100.64.0.0/24' },
+  { protocol: 'tcp', fromPort: 0, toPort: 65_535, source: '::/0' },
+  { protocol: '-1', source: '10.0.0.0/8' },
+  { protocol: '-1', source: 'pl-1' },
+  { protocol: '-1', source: 'sg-2' },
+  { protocol: '-1', source: '222222222222/sg-3' },
 ];
 const nic = { subnetId: 'subnet-1', address: '10.0.64.4', groupId: 'sg-1', description: 'DNS' };
 const refusal = (name: string) =>
@@ -48,8 +52,9 @@ const calls = (): Record<keyof HostReads | keyof HostChanges, () => Promise<unkn
   hostSubnets: () => account.hostSubnets(vpcId),
   hostTables: () => account.hostTables(vpcId),
   hostGroup: () => account.hostGroup(vpcId, 'canal-plant-dns'),
-  hostInterfaces: () => account.hostInterfaces('subnet-1'),
-  peeringCount: () => account.peeringCount(vpcId),
+  hostGroups: () => account.hostGroups(vpcId),
+  hostInterfaces: () => account.hostInterfaces({ subnetId: 'subnet-1' }),
+  hostPeerings: () => account.hostPeerings(vpcId),
   peeringRanges: () => account.peeringRanges('pcx-1'),
   makeSubnet: () => account.makeSubnet(vpcId, '10.0.64.0/28', 'eu-west-1a', tags),
   deleteSubnet: () => account.deleteSubnet('subnet-1'),
@@ -66,6 +71,7 @@ const calls = (): Record<keyof HostReads | keyof HostChanges, () => Promise<unkn
   keepOut: () => account.keepOut('sg-1', rules),
   makeInterface: () => account.makeInterface(nic, tags, 'token'),
   deleteInterface: () => account.deleteInterface('eni-1'),
+  guardInterface: () => account.guardInterface('eni-1', 'sg-1'),
   attachInterface: () => account.attachInterface('eni-1', 'i-1', 2),
   detachInterface: () => account.detachInterface('eni-attach-1'),
 });
@@ -151,10 +157,18 @@ test('subnets and peerings are read over all pages; dead peerings do not count',
   ]);
   ec2
     .on(DescribeVpcPeeringConnectionsCommand, { NextToken: undefined })
-    .resolves({ VpcPeeringConnections: [{}, {}], NextToken: 'more' })
+    .resolves({ VpcPeeringConnections: [{ VpcPeeringConnectionId: 'pcx-1' }, {}], NextToken: 'more' })
     .on(DescribeVpcPeeringConnectionsCommand, { NextToken: 'more' })
-    .resolves({ VpcPeeringConnections: [{}] });
-  expect(await account.peeringCount(vpcId)).toBe(3);
+    .resolves({
+      VpcPeeringConnections: [
+        { VpcPeeringConnectionId: 'pcx-3', RequesterVpcInfo: { OwnerId: '9' }, Tags: [{ Key: 'a', Value: 'b' }] },
+      ],
+    });
+  expect(await account.hostPeerings(vpcId)).toEqual([
+    { peeringId: 'pcx-1', requesterOwnerId: '', tags: {} },
+    { peeringId: '', requesterOwnerId: '', tags: {} },
+    { peeringId: 'pcx-3', requesterOwnerId: '9', tags: { a: 'b' } },
+  ]);
   expect(ec2).toHaveReceivedCommandWith(DescribeVpcPeeringConnectionsCommand, {
     Filters: [
       { Name: 'accepter-vpc-info.vpc-id', Values: [vpcId] },
@@ -163,13 +177,22 @@ test('subnets and peerings are read over all pages; dead peerings do not count',
   });
 });
 
-test('a security group is read with the ports that it lets ranges in at; all protocols have none', async () => {
-  const IpPermissions = [
-    { IpProtocol: 'udp', FromPort: 53, ToPort: 53, IpRanges: [{ CidrIp: '100.64.0.0/24' }] },
-    { IpProtocol: '-1', IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
-  ];
-  ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ GroupId: 'sg-1', IpPermissions }] });
+const IpPermissions = [
+  { IpProtocol: 'udp', FromPort: 53, ToPort: 53, IpRanges: [{ CidrIp: '100.64.0.0/24' }] },
+  { IpProtocol: 'tcp', FromPort: 0, ToPort: 65_535, Ipv6Ranges: [{ CidrIpv6: '::/0' }] },
+  { IpProtocol: '-1', IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
+  { IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-1' }] },
+  { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-2' }] },
+  { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-3', UserId: '222222222222' }] },
+];
+
+test('a security group is read with all that it lets in, from ranges, lists and groups; all protocols have no ports', async () => {
+  const shown = { GroupId: 'sg-1', OwnerId: '111111111111', IpPermissions };
+  ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [shown] });
   expect(await account.hostGroup(vpcId, 'canal-plant-dns')).toEqual({ groupId: 'sg-1', rules, tags: {} });
+  const own = { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-2', UserId: '111111111111' }] };
+  ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ ...shown, IpPermissions: [own] }] });
+  expect((await account.hostGroups(vpcId)).map((one) => one.rules)).toEqual([[{ protocol: '-1', source: 'sg-2' }]]);
   ec2.on(DescribeSecurityGroupsCommand).resolves({});
   expect(await account.hostGroup(vpcId, 'canal-plant-dns')).toBeUndefined();
 });
@@ -182,7 +205,10 @@ test('an ENI that has been detached has no attachment', async () => {
       { NetworkInterfaceId: 'eni-2', Attachment: { ...attached, Status: 'detaching' } },
     ],
   });
-  const found = await account.hostInterfaces('subnet-1');
+  const found = await account.hostInterfaces({ vpcId });
+  expect(ec2).toHaveReceivedCommandWith(DescribeNetworkInterfacesCommand, {
+    Filters: [{ Name: 'vpc-id', Values: [vpcId] }],
+  });
   expect(found.map(({ attachment }) => attachment?.status)).toEqual([undefined, 'detaching']);
 });
 
@@ -206,12 +232,8 @@ describe('a change', () => {
     });
   });
 
-  test('of rules sends a port of a protocol, and none of all protocols', async () => {
+  test('of rules sends them as they were read, so that EC2 knows them again', async () => {
     ec2.onAnyCommand().resolves({});
-    const IpPermissions = [
-      { IpProtocol: 'udp', FromPort: 53, ToPort: 53, IpRanges: [{ CidrIp: '100.64.0.0/24' }] },
-      { IpProtocol: '-1', IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
-    ];
     await account.letIn('sg-1', rules);
     await account.keepOut('sg-1', rules);
     for (const command of [AuthorizeSecurityGroupIngressCommand, RevokeSecurityGroupIngressCommand] as const) {

@@ -1,4 +1,4 @@
-import { PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bundles } from '../../src/s3/live.ts';
@@ -52,4 +52,17 @@ test('an error that is a bug stays what it is', async () => {
   const bug = new RangeError('a bug');
   s3.on(PutObjectCommand).rejects(bug);
   expect(await rejection(at().putBundle('k', bytes))).toBe(bug);
+});
+
+test('a bundle is read as it was put, and one that is not there is none', async () => {
+  const Body = { transformToByteArray: async () => bytes };
+  s3.on(GetObjectCommand, { Bucket: 'canal-dns', Key: 'k' }).resolves({ Body: Body as never });
+  expect(await at().bundle('k')).toEqual(bytes);
+  s3.on(GetObjectCommand).rejects(new NoSuchKey({ message: 'gone', $metadata: { httpStatusCode: 404 } }));
+  expect(await at().bundle('k')).toBeUndefined();
+  s3.on(GetObjectCommand).rejects(refusal('AccessDenied', 403));
+  expect(await rejection(at().bundle('k'))).toMatchObject({
+    name: 'Ec2Denied',
+    message: expect.stringContaining('Allow s3:GetObject'),
+  });
 });

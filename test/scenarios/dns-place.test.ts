@@ -234,7 +234,11 @@ describe('A plan', () => {
     }
     const crowded = await plan(dnsPlant('plant-3', {}, groupIds[2]));
     expect(crowded.faults).toMatchObject([
-      { error: 'QuotaExceeded', field: 'dns.host', message: expect.stringMatching(/20\d subnets, and AWS allows 200/) },
+      {
+        error: 'QuotaExceeded',
+        field: 'dns.host',
+        message: expect.stringMatching(/20\d subnets of others, and AWS allows 200/),
+      },
     ]);
   });
 

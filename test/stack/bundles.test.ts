@@ -73,8 +73,9 @@ describe('The bundle of each function', () => {
     expect(start.packages.filter((one) => one !== 'ip-address')).toEqual(['@middy/core', 'zod']);
     // A value that is taken from `z.core` or `z.locales` brings all of it along.
     expect(languages).toEqual(['en']);
-    // middy has a timer. Those that render a DNS host's files name them by their contents.
-    expect(start.builtins).toEqual(['publish-dns', 'leave-dns'].includes(name) ? ['crypto', 'timers'] : ['timers']);
+    // middy has a timer. Those that render a DNS host's files, or compare them, name them by their contents.
+    const renders = ['publish-dns', 'leave-dns', 'check-drift', 'watch-api'].includes(name);
+    expect(start.builtins).toEqual(renders ? ['crypto', 'timers'] : ['timers']);
   });
 
   it.each(functionNames)(

@@ -732,7 +732,9 @@ describe('docs/deploy.md', () => {
   });
 
   it('lists the parameters with their defaults', () => {
-    const { params } = parse(yaml, { logLevel: 'silent' }) as { params: { default: Record<string, string> } };
+    const { params } = parse(yaml, { logLevel: 'silent' }) as {
+      params: { default: Record<string, string> };
+    };
     const told = [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, value]) => [name, value]);
     const words: Record<string, string> = { soracomAccount: 'any', jwtScopes: 'any', peerRegions: "the stack's" };
     expect(Object.fromEntries(told)).toEqual(

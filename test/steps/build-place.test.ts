@@ -18,7 +18,7 @@ interface Vpc {
   subnets: HostSubnet[];
   tables: HostTable[];
   groups: (HostGroup & { name: string })[];
-  interfaces: (HostInterface & { subnetId: string })[];
+  interfaces: HostInterface[];
 }
 
 /** EC2 as far as a place needs it, over what stands; every change is noted. */
@@ -37,7 +37,8 @@ function setting(given: Partial<Vpc> = {}) {
     hostSubnets: async () => vpc.subnets,
     hostTables: async () => vpc.tables,
     hostGroup: async (_: string, name: string) => vpc.groups.find((one) => one.name === name),
-    hostInterfaces: async (subnetId: string) => vpc.interfaces.filter((one) => one.subnetId === subnetId),
+    hostInterfaces: async ({ subnetId }: { subnetId: string }) =>
+      vpc.interfaces.filter((one) => one.subnetId === subnetId),
     async makeSubnet(_: string, cidrBlock: string, availabilityZone: string, tags: typeof own) {
       note('make subnet', cidrBlock, availabilityZone);
       vpc.subnets.push({ subnetId: 'subnet-9', cidrBlock, availabilityZone, tags });
@@ -58,12 +59,13 @@ function setting(given: Partial<Vpc> = {}) {
       return 'sg-9';
     },
     letIn: async (id: string, rules: object[]) => note('let in', id, rules.length),
-    keepOut: async (id: string, rules: { cidrBlock: string }[]) =>
+    keepOut: async (id: string, rules: { source: string }[]) =>
       note(
         'keep out',
         id,
-        rules.map((one) => one.cidrBlock),
+        rules.map((one) => one.source),
       ),
+    guardInterface: async (id: string, groupId: string) => note('guard', id, groupId),
     async makeInterface({ address }: { address: string }) {
       note('make ENI', address);
       return { networkInterfaceId: 'eni-9', address, groupIds: [], tags: own };
@@ -101,7 +103,12 @@ function setting(given: Partial<Vpc> = {}) {
 }
 
 const attached = { attachmentId: 'eni-attach-1', instanceId: 'i-1', deviceIndex: 1, status: 'attached' };
-const rule = (protocol: string, cidrBlock = range, port = 53) => ({ protocol, port, cidrBlock });
+const rule = (protocol: string, source = range, fromPort = 53, toPort = fromPort) => ({
+  protocol,
+  fromPort,
+  toPort,
+  source,
+});
 const route = (destinationCidrBlock: string, target: string) =>
   ({ destinationCidrBlock, target, state: 'active', origin: 'CreateRoute' }) as never;
 const standing = (): Vpc => ({
@@ -119,6 +126,7 @@ const standing = (): Vpc => ({
     {
       networkInterfaceId: 'eni-1',
       subnetId: 'subnet-1',
+      macAddress: '06:00:00:00:00:01',
       address: '10.0.64.4',
       groupIds: ['sg-1'],
       tags: own,
@@ -156,7 +164,8 @@ describe('Build place', () => {
       'route rtb-1 100.68.0.0/24 pcx-2',
       'drop route rtb-1 100.67.0.0/24',
       'let in sg-1 2',
-      'keep out sg-1 100.67.0.0/24,100.67.0.0/24',
+      'keep out sg-1 100.67.0.0/24',
+      'keep out sg-1 100.67.0.0/24',
     ]);
     const again = setting(standing());
     await again.build({ peeringId: 'pcx-2' });
@@ -165,10 +174,22 @@ describe('Build place', () => {
 
   test('takes back a rule that somebody has added to its group', async () => {
     const vpc = standing();
-    vpc.groups = vpc.groups.map((one) => ({ ...one, rules: [...one.rules, rule('tcp', '0.0.0.0/0', 22)] }));
+    vpc.groups = vpc.groups.map((one) => ({
+      ...one,
+      rules: [...one.rules, rule('tcp', '0.0.0.0/0', 22), rule('tcp', range, 53, 65_535)],
+    }));
     const { build, done } = setting(vpc);
     await build();
-    expect(done).toEqual(['keep out sg-1 0.0.0.0/0']);
+    expect(done).toEqual(['keep out sg-1 0.0.0.0/0', `keep out sg-1 ${range}`]);
+  });
+
+  test('guards its ENI by its own group alone, and moves it to its index on the host', async () => {
+    const vpc = standing();
+    const attachment = { ...attached, deviceIndex: 3 };
+    vpc.interfaces = vpc.interfaces.map((one) => ({ ...one, groupIds: ['sg-1', 'sg-7'], attachment }));
+    const { build, done } = setting(vpc);
+    expect(await build()).toMatchObject({ status: 'attaching' });
+    expect(done).toEqual(['guard eni-1 sg-1', 'detach eni-attach-1']);
   });
 
   test('waits for an ENI that is still on its way', async () => {
@@ -213,7 +234,7 @@ describe('Build place', () => {
       ({ interfaces }) => ({
         interfaces: interfaces.map((one) => ({ ...one, attachment: { ...attached, instanceId: 'i-7' } })),
       }),
-      'eni-1 of network "plant-1" is attached to i-7 at 1, not to i-1 at 1: detach it.',
+      'eni-1 of network "plant-1" is attached to i-7, not to i-1, the instance of DNS host tokyo-1: detach it.',
     ],
   ])('finds %s that is not its own, and leaves it', async (_, change, message) => {
     const vpc = standing();
@@ -248,6 +269,7 @@ describe('Clear place', () => {
     const stranger = {
       networkInterfaceId: 'eni-7',
       subnetId: 'subnet-1',
+      macAddress: '06:00:00:00:00:07',
       address: '10.0.64.9',
       groupIds: [],
       tags: {},

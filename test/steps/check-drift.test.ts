@@ -4,6 +4,7 @@ import type { CanalEvent } from '../../src/canal/events.ts';
 import { endRun, type NetworkRecord, reserve } from '../../src/canal/record.ts';
 import { CheckDrift, checkDrift } from '../../src/steps/check-drift.ts';
 import type { Round, Vpg } from '../../src/steps/ports.ts';
+import { noDnsHosts } from '../support/dns-table.ts';
 import {
   ec2World,
   eventsPort,
@@ -73,6 +74,7 @@ function setting(names: readonly string[], given: { routes?: boolean; msPerRead?
     executions: executionsPort({}, to),
     events: eventsPort(published, to),
     rounds: roundsPort(rounds, to),
+    ...noDnsHosts,
     installation: installation(),
     now: () => clock.now,
   };

@@ -34,7 +34,8 @@ const account = {
     availabilityZone: 'a',
     interfaces: [],
   }),
-  peeringCount: async () => 0,
+  hostPeerings: async () => [],
+  hostTables: async () => [],
   hostSubnets: async () => [
     { subnetId: 'subnet-1', cidrBlock: '10.0.64.0/28', availabilityZone: 'a', tags: { Name: 'of others' } },
   ],
@@ -75,7 +76,7 @@ describe('Places on DNS hosts', () => {
             await scheduler.schedule(Promise.resolve());
             return calm ? 'ok' : (iterator.next().value ?? 'ok');
           });
-          const ports = { dnsHosts, hostAccounts: hostAccounts(most), now: () => 5 };
+          const ports = { dnsHosts, hostAccounts: hostAccounts(most), installation: installation(), now: () => 5 };
           /** As the machine: the same step again while it may help; undefined when the host is full. */
           const untilDone = async <T>(step: () => Promise<T>): Promise<T | undefined> => {
             for (;;) {
@@ -132,7 +133,7 @@ describe('Places on DNS hosts', () => {
 
   test('twenty networks at once get fourteen places, each its own', async () => {
     const { held, dnsHosts } = store([host(15)], async () => 'ok');
-    const ports = { dnsHosts, hostAccounts: hostAccounts(15), now: () => 5 };
+    const ports = { dnsHosts, hostAccounts: hostAccounts(15), installation: installation(), now: () => 5 };
     const joining = Array.from({ length: 20 }, (_, index) =>
       takePlace(wishOf(`plant-${index}`), ports).catch((error: CanalError) => error.name),
     );
@@ -145,7 +146,7 @@ describe('Places on DNS hosts', () => {
 
   test('whose subnet somebody else has made is a DnsPlaceConflict, and clearing leaves what is not ours', async () => {
     const { held, dnsHosts } = store([host(3)], async () => 'ok');
-    const ports = { dnsHosts, hostAccounts: hostAccounts(3), now: () => 5 };
+    const ports = { dnsHosts, hostAccounts: hostAccounts(3), installation: installation(), now: () => 5 };
     await takePlace(wishOf('plant-1'), ports);
     const at = { network: 'plant-1', ranges: ['100.67.0.0/24'], peeringId: 'pcx-1' };
     const fault = await faultOf(buildPlace(at, { ...ports, installation: installation() }));
@@ -166,33 +167,45 @@ describe('Places on DNS hosts', () => {
 });
 
 describe('A VPC that is full', () => {
-  const full = (peerings: number, subnets: number) => {
+  const tagsOf = (network: string) => ({ 'canal:network': network, 'canal:stack': installation().stack });
+  const full = (peerings: number, subnets: number, tables: number, own: string | undefined) => {
     const { held, dnsHosts } = store([host(3)], async () => 'ok');
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ tags: n === 0 && own !== undefined ? tagsOf(own) : {} }));
     const crowded = {
       ...account,
       interfaceLimit: async () => 3,
-      peeringCount: async () => peerings,
-      hostSubnets: async () => Array.from({ length: subnets }, () => ({ tags: {} })),
+      hostPeerings: async () => many(peerings),
+      hostSubnets: async () => many(subnets),
+      hostTables: async () => many(tables),
     };
     const ports = {
       dnsHosts,
       hostAccounts: { openHost: async () => crowded } as unknown as HostAccounts,
+      installation: installation(),
       now: () => 5,
     };
     return { held, take: () => takePlace(wishOf('plant-1'), ports) };
   };
 
   test.each([
-    [50, 0, 'vpc-1 of DNS host tokyo-1 has 50 peerings, and AWS allows 50 per VPC'],
-    [0, 200, 'vpc-1 of DNS host tokyo-1 has 200 subnets, and AWS allows 200 per VPC'],
-  ])('of %i peerings and %i subnets gives no place, and nothing is taken', async (peerings, subnets, message) => {
-    const { held, take } = full(peerings, subnets);
-    expect(await faultOf(take())).toMatchObject({ name: 'QuotaExceeded', message: expect.stringContaining(message) });
-    expect(held.size).toBe(0);
+    [50, 0, 0, 'vpc-1 of DNS host tokyo-1 has 50 peerings of others, and AWS allows 50 per VPC'],
+    [0, 200, 0, 'vpc-1 of DNS host tokyo-1 has 200 subnets of others, and AWS allows 200 per VPC'],
+    [0, 0, 200, 'vpc-1 of DNS host tokyo-1 has 200 route tables of others, and AWS allows 200 per VPC'],
+  ])('of %i peerings, %i subnets and %i route tables gives no place, and nothing is taken', async (...given) => {
+    const [peerings, subnets, tables, message] = given;
+    for (const own of [undefined, 'plant-2']) {
+      const { held, take } = full(peerings, subnets, tables, own);
+      expect(await faultOf(take())).toMatchObject({ name: 'QuotaExceeded', message: expect.stringContaining(message) });
+      expect(held.size).toBe(0);
+    }
   });
 
-  test('but for one of each takes the last', async () => {
-    const { held, take } = full(49, 199);
+  test.each([
+    ['but for one of each', 49, 199, 199, undefined],
+    ['with what the network itself has there, which goes first', 50, 200, 200, 'plant-1'],
+  ])('%s gives a place', async (_, peerings, subnets, tables, own) => {
+    const { held, take } = full(peerings, subnets, tables, own);
     await take();
     expect(held.size).toBe(1);
   });

@@ -4,6 +4,7 @@ import type { NetworkRecord } from '../../src/canal/record.ts';
 import { reserve } from '../../src/canal/record.ts';
 import type { Sim, Vpg } from '../../src/steps/ports.ts';
 import { differencesOf } from '../../src/steps/world-drift.ts';
+import { noDnsHosts } from '../support/dns-table.ts';
 import {
   ec2World,
   installation,
@@ -44,7 +45,9 @@ function comparing(
   const ports = {
     soracom: soracomPort(world, to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
+    ...noDnsHosts,
     installation: installation(),
+    now: () => 0,
   };
   return { to, compare: () => differencesOf({ ...reserved, vpg: made, ...given.record }, [], 'check', ports) };
 }

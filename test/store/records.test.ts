@@ -257,6 +257,7 @@ describe("DynamoDB's errors", () => {
       freePlace: () => hosts.freePlace(place),
       placesOf: () => hosts.placesOf('plant'),
       keepPlacesOf: () => hosts.keepPlacesOf('plant', { place: { host: 'tokyo-1', ...position }, leaving: [] }),
+      lastRevision: () => hosts.lastRevision('tokyo-1'),
       nextRevision: () => hosts.nextRevision('tokyo-1', 1_000_000),
       lines: () => ledger.lines(),
       packLines: () => {

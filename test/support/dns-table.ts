@@ -49,6 +49,7 @@ export function dnsTable(
       }),
     placesOf: (network) => call(() => known.get(network) ?? noPlaces),
     keepPlacesOf: (network, places) => call(() => void known.set(network, places)),
+    lastRevision: () => call(() => revision),
     nextRevision: (_, now) =>
       call(() => {
         revision = nextSerial(revision, now);
@@ -57,3 +58,10 @@ export function dnsTable(
   };
   return { held, known, dnsHosts: dnsHosts as DnsHosts };
 }
+
+/** The ports of steps that look at places, where there is no DNS host. */
+export const noDnsHosts = {
+  dnsHosts: dnsTable([]).dnsHosts,
+  hostAccounts: { openHost: (region: string) => Promise.reject(new Error(`no DNS host in ${region}`)) },
+  bundles: { bundle: async () => undefined, putBundle: () => Promise.reject(new Error('no DNS host')) },
+};
