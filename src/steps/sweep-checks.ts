@@ -1,4 +1,5 @@
 import { CanalError } from '../canal/errors.ts';
+import type { NetworkRecord } from '../canal/record.ts';
 import { type Finding, isOfStack } from '../canal/sweep.ts';
 import type { Events, Installation, PeerAccounts, Prices, Records, Run, Soracom } from './ports.ts';
 import { pricedOnce } from './priced-once.ts';
@@ -60,17 +61,19 @@ async function partOf({ after, remove, patienceMs }: SweepRequest, given: SweepP
   const ports = { ...given, prices: pricedOnce(given.prices) };
   const begun = ports.now();
   const findings: Finding[] = [];
-  if (after === undefined) {
-    await refuseUnlessOurs(ports);
-    findings.push(...(await vpgFindings(remove, ports)));
-  }
+  // Each part by itself: a cursor is only what its caller says.
+  await refuseUnlessOurs(ports);
+  if (after === undefined) findings.push(...(await vpgFindings(remove, ports)));
   let last = after;
   for (;;) {
     const names = await ports.records.networkNames(last, pageSize);
     for (const name of names) {
       if (ports.now() - begun >= patienceMs && last !== undefined) return { findings, after: last };
       const record = await ports.records.network(name);
-      if (record) findings.push(...(await networkFindings(record, remove, ports)));
+      if (record) {
+        refuseOthers(record, ports.installation.stack);
+        findings.push(...(await networkFindings(record, remove, ports)));
+      }
       last = name;
     }
     if (names.length < pageSize) return { findings };
@@ -81,17 +84,20 @@ async function partOf({ after, remove, patienceMs }: SweepRequest, given: SweepP
 async function refuseUnlessOurs({ records, installation: { stack } }: SweepPorts): Promise<void> {
   const [first] = await records.networkNames(undefined, 1);
   const record = first === undefined ? undefined : await records.network(first);
-  const arn = record?.runs.at(-1)?.executionArn;
-  if (arn === undefined) {
+  if (record === undefined || record.runs.length === 0) {
     throw new CanalError(
       'SweepRefused',
       `The table has no network, so that every VPG of ${stack} would look left behind: nothing was swept. Is it the right table, and was none lost?`,
     );
   }
-  if (!isOfStack(arn, stack)) {
-    throw new CanalError(
-      'SweepRefused',
-      `The table is not that of ${stack}: network "${first}" was run by ${arn}. Nothing was swept.`,
-    );
-  }
+  refuseOthers(record, stack);
+}
+
+function refuseOthers({ name, runs }: NetworkRecord, stack: string): void {
+  const arn = runs.at(-1)?.executionArn ?? 'nobody';
+  if (isOfStack(arn, stack)) return;
+  throw new CanalError(
+    'SweepRefused',
+    `The table is not that of ${stack}: network "${name}" was run by ${arn}. Nothing more was swept.`,
+  );
 }

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli/cli.ts';
 import type { BusEvent } from '../../src/sandbox/events-api/buses.ts';
 import { vpgStatus } from '../../src/sandbox/world/vpg.ts';
+import { stage } from '../cli/stage.ts';
 import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 
 const stack = '111111111111/ap-northeast-1/sandbox';
@@ -8,6 +10,7 @@ const orphan = 'aaaaaaaa-0000-4000-8000-00000000000a';
 const foreign = 'cccccccc-0000-4000-8000-00000000000c';
 const groupId = '00000000-0000-4000-8000-000000000002';
 const hour = 3_600_000;
+const [peering] = twoVpcs().peerings as [Record<string, unknown>];
 
 const open: Scenario[] = [];
 afterEach(async () => {
@@ -96,27 +99,6 @@ describe('A sweep', () => {
     expect(await sweep(young, true)).toEqual([]);
   });
 
-  it('refuses an empty table: every VPG would look left behind', async () => {
-    const scenario = await openScenario({
-      world: {
-        ...defaultWorldFile(),
-        vpgs: [{ vpgId: orphan, tags: { 'canal:network': 'lost', 'canal:stack': stack } }],
-      },
-    });
-    open.push(scenario);
-    await pass(scenario, 2 * hour);
-    const { status, body } = await scenario.api('POST', '/sweeps', { remove: true });
-    expect([status, body.detail]).toEqual([409, expect.stringContaining('The table has no network')]);
-    expect(statusOf(scenario, orphan)).toBe('running');
-  });
-
-  it('refuses the table of another installation', async () => {
-    const other = '111111111111/ap-northeast-1/prod';
-    const scenario = await neighbours({ environment: { CANAL_STACK: other } });
-    const { status, body } = await scenario.api('POST', '/sweeps', { remove: true });
-    expect([status, body.detail]).toEqual([409, expect.stringContaining(`The table is not that of ${other}`)]);
-  });
-
   it('reports a network that has failed for three days, and what it costs', async () => {
     const scenario = await openScenario({
       faults: { faults: { 'ec2.CreateRoute': { rate: 1, outcome: { error: 'UnauthorizedOperation', status: 403 } } } },
@@ -201,6 +183,68 @@ describe('A sweep', () => {
       ]);
       await scenario.close();
       open.pop();
+    }
+  });
+});
+
+describe('A sweep that is told to remove', () => {
+  const orphaned = (of: string) => ({
+    ...defaultWorldFile(),
+    vpgs: [{ vpgId: orphan, tags: { 'canal:network': 'lost', 'canal:stack': of } }],
+  });
+  /** The three doors, each told to remove: what it says, and whether it has refused. */
+  const doors: Readonly<Record<string, (scenario: Scenario) => Promise<{ refused: boolean; said: string }>>> = {
+    async 'canal sweep --remove'({ fetch }) {
+      const url = 'http://127.0.0.1:4700';
+      const set = stage({ fetch: (path, init) => fetch(String(path).slice(url.length), init) });
+      const exitCode = await cli(['sweep', '--remove', '--endpoint', url], '1', set.surroundings);
+      return { refused: exitCode === 1, said: set.stderr() };
+    },
+    async 'POST /sweeps'({ api }) {
+      const { status, body } = await api('POST', '/sweeps', { remove: true });
+      return { refused: status === 409, said: body.detail };
+    },
+    async 'the schedule, by CANAL_SWEEP'({ invoke }) {
+      const answer = await invoke('sweep', {});
+      return { refused: !answer.ok, said: JSON.stringify(answer) };
+    },
+  };
+
+  it.each(Object.entries(doors))(
+    'by %s refuses an empty table: every VPG would look left behind',
+    async (_, sweeping) => {
+      const scenario = await openScenario({ world: orphaned(stack), environment: { CANAL_SWEEP: 'remove' } });
+      open.push(scenario);
+      await pass(scenario, 2 * hour);
+      const { refused, said } = await sweeping(scenario);
+      expect([refused, said]).toEqual([true, expect.stringContaining('The table has no network')]);
+      await pass(scenario, hour);
+      expect(statusOf(scenario, orphan)).toBe('running');
+    },
+  );
+
+  it('by each door refuses the table of another installation', async () => {
+    const other = '111111111111/ap-northeast-1/prod';
+    const environment = { CANAL_STACK: other, CANAL_SWEEP: 'remove' };
+    const scenario = await neighbours({ world: orphaned(other), environment });
+    for (const sweeping of Object.values(doors)) {
+      const { refused, said } = await sweeping(scenario);
+      expect([refused, said]).toEqual([true, expect.stringContaining(`The table is not that of ${other}`)]);
+    }
+    await pass(scenario, hour);
+    expect(statusOf(scenario, orphan)).toBe('running');
+  });
+
+  it('by each door removes what nobody has from a table that is its own', async () => {
+    for (const sweeping of Object.values(doors)) {
+      const scenario = await openScenario({ world: orphaned(stack), environment: { CANAL_SWEEP: 'remove' } });
+      open.push(scenario);
+      // A network of which nothing was made is a network on record.
+      await scenario.up(twoVpcs({ peerings: [{ ...peering, peerVpcId: 'vpc-0000000000000dead' }] }));
+      await pass(scenario, 2 * hour);
+      expect((await sweeping(scenario)).refused).toBe(false);
+      await pass(scenario, hour);
+      expect(statusOf(scenario, orphan)).toBe('terminated');
     }
   });
 });

@@ -113,5 +113,16 @@ describe('Sweep', () => {
     const fault = await faultOf(sweepPart({ after: undefined, remove: true, patienceMs: 1000 }, ports));
     expect(fault.name).toBe('SweepRefused');
     expect(to.calls.filter((call) => call.startsWith('soracom.'))).toEqual([]);
+    const next = await faultOf(sweepPart({ after: 'z', remove: true, patienceMs: 1000 }, ports));
+    expect(next.name, 'a cursor is no way around it').toBe('SweepRefused');
+  });
+
+  test('stops at a network of another installation in a table that begins with its own', async () => {
+    const alien = { ...foreign, name: 'z' };
+    const { ports, to } = setting([...numbered(1), alien], { vpgs: [own] });
+    to.calls.length = 0;
+    const fault = await faultOf(sweepPart({ after: 'n000', remove: true, patienceMs: 1000 }, ports));
+    expect([fault.name, fault.message]).toEqual(['SweepRefused', expect.stringContaining('network "z"')]);
+    expect(to.calls).not.toContain('accounts.open');
   });
 });
