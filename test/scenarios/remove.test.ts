@@ -72,9 +72,11 @@ describe('A network that is removed', () => {
   it('is removed twice at no harm, and again on request with force', async () => {
     const scenario = await scenarioOf();
     await scenario.up(twoVpcs());
-    const first = await scenario.api('DELETE', '/networks/two-vpcs');
-    const second = await scenario.api('DELETE', '/networks/two-vpcs');
-    expect(second).toMatchObject({ status: 200, body: { executionArn: first.body.executionArn, begun: false } });
+    const ask = () => scenario.api('DELETE', '/networks/two-vpcs');
+    const both = await Promise.all([ask(), ask()]);
+    expect(both.map(({ status, body }) => `${status} ${body.begun}`).sort()).toEqual(['200 false', '202 true']);
+    const [first, second] = both;
+    expect(second.body.executionArn).toBe(first.body.executionArn);
     expect((await scenario.api('POST', '/networks', twoVpcs())).status).toBe(409);
     await scenario.machines.settled(first.body.executionArn);
     expect(await scenario.api('DELETE', '/networks/two-vpcs')).toMatchObject({ status: 200, body: { run: 2 } });
@@ -220,6 +222,33 @@ describe('What others have on the VPG', () => {
     sim.session = undefined;
     expect(await preview()).toMatchObject({ possible: true, inTheWay: [] });
     expect((await remove(scenario)).ended.status).toBe('SUCCEEDED');
+  });
+
+  it('a session that begins after the first look stops it before the peerings go', async () => {
+    const file = defaultWorldFile() as { groups: object[] };
+    let begin = () => {};
+    const scenario = await scenarioOf({
+      world: { ...file, groups: [...file.groups, { groupId: other, sims: [{ online: true }] }] },
+      // Our group is given back after the first look.
+      watchCalls: (call) => call === 'soracom.deleteConfigurationParameter' && begin(),
+    });
+    await scenario.up(twoVpcs());
+    const [vpg] = scenario.world.vpgs.values();
+    const sim = [...scenario.world.sims.values()].find(({ groupId: of }) => of === other);
+    if (!vpg || !sim) throw new Error('both are there');
+    begin = () => {
+      sim.session = { vpgId: vpg.vpgId, dnsServers: [], since: scenario.clock.now() };
+    };
+    const { ended } = await remove(scenario);
+    expect(ended).toMatchObject({ status: 'FAILED', error: 'VpgInUse' });
+    expect(ended.cause).toMatch(
+      new RegExp(`^Look at sessions: .* SIM ${sim.simId} \\(group ${other}\\) of other groups`),
+    );
+    expect(ended.cause).toMatch(/What exists now: VPG .* \(running\); peering .*\(active\); peering .*\(active\)/);
+    begin = () => {};
+    sim.session = undefined;
+    expect((await remove(scenario)).ended.status).toBe('SUCCEEDED');
+    expect(remainsIn(scenario.world, expected)).toEqual([]);
   });
 
   it('what force would break is told before, and what it broke after', async () => {
