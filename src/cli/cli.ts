@@ -1,22 +1,22 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { tableKinds } from '../canal/cost-table.ts';
 import { account, accountActions } from './account.ts';
 import { check } from './check.ts';
-import { CommandError } from './command-error.ts';
 import { cost } from './cost.ts';
 import { dnsHost, dnsHostActions } from './dns-host.ts';
 import { down } from './down.ts';
 import { examplesOf } from './help-texts.ts';
 import { list } from './list.ts';
-import { endpoint, port, seed, soracomLimit, speed } from './option-values.ts';
+import { endpoint, networkName, port, seed, soracomLimit, speed } from './option-values.ts';
 import { withPlaceOptions } from './place-options.ts';
 import { plan } from './plan.ts';
-import { printableJson, printableLines } from './printable.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { sandboxMessages } from './sandbox-messages.ts';
+import { refuseOtherPart } from './sandbox-parts.ts';
 import { status } from './status.ts';
 import type { Surroundings } from './surroundings.ts';
 import { sweep } from './sweep.ts';
+import { tellError } from './tell-error.ts';
 import { up } from './up.ts';
 import { withWorldOptions } from './world-options.ts';
 
@@ -30,7 +30,8 @@ export async function cli(argv: readonly string[], version: string, surroundings
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return tellError(error, argv, surroundings);
+    const command = program.commands.find((each) => each.name() === argv[0])?.name();
+    return tellError(error, command, argv.includes('--json'), surroundings);
   }
 }
 
@@ -40,7 +41,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .description('Connects SORACOM SIM fleets to private AWS networks with SORACOM Canal.')
     .version(version, '--version', 'say the version')
     .helpOption('-h, --help', 'explain a command')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'explain a command')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -66,7 +67,8 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .addHelpText('after', examplesOf('up'))
     .action(async (file, options) => end(await up(file, options, surroundings)));
 
-  asking('down <name>')
+  asking('down')
+    .argument('<name>', 'of the network', networkName)
     .description('Remove a network: give back what was set, delete what was made, leave what was found.')
     .option('--json', 'print the network, or the error, as one JSON document; progress goes to stderr')
     .option('--yes', 'do not ask')
@@ -74,14 +76,16 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .addHelpText('after', examplesOf('down'))
     .action(async (name, options) => end(await down(name, options, surroundings)));
 
-  asking('status <name>')
+  asking('status')
+    .argument('<name>', 'of the network', networkName)
     .description('Show a network: topology, routes, SIMs, warnings, cost.')
     .option('--watch', 'follow what is under way until it has ended; then show the network')
     .option('--json', 'print the network, or the error, as one JSON document')
     .addHelpText('after', examplesOf('status'))
     .action(async (name, options) => end(await status(name, options, surroundings)));
 
-  asking('check <name>')
+  asking('check')
+    .argument('<name>', 'of the network', networkName)
     .description('Compare a network with what stands at SORACOM and AWS, and say what mends each difference.')
     .option('--json', 'print the answer, or the error, as one JSON document')
     .addHelpText('after', examplesOf('check'))
@@ -110,7 +114,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
 
   asking('cost')
     .description('Say what a month costs: by network, VPG, peering or day, or beside the bill.')
-    .argument('[name]', 'a network; without one, all of them')
+    .argument('[name]', 'a network; without one, all of them', networkName)
     .option('--month <month>', 'YYYY-MM; this month by default')
     .addOption(new Option('--by <what>', 'the rows').choices(tableKinds))
     .option('--time-zone <zone>', 'of months and days: UTC by default, as on the bill')
@@ -161,31 +165,10 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .option('--endpoint <url>', 'of messages: the running sandbox (port 4700, or set CANAL_ENDPOINT)', endpoint)
     .option('--json', 'of messages: print them, or the error, as one JSON document')
     .addHelpText('after', examplesOf('sandbox'))
-    .action(async (messages, options) =>
-      end(await (messages ? sandboxMessages : sandboxCommand)(options, surroundings)),
-    );
+    .action(async (messages, options, command) => {
+      refuseOtherPart(command, messages !== undefined);
+      end(await (messages ? sandboxMessages : sandboxCommand)(options, surroundings));
+    });
 
   return program;
-}
-
-/** Says an error: the sentence on stderr, and with --json the document on stdout. */
-function tellError(error: unknown, argv: readonly string[], { stdout, stderr }: Surroundings): number {
-  if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
-    return error.exitCode;
-  }
-  const { name, message, exitCode, told } = sayable(error);
-  stderr.write(`${printableLines(message)}\n`);
-  if (argv.includes('--json')) stdout.write(`${printableJson({ error: { name, message, ...told } })}\n`);
-  return exitCode;
-}
-
-function sayable(error: unknown): Pick<CommandError, 'name' | 'message' | 'exitCode' | 'told'> {
-  if (error instanceof CommandError) return error;
-  if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-    const sentence = message.endsWith('.') ? message : `${message}.`;
-    return { name: 'Usage', message: `canal: ${sentence} See "canal --help".`, exitCode: 1, told: {} };
-  }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { name: 'Unexpected', message: `canal failed on a fault of its own. ${stack}`, exitCode: 1, told: {} };
 }

@@ -26,7 +26,10 @@ export function cost(name: string | undefined, options: CostOptions, surrounding
   const format = formatOf(options);
   if (bill && (name !== undefined || by !== undefined || timeZone !== undefined || format === 'csv')) {
     const right = commandLine('cost', '--bill', '--month', '2026-11');
-    throw new CommandError('Usage', `SORACOM's bill is not split by network: it must look like: ${right}`);
+    throw new CommandError(
+      'Usage',
+      `SORACOM's bill is of a month as a whole, as text or JSON: leave the name and other options away, as in ${right}`,
+    );
   }
   return atPlace(
     'The costs of what?',

@@ -68,7 +68,7 @@ process.exitCode = await cli(process.argv.slice(2), version, {
     if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     // readline hears Ctrl-C by itself, and would keep it to itself.
-    terminal.on('SIGINT', () => process.emit('SIGINT'));
+    terminal.on('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
     try {
       return (await terminal.question(question, { signal: stop })).trim();
     } finally {

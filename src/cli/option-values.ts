@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { NetworkName } from '../canal/network.ts';
 
 /** A whole number of an option, within bounds. */
 function wholeNumber(text: string, least: number, most: number): number {
@@ -43,4 +44,12 @@ export function stage(text: string): string {
 export function region(text: string): string {
   if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) return text;
   throw new InvalidArgumentError('It must be an AWS Region such as ap-northeast-1.');
+}
+
+/** The name of a network, as an argument; people give its file instead. */
+export function networkName(text: string): string {
+  if (NetworkName.safeParse(text).success) return text;
+  throw new InvalidArgumentError(
+    `It must be the name of a network (lower-case letters, digits and dashes), as its file says in the field "name".`,
+  );
 }

@@ -46,6 +46,7 @@ export async function livePlace(options: PlaceOptions, needs: Needs, surrounding
     }),
   );
   const [account, region] = installation.stack.split('/');
+  const elsewhere = elsewhereOf(given.settings);
   return {
     url,
     fetch: fetchOf(host),
@@ -54,7 +55,7 @@ export async function livePlace(options: PlaceOptions, needs: Needs, surrounding
     isPrivate: false,
     pollMillis: 250,
     stack: installation.stack,
-    headline: `LIVE: account ${account}, Region ${region}, SORACOM's ${installation.coverage} coverage. What is made is real, and costs money. The record is in ${shown}.`,
+    headline: `LIVE: account ${account}, Region ${region}, SORACOM's ${installation.coverage} coverage. ${elsewhere}What is made is real, and costs money. The record is in ${shown}.`,
     close: () => host.close(),
   };
 }
@@ -114,6 +115,18 @@ async function own(
       ...(sts ? { AWS_ENDPOINT_URL_STS: sts } : {}),
     },
   };
+}
+
+/** Which vendors are asked at an address that is not their own, as a sentence: forgotten variables should be seen. */
+function elsewhereOf(settings: Readonly<Record<string, string | undefined>>): string {
+  const { CANAL_SORACOM_ENDPOINT: soracom = '', AWS_ENDPOINT_URL_EC2: ec2, AWS_ENDPOINT_URL_STS: sts } = settings;
+  const own = [...Object.values(soracomEndpoints), unasked.CANAL_SORACOM_ENDPOINT].includes(soracom);
+  const asked = [
+    own ? [] : [`SORACOM at ${soracom}`],
+    ec2 ? [`EC2 at ${ec2}`] : [],
+    sts ? [`STS at ${sts}`] : [],
+  ].flat();
+  return asked.length === 0 ? '' : `Asks ${asked.join(', ')}. `;
 }
 
 type Kept = Awaited<ReturnType<Surroundings['liveHosts']['installationIn']>>;

@@ -44,7 +44,13 @@ export async function sandboxCommand(options: SandboxCommandOptions, surrounding
   }
 }
 
-function tellWhy(error: Error): never {
+const cannotKeep = ['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'EISDIR'];
+
+function tellWhy(error: NodeJS.ErrnoException): never {
+  if (cannotKeep.includes(error.code ?? '') && error.path !== undefined) {
+    const message = `The state cannot be kept in ${error.path} (${error.code}). Give --data a folder of your own, or the name of a new one.`;
+    throw new CommandError('Usage', message, { cause: error });
+  }
   if (error.name === 'BindMissing' || error.name === 'DirectoryTaken') {
     throw new CommandError(error.name, error.message, { cause: error });
   }

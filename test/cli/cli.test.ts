@@ -61,6 +61,14 @@ describe('the command line', () => {
     }
   });
 
+  it('explains itself and each command when it is asked for help by that word', async () => {
+    expect(await run(['help'])).toEqual(await run(['--help']));
+    expect(await run(['help', 'down'])).toEqual(await run(['down', '--help']));
+    const { exitCode, stdout, stderr } = await run(['help', 'dance']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('Usage: canal [options] [command]');
+  });
+
   it('explains itself and fails when no command is given', async () => {
     const { exitCode, stdout, stderr } = await run([]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
@@ -68,25 +76,49 @@ describe('the command line', () => {
   });
 
   it.each<[readonly string[], string]>([
-    [['dance'], `canal: unknown command 'dance'. See "canal --help".`],
-    [['up'], `canal: missing required argument 'file'. See "canal --help".`],
-    [['up', example, '--sed', '3'], `canal: unknown option '--sed' (Did you mean --seed?). See "canal --help".`],
+    [['dance'], `canal: unknown command 'dance'. See: npm run -s canal -- --help`],
+    [['up'], `canal: missing required argument 'file'. See: npm run -s canal -- up --help`],
+    [
+      ['up', example, '--sed', '3'],
+      `canal: unknown option '--sed' (Did you mean --seed?) See: npm run -s canal -- up --help`,
+    ],
     [
       ['up', example, '--seed', 'x'],
-      `canal: option '--seed <number>' argument 'x' is invalid. It must be a whole number from 0 to 4294967295. See "canal --help".`,
+      `canal: option '--seed <number>' argument 'x' is invalid. It must be a whole number from 0 to 4294967295. See: npm run -s canal -- up --help`,
     ],
     [
       ['up', example, '--endpoint', 'localhost:4700'],
-      `canal: option '--endpoint <url>' argument 'localhost:4700' is invalid. It must be an address such as http://127.0.0.1:4700. See "canal --help".`,
+      `canal: option '--endpoint <url>' argument 'localhost:4700' is invalid. It must be an address such as http://127.0.0.1:4700. See: npm run -s canal -- up --help`,
     ],
     [
       ['sandbox', '--port', '65536'],
-      `canal: option '--port <number>' argument '65536' is invalid. It must be a whole number from 0 to 65535. See "canal --help".`,
+      `canal: option '--port <number>' argument '65536' is invalid. It must be a whole number from 0 to 65535. See: npm run -s canal -- sandbox --help`,
     ],
     [
       ['sandbox', '--speed', '0'],
-      `canal: option '--speed <factor>' argument '0' is invalid. It must be a number above 0, such as 60, or skip. See "canal --help".`,
+      `canal: option '--speed <factor>' argument '0' is invalid. It must be a number above 0, such as 60, or skip. See: npm run -s canal -- sandbox --help`,
     ],
+    [
+      ['account', 'ad'],
+      `canal: the value 'ad' is invalid for argument 'action'. Allowed choices are add, list, remove. See: npm run -s canal -- account --help`,
+    ],
+    ...['down', 'status', 'check', 'cost'].map((command): [readonly string[], string] => [
+      [command, example],
+      `canal: the value '${example}' is invalid for argument 'name'. It must be the name of a network (lower-case letters, digits and dashes), as its file says in the field "name". See: npm run -s canal -- ${command} --help`,
+    ]),
+    [
+      ['sandbox', 'messages', '--port', '4701'],
+      '--port shapes a sandbox that is opened; "sandbox messages" asks a running one, and takes --endpoint and --json.',
+    ],
+    [
+      ['sandbox', '--endpoint', url],
+      '--endpoint belongs to "sandbox messages", which asks a running sandbox; one that is opened takes --port and the like.',
+    ],
+    [
+      ['cost', '--bill', '--by', 'day', '--endpoint', url],
+      "SORACOM's bill is of a month as a whole, as text or JSON: leave the name and other options away, as in npm run -s canal -- cost --bill --month 2026-11",
+    ],
+    [['plan', '-'], '-: is no file here; name /dev/stdin to read the standard input.'],
     [['up', 'no/such.yaml'], 'no/such.yaml: there is no such file; look at the path.'],
     [['up', 'examples'], 'examples: is a folder; name a file in it.'],
     [
@@ -99,7 +131,7 @@ describe('the command line', () => {
     ],
     [
       ['sandbox', '--soracom-limit', '-1'],
-      `canal: option '--soracom-limit <number>' argument '-1' is invalid. It must be a whole number from 0 to 1000000. See "canal --help".`,
+      `canal: option '--soracom-limit <number>' argument '-1' is invalid. It must be a whole number from 0 to 1000000. See: npm run -s canal -- sandbox --help`,
     ],
   ])('refuses %j with one sentence', async (line, sentence) => {
     expect(await run(line)).toEqual({ exitCode: 1, stdout: '', stderr: `${sentence}\n` });
@@ -121,7 +153,7 @@ describe('the command line', () => {
     const { exitCode, stdout } = await run(['up', '--json']);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
-      error: { name: 'Usage', message: `canal: missing required argument 'file'. See "canal --help".` },
+      error: { name: 'Usage', message: `canal: missing required argument 'file'. See: npm run -s canal -- up --help` },
     });
   });
 

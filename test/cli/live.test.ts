@@ -66,7 +66,7 @@ describe('canal up --live', { timeout: 60_000 }, () => {
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'Nothing was begun.\n' });
     expect(stdout).toMatch(
-      /^LIVE: account 111111111111, Region ap-northeast-1, SORACOM's japan coverage\. What is made is real.*\nThere is no stack: the run goes on only while this command does\. Schedules, events and alarms need the stack/,
+      /^LIVE: account 111111111111, Region ap-northeast-1, SORACOM's japan coverage\. Asks SORACOM at (\S+), EC2 at \1, STS at \1\. What is made is real.*\nThere is no stack: the run goes on only while this command does\. Schedules, events and alarms need the stack/,
     );
     expect(stdout).toMatch(
       /Network two-vpcs: 6 changes to make\.[\s\S]*\n {2}\+ create VPG\n[\s\S]*Cost {2}¥20 per hour/,

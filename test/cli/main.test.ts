@@ -1,6 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openSandbox } from '../../src/cli/sandbox.ts';
 import { signed } from '../support/signed.ts';
 
 /** The real command in a process of its own. */
@@ -55,6 +59,43 @@ describe('the command as a process', { timeout: 60_000 }, () => {
       });
       expect(status).toBe(0);
       expect(stdout).toMatch(/✔.*Create VPG/);
+    },
+  );
+
+  it.skipIf(spawnSync('script', ['--version']).error !== undefined)(
+    'ends with 130 and one sentence at Ctrl-C before a question, and has begun nothing',
+    async () => {
+      const vendors = await openSandbox({});
+      const url = await vendors.listen(0);
+      const record = mkdtempSync(join(tmpdir(), 'canal-asked-'));
+      // The customer's account is not registered here: what is left of the example is in our own.
+      const [own] = readFileSync('examples/two-vpcs.yaml', 'utf8').split('  - name: dns');
+      const network = join(record, 'network.yaml');
+      writeFileSync(network, `${own}airGroup: {groupId: 00000000-0000-4000-8000-000000000001}\n`);
+      const line = `'${process.execPath}' -- src/cli/main.ts up ${network} --live --data ${record}`;
+      const child = spawn('script', ['-qec', line, '/dev/null'], {
+        env: {
+          PATH: process.env.PATH,
+          TERM: 'xterm',
+          SORACOM_ENDPOINT: url,
+          AWS_ENDPOINT_URL: url,
+          SORACOM_AUTH_KEY_ID: 'keyId-sandbox',
+          SORACOM_AUTH_KEY: 'secret-sandbox',
+          AWS_ACCESS_KEY_ID: '111111111111',
+          AWS_SECRET_ACCESS_KEY: 'sandbox',
+        },
+      });
+      let said = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        if (!said.includes('Make it?') && `${said}${text}`.includes('Make it?')) child.stdin.write('\u0003');
+        said += text;
+      });
+      const [code] = await once(child, 'close');
+      expect(code, said).toBe(130);
+      expect(said.split('\n').at(-2)?.trim()).toBe('Interrupted. No run was begun.');
+      expect(vendors.world.vpgs.size).toBe(0);
+      await vendors.close();
+      rmSync(record, { recursive: true });
     },
   );
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
-import type { OpenSandbox, Sandbox, SandboxOptions } from '../../src/cli/sandbox.ts';
+import { type OpenSandbox, openSandbox as open, type Sandbox, type SandboxOptions } from '../../src/cli/sandbox.ts';
 import { stage } from './stage.ts';
 
 let folder = '';
@@ -192,5 +192,13 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
     );
     expect({ stdout: set.stdout(), closed: asked.closed }).toEqual({ stdout: '', closed: 1 });
     await new Promise((done) => holder.close(done));
+  });
+
+  it('says that a file is no folder to keep its state in', async () => {
+    const set = stage({ openSandbox: open });
+    expect(await cli(['sandbox', '--data', 'package.json'], '1', set.surroundings)).toBe(1);
+    expect(set.stderr()).toBe(
+      'The state cannot be kept in package.json (EEXIST). Give --data a folder of your own, or the name of a new one.\n',
+    );
   });
 });

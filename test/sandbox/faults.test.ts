@@ -70,7 +70,10 @@ describe('A fault file', () => {
   it.each([
     [{ faults: { getGroup: ['ok'] } }, 'service.Operation'],
     [{ faults: { 'soracom.getGroup': [{ explode: true }] } }, 'must be a list'],
-    [{ failures: {} }, 'failures'],
+    [
+      { failures: {} },
+      'The fault file is not right:\n- faults: is missing; it must be a mapping\n- failures: is not a known field; known here: faults',
+    ],
     [
       { faults: { 'function.create-vpg': [{ delay: 3 }] } },
       'faults.function.create-vpg: {"delay":3,"times":1} cannot happen',
