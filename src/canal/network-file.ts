@@ -1,11 +1,13 @@
-import type { YAMLParseError, YAMLWarning } from 'yaml';
 import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import { networkFaults } from './check.ts';
 import type { Fault } from './errors.ts';
+import { nearest } from './nearest.ts';
 import { Network } from './network.ts';
 import { draftOf } from './network-draft.ts';
+import { fieldsAt } from './schema-walk.ts';
 import { shapeFindings } from './shape-faults.ts';
 import { type Place, placeAt, placeOf } from './yaml-places.ts';
+import { syntaxFaults } from './yaml-syntax.ts';
 
 /** A fault of a network file with its place, counted from 1, where it has one. */
 export interface FileFault extends Fault {
@@ -15,20 +17,6 @@ export interface FileFault extends Fault {
 
 /** A network, or all that is wrong with its file. */
 export type NetworkFile = { ok: true; network: Network } | { ok: false; faults: FileFault[] };
-
-const syntax: Partial<Record<YAMLParseError['code'], string>> = {
-  DUPLICATE_KEY: 'this field stands here a second time; keep one of the two',
-  TAB_AS_INDENT: 'a tab cannot indent in YAML; use spaces',
-  MULTIPLE_DOCS: 'a second document begins here; keep one network per file, without "---" between',
-  BLOCK_AS_IMPLICIT_KEY: 'a second colon on one line; put a text that contains ": " in quotes, or begin a new line',
-  TAG_RESOLVE_FAILED: 'a tag (a word that begins with "!") means nothing here; write the plain value',
-};
-
-function syntaxFault(error: YAMLParseError | YAMLWarning, fileName: string, text: string): FileFault {
-  const message =
-    syntax[error.code] ?? `cannot be read here: ${error.message}; correct the YAML or JSON around this place`;
-  return { name: 'InvalidInput', field: fileName, message, ...placeOf(text, error.pos[0]) };
-}
 
 function aliasFaults(document: Document, fileName: string, text: string): FileFault[] {
   const faults: FileFault[] = [];
@@ -51,17 +39,27 @@ function inOrder(a: FileFault, b: FileFault): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
+/** Whether a file holds something else than a network, such as a world or a template: no field of it is ours, or nearly. */
+function isOther(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const known = fieldsAt(Network, []);
+  const names = Object.keys(value);
+  return names.length > 1 && names.every((name) => !known.includes(name) && nearest(name, known) === undefined);
+}
+
 /**
  * Reads a network file, YAML 1.2 or JSON; `fileName` only names it in messages. All faults are told at once, in the
  * order of the file: of syntax, or else of shape and of the rules that need no vendor.
  */
 export function parseNetworkFile(text: string, fileName: string): NetworkFile {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-  const unreadable = [...document.errors, ...document.warnings].map((error) => syntaxFault(error, fileName, text));
+  const syntax = syntaxFaults(document, text);
+  const unreadable = syntax.faults.map(
+    ({ message, offset }): FileFault => ({ name: 'InvalidInput', field: fileName, message, ...placeOf(text, offset) }),
+  );
+  if (syntax.doubtful) return { ok: false, faults: unreadable };
   const unresolved = aliasFaults(document, fileName, text);
-  // A repeated field leaves the rest as it was meant; any other syntax error makes later faults doubtful.
-  const doubtful = document.errors.some((error) => error.code !== 'DUPLICATE_KEY') || unresolved.length > 0;
-  if (doubtful) return { ok: false, faults: [...unreadable, ...unresolved].sort(inOrder) };
+  if (unresolved.length > 0) return { ok: false, faults: [...unreadable, ...unresolved].sort(inOrder) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     const message = 'is empty; describe a network as in examples/two-vpcs.yaml';
     return { ok: false, faults: [{ name: 'InvalidInput', field: fileName, message }] };
@@ -74,6 +72,11 @@ export function parseNetworkFile(text: string, fileName: string): NetworkFile {
     // So many aliases of aliases that they would fill the memory.
     const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}; write the values out instead of using aliases`;
     return { ok: false, faults: [...unreadable, { name: 'InvalidInput', field: fileName, message }] };
+  }
+
+  if (isOther(value)) {
+    const message = `has none of the fields of a network (${fieldsAt(Network, []).join(', ')}), so it is a file of another kind; a network looks like examples/two-vpcs.yaml`;
+    return { ok: false, faults: [{ name: 'InvalidInput', field: fileName, message }] };
   }
 
   const placed = (fault: Fault, place: Place | undefined): FileFault => ({ ...fault, ...place });

@@ -60,7 +60,7 @@ export const PeeringWish = z.strictObject({
 
 /** The VPG that is wished, or the one to adopt. */
 export const VpgWish = z.strictObject({
-  type: z._default(z.int(), 15),
+  type: z._default(z.int('must be a whole number, without quotes: 15 is Type-F'), 15),
   useInternetGateway: z._default(z.boolean(), true),
   deviceSubnetCidrRange: z._default(cidr, '10.128.0.0/9'),
   region: z._default(region, 'ap-northeast-1'),

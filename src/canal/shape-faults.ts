@@ -45,6 +45,9 @@ function formAt(schema: z.ZodMiniType, path: Path): string | undefined {
   return message !== undefined && ownWords(message) ? message : undefined;
 }
 
+const isMissing = (issue: Issue): boolean =>
+  issue.code === 'invalid_type' && / received undefined$/.test(issue.message);
+
 function typeMessage(issue: z.core.$ZodIssueInvalidType, schema: z.ZodMiniType): string {
   const received = /received (\w+)$/.exec(issue.message)?.[1];
   const form = formAt(schema, issue.path);
@@ -57,7 +60,7 @@ function typeMessage(issue: z.core.$ZodIssueInvalidType, schema: z.ZodMiniType):
   if (issue.expected === 'string' && (received === 'number' || received === 'boolean')) {
     return `${expected}; write it in quotes, so that it is not read as ${inWords(received)}`;
   }
-  if (issue.expected === 'array') return `${expected}, also for one thing: write [ ] around it`;
+  if (issue.expected === 'array') return `${expected}, also for one thing: write [ ] around it, or "- " before it`;
   if (issue.expected === 'boolean')
     return 'must be true or false, without quotes (yes, no, on and off are read as text)';
   if (issue.expected === 'number') return 'must be a number, without quotes';
@@ -88,12 +91,17 @@ function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.ZodMin
   return issue.keys.map((key) => {
     const meant = nearest(key, known);
     const next = meant ? `did you mean ${meant}?` : `known here: ${known.join(', ')}`;
+    const message = key === '<<' ? 'merges (<<) are not taken; write the fields out' : `is not a known field; ${next}`;
     const path = [...issue.path, key];
-    return {
-      fault: { name: 'InvalidInput', field: fieldOf(path), message: `is not a known field; ${next}` },
-      path,
-      about: 'name',
-    };
+    return { fault: { name: 'InvalidInput', field: fieldOf(path), message }, path, about: 'name' };
+  });
+}
+
+/** The paths of the fields that were meant by fields that nobody knows. */
+function meantBy({ keys, path }: z.core.$ZodIssueUnrecognizedKeys, schema: z.ZodMiniType): Path[] {
+  return keys.flatMap((key) => {
+    const meant = nearest(key, fieldsAt(schema, path));
+    return meant === undefined ? [] : [[...path, meant]];
   });
 }
 
@@ -103,12 +111,17 @@ export function shapeFindings(error: z.core.$ZodError, schema: z.ZodMiniType = N
     const chosen = issue.code === 'invalid_union' ? unionIssues(issue) : [];
     return chosen.length > 0 ? chosen : [issue];
   });
+  // A field that is missing because its name was misspelt is told once, at the name.
+  const misspelt = new Set(
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? meantBy(issue, schema).map(fieldOf) : [])),
+  );
   // zod also measures what has the wrong type: the length of a text that should be a list says nothing.
   const mistyped = new Set(issues.flatMap(({ code, path }) => (code === 'invalid_type' ? [fieldOf(path)] : [])));
   return issues.flatMap((issue): ShapeFinding[] => {
     if (issue.code === 'unrecognized_keys') return unknownFields(issue, schema);
     const field = fieldOf(issue.path);
     if (issue.code !== 'invalid_type' && mistyped.has(field)) return [];
+    if (isMissing(issue) && misspelt.has(field)) return [];
     return [
       { fault: { name: 'InvalidInput', field, message: message(issue, schema) }, path: issue.path, about: 'value' },
     ];

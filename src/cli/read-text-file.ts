@@ -20,16 +20,43 @@ export function placesOf(path: string, env: Readonly<Record<string, string | und
   return there === here ? [here] : [there, here];
 }
 
+/** Nobody writes more by hand; what is larger is a file of another kind, and would take long to look through. */
+const mostBytes = 4 * 1024 * 1024;
+
 /** Reads a text file; throws a sentence about why it cannot be read. */
 export function readTextFile(path: string, env: Readonly<Record<string, string | undefined>>): string {
   let code = '';
   for (const place of placesOf(path, env)) {
     try {
-      return readFileSync(place, 'utf8');
+      return textOf(path, readFileSync(place));
     } catch (error) {
+      if (error instanceof CommandError) throw error;
       code = (error as NodeJS.ErrnoException).code ?? String(error);
       if (code !== 'ENOENT') break;
     }
   }
+  if (path === '-' && code === 'ENOENT') {
+    throw new CommandError('FileUnreadable', '-: is no file here; name /dev/stdin to read the standard input.');
+  }
   throw new CommandError('FileUnreadable', `${path}: ${reasons[code] ?? `cannot be read (${code})`}.`);
+}
+
+function textOf(path: string, bytes: Uint8Array): string {
+  if (bytes.length > mostBytes) {
+    const size = Math.ceil(bytes.length / 1024 / 1024);
+    throw new CommandError(
+      'FileUnreadable',
+      `${path}: is ${size} MB large, more than any file of ours; look at the path.`,
+    );
+  }
+  try {
+    // A byte order mark stays: columns are counted with it.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new CommandError(
+      'FileUnreadable',
+      `${path}: is not a text in UTF-8; save it in that encoding, or look at the path.`,
+      { cause },
+    );
+  }
 }

@@ -1,18 +1,17 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
+import { placeOf } from '../canal/yaml-places.ts';
+import { syntaxFaults } from '../canal/yaml-syntax.ts';
 import { CommandError } from './command-error.ts';
 import { readTextFile } from './read-text-file.ts';
 
 /** The value in a YAML or JSON file; throws a sentence with line and column for one that cannot be read. */
 export function yamlFile(path: string, env: Readonly<Record<string, string | undefined>>): unknown {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(readTextFile(path, env), { lineCounter, prettyErrors: false, logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw new CommandError(
-      'FileUnreadable',
-      `${path}:${line}:${col}: ${error.message}. Correct the YAML or JSON around this place.`,
-    );
+  const text = readTextFile(path, env);
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
+  const [fault] = syntaxFaults(document, text).faults;
+  if (fault) {
+    const { line, column } = placeOf(text, fault.offset);
+    throw new CommandError('FileUnreadable', `${path}:${line}:${column}: ${fault.message}.`);
   }
   if (document.contents === null) throw new CommandError('FileUnreadable', `${path}: is empty.`);
   try {

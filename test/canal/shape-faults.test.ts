@@ -21,9 +21,9 @@ test('the network that the cases change is in order', () => {
 });
 
 test('every fault of shape is an InvalidInput', () => {
-  const { error } = Network.safeParse({ nam: 1, vpg: 3 });
+  const { error } = Network.safeParse({ colour: 1, vpg: 3 });
   const found = error ? shapeFaults(error) : [];
-  expect(found.map((fault) => fault.field)).toEqual(['name', 'vpg', 'peerings', 'airGroup', 'nam']);
+  expect(found.map((fault) => fault.field)).toEqual(['name', 'vpg', 'peerings', 'airGroup', 'colour']);
   expect(new Set(found.map((fault) => fault.name))).toEqual(new Set(['InvalidInput']));
 });
 
@@ -84,8 +84,8 @@ describe('what is of the wrong kind says how to write it', () => {
   });
 
   test.each([
-    ['a number in quotes', { vpg: { type: '15' } }, 'vpg.type: must be a number, without quotes'],
-    ['a broken number', { vpg: { type: 15.5 } }, 'vpg.type: must be a whole number, not a number'],
+    ['a number in quotes', { vpg: { type: '15' } }, 'vpg.type: must be a whole number, without quotes: 15 is Type-F'],
+    ['a broken number', { vpg: { type: 15.5 } }, 'vpg.type: must be a whole number, without quotes: 15 is Type-F'],
     [
       'yes for true',
       { vpg: { useInternetGateway: 'yes' } },
@@ -94,7 +94,7 @@ describe('what is of the wrong kind says how to write it', () => {
     [
       'one server without brackets, and nothing about its length',
       { airGroup: { ...airGroup, dnsServers: '10.0.0.53' } },
-      'airGroup.dnsServers: must be a list, also for one thing: write [ ] around it',
+      'airGroup.dnsServers: must be a list, also for one thing: write [ ] around it, or "- " before it',
     ],
     [
       'too many servers',
@@ -131,6 +131,13 @@ describe('an unknown field', () => {
     ['colour', 'known here: name, peerOwnerId, peerVpcId, peerRegion, destinationCidrBlock, routeTables'],
   ])('%s: %s', (key, next) => {
     expect(inPeering({ [key]: 'x' })).toEqual([`peerings[0].${key}: is not a known field; ${next}`]);
+  });
+
+  test('that was meant for one that is missing is told alone', () => {
+    const { peerVpcId, ...others } = peering();
+    expect(faults({ peerings: [{ ...others, peerVPCid: peerVpcId }] })).toEqual([
+      'peerings[0].peerVPCid: is not a known field; did you mean peerVpcId?',
+    ]);
   });
 
   test('is named with quotes where its name is no plain word', () => {
@@ -170,7 +177,7 @@ describe('routeTables gets one message', () => {
     [
       'one id without brackets',
       { ids: 'rtb-0000000a' },
-      'routeTables.ids: must be a list, also for one thing: write [ ] around it',
+      'routeTables.ids: must be a list, also for one thing: write [ ] around it, or "- " before it',
     ],
   ])('%s', (_, routeTables, fault) => {
     expect(inPeering({ routeTables })).toEqual([`peerings[0].${fault}`]);

@@ -200,7 +200,9 @@ airGroup: { groupId: 00000000-0000-4000-8000-000000000001 }
     const path = file('syntax.yaml', 'name: two\nvpg: "x\n');
     const { exitCode, stderr } = await run(['up', path]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(new RegExp(`^${path}:\\d+:\\d+: cannot be read here: `));
+    expect(stderr).toMatch(
+      new RegExp(`^${path}:2:6: a text in quotes is not closed; put its second quote\\n${path} has 1 fault`),
+    );
   });
 
   it('cannot be made to steer the terminal by the file', async () => {
@@ -214,7 +216,9 @@ airGroup: { groupId: 00000000-0000-4000-8000-000000000001 }
   it('says of a world file where it cannot be read, and names the file that the sandbox refuses', async () => {
     const broken = file('world.yaml', 'accounts: [\n');
     const unread = await run(['up', example, '--world', broken]);
-    expect(unread.stderr).toMatch(new RegExp(`^${broken}:2:1: .*Correct the YAML or JSON around this place\\.\n$`));
+    expect(unread.stderr).toMatch(
+      new RegExp(`^${broken}:2:1: a \\[ or { above is not closed before this place; close it\\.\n$`),
+    );
     const empty = file('faults.yaml', 'faults: 3\n');
     const refusing = () => Promise.reject(new Error('The fault file is not right:\n- faults: must be …'));
     expect(await run(['up', example, '--faults', empty], { openSandbox: refusing })).toEqual({
