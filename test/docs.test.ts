@@ -23,11 +23,15 @@ async function helpOf(...command: string[]): Promise<string> {
 
 const names = [...(await helpOf()).matchAll(/^ {2}([a-z-]+) .*\[options\]/gm)].map(([, name]) => name as string);
 const options = await Promise.all(names.map(async (name) => (await helpOf(name)).match(/--[a-z][\w-]*/g) ?? []));
-const facts = projectFacts(Object.fromEntries(names.map((name, index) => [name, options[index] ?? []])));
+const facts = projectFacts({
+  help: [],
+  ...Object.fromEntries(names.map((name, index) => [name, options[index] ?? []])),
+});
 const readme = facts.read('README.md');
 const sandboxPage = facts.read('docs/sandbox.md');
 const networkFilePage = facts.read('docs/network-file.md');
 const settingsPage = facts.read('docs/settings.md');
+const commandsPage = facts.read('docs/commands.md');
 
 /** The rows of all tables of a text, or of one chapter of it, as cells. */
 function rows(text: string, chapter?: string): string[][] {
@@ -210,14 +214,26 @@ describe('The references', () => {
     expect(told.toSorted(byStep)).toEqual(tasksOf(machine.States).toSorted(byStep));
   });
 
-  it('docs/commands.md shows every command with all its options', () => {
-    const table = rows(facts.read('docs/commands.md'), 'Commands and options');
+  it('docs/commands.md shows every command with all its options, and no others', () => {
+    const table = rows(commandsPage, 'Commands and options');
+    const optionsIn = (begin: string): string[] =>
+      table.filter(([cell]) => cell?.startsWith(begin)).flatMap(([, cell = '']) => cell.match(/--[a-z][\w-]*/g) ?? []);
+    const ofAll = optionsIn('each of the above');
     for (const [name, known] of Object.entries(facts.commands)) {
-      const row = table.find(([cell]) => cell?.startsWith(`\`canal ${name}`));
-      const shared = known.includes('--endpoint') ? table.find(([cell]) => cell === 'each of these')?.[1] : '';
-      expect(row, `canal ${name}`).toBeDefined();
-      for (const option of new Set(known))
-        if (option !== '--help') expect(`${row?.[1]}, ${shared}`, `canal ${name}`).toContain(option);
+      const told = [...optionsIn(`\`canal ${name}`), ...(known.includes('--stage') ? ofAll : [])];
+      expect(new Set(told), `canal ${name}`).toEqual(new Set(known.filter((option) => option !== '--help')));
+    }
+  });
+
+  it('docs/commands.md tells every exit code of every command, as its help does', async () => {
+    const table = rows(commandsPage, 'Exit codes');
+    for (const name of names) {
+      const [, codes = ''] = (await helpOf(name)).split('\nExit codes:\n');
+      const inHelp = [...codes.matchAll(/^ {2}(\d) {2}/gm)].map(([, code]) => code);
+      const cells = table.find(([cell]) => cell?.includes(`\`${name}\``))?.slice(1) ?? [];
+      const told = cells.flatMap((cell, code) => (cell === '' ? [] : [String(code)]));
+      expect(inHelp.length, name).toBeGreaterThan(1);
+      expect(told, name).toEqual(inHelp);
     }
   });
 });

@@ -44,8 +44,10 @@ meets a fault which time mends is tried three times, and then waits in \`canal-S
 ([runbook.md](runbook.md)).
 
 \`\`\`sh
-# a sandbox (npm run -s canal -- sandbox), with any credentials:
+# a sandbox (npm run -s canal -- sandbox):
+export AWS_ACCESS_KEY_ID=111111111111 AWS_SECRET_ACCESS_KEY=sandbox AWS_DEFAULT_REGION=ap-northeast-1
 aws --endpoint-url http://127.0.0.1:4700 events put-events --entries file://examples/events/network-requested.json
+aws --endpoint-url http://127.0.0.1:4700 sqs receive-message --queue-url http://127.0.0.1:4700/111111111111/canal-sandbox-refused-requests
 # a stack: with its own bus as EventBusName in the file
 aws events put-events --entries file://request.json
 \`\`\``;

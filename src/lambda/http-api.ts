@@ -58,7 +58,8 @@ function requestOf(event: APIGatewayProxyEventV2): ApiRequest | Answer {
   try {
     body = text === '' ? undefined : JSON.parse(text);
   } catch (error) {
-    return problem(400, `The body is not JSON: ${(error as Error).message}.`);
+    const next = 'A network file in YAML becomes JSON by "npx yaml --json --single < FILE".';
+    return problem(400, `The body is not JSON: ${(error as Error).message}. ${next}`);
   }
   return {
     path: event.pathParameters ?? {},

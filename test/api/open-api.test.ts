@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromJSONSchema } from 'zod';
 import { costsApi } from '../../src/api/costs-api.ts';
@@ -52,6 +53,15 @@ describe('The OpenAPI document', () => {
       ].toSorted(),
     );
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+  });
+
+  test('is told by docs/api.md, operation by operation', () => {
+    const page = readFileSync('docs/api.md', 'utf8').split('\n## ')[0] ?? '';
+    const told = page.split('\n').flatMap((line) => {
+      const [cell = ''] = /^\| (`.*?) \|/.exec(line)?.slice(1) ?? [];
+      return [...cell.matchAll(/`([A-Z]+ \/[^`]*)`/g)].map(([, operation]) => operation);
+    });
+    expect(told.toSorted()).toEqual(operations.map(({ key }) => key).toSorted());
   });
 
   test('has examples of bodies that fit', () => {
