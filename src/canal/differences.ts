@@ -1,7 +1,7 @@
 import { canonicalCidr } from './cidr.ts';
 import type { Difference } from './drift.ts';
 import { fewOf } from './few-of.ts';
-import type { PeeringWish } from './network.ts';
+import type { PeeringWish } from './peering-wish.ts';
 
 const byRun = { mendedBy: 'run', command: 'canal up FILE' } as const;
 const byPersonFirst = { mendedBy: 'person-first' } as const;

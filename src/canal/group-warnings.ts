@@ -1,8 +1,8 @@
 import { admits, admitsSomething, type FilterRule } from './admission.ts';
 import type { Warning } from './check.ts';
 import { fewOf } from './few-of.ts';
-import type { PeeringWish } from './network.ts';
 import type { InterfaceFacts, PeerFacts, SecurityGroupFacts } from './peer-facts.ts';
+import type { PeeringWish } from './peering-wish.ts';
 
 /** What the warnings of one peering are about. */
 export interface Reach {

@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini';
 import { type DnsDraft, dnsDraftOf } from './dns/draft.ts';
 import type { Network } from './network.ts';
-import { AirGroupWish, PeeringWish, VpgWish } from './network.ts';
+import { AirGroupWish, VpgWish } from './network.ts';
+import { PeeringWish } from './peering-wish.ts';
 
 /** The parts of a network that are known: all of a `Network`, or what is well-formed in a faulty one. */
 export interface NetworkDraft {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DnsWish } from './dns/wish.ts';
+import { Cidr, PeeringWish, Region } from './peering-wish.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -11,59 +12,13 @@ export const NetworkName = z
   );
 
 const vpgId = z.string().check(z.regex(uuid, 'must be a VPG id, a UUID such as 12345678-abcd-4abc-8abc-1234567890ab'));
-const cidr = z.string().check(z.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'must be an IPv4 range such as 10.0.0.0/16'));
-const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region such as ap-northeast-1'));
-
-/** Which route tables of the peer VPC get the route back. */
-export const RouteTables = z.union(
-  [
-    z.enum(['main', 'all', 'none']),
-    z.strictObject({
-      ids: z
-        .array(
-          z.string().check(z.regex(/^rtb-[0-9a-f]{8,17}$/, 'must be a route table id such as rtb-0123456789abcdef0')),
-        )
-        .check(
-          z.minLength(1, 'must name at least one; write none, without braces, for no routes'),
-          z.maxLength(200, 'must be at most 200: AWS allows no more in a VPC'),
-        ),
-    }),
-    z.strictObject({
-      subnets: z
-        .array(
-          z.string().check(z.regex(/^subnet-[0-9a-f]{8,17}$/, 'must be a subnet id such as subnet-0123456789abcdef0')),
-        )
-        .check(
-          z.minLength(1, 'must name at least one; write none, without braces, for no routes'),
-          z.maxLength(200, 'must be at most 200: AWS allows no more in a VPC'),
-        ),
-    }),
-  ],
-  { error: 'must be main, all, none, {ids: [rtb-…]} or {subnets: [subnet-…]}' },
-);
-
-/** One VPC that the SIMs shall reach. */
-export const PeeringWish = z.strictObject({
-  name: z
-    .string()
-    .check(z.regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes, and start with a letter')),
-  peerOwnerId: z
-    .string({
-      error: ({ input }) => (input === undefined ? undefined : 'must be text: put the account number in quotes'),
-    })
-    .check(z.regex(/^\d{12}$/, 'must be the 12 digits of an AWS account number, in quotes')),
-  peerVpcId: z.string().check(z.regex(/^vpc-[0-9a-f]{8,17}$/, 'must be a VPC id such as vpc-0123456789abcdef0')),
-  peerRegion: z._default(region, 'ap-northeast-1'),
-  destinationCidrBlock: cidr,
-  routeTables: z._default(RouteTables, 'main'),
-});
 
 /** The VPG that is wished, or the one to adopt. */
 export const VpgWish = z.strictObject({
   type: z._default(z.int('must be a whole number, without quotes: 15 is Type-F'), 15),
   useInternetGateway: z._default(z.boolean(), true),
-  deviceSubnetCidrRange: z._default(cidr, '10.128.0.0/9'),
-  region: z._default(region, 'ap-northeast-1'),
+  deviceSubnetCidrRange: z._default(Cidr, '10.128.0.0/9'),
+  region: z._default(Region, 'ap-northeast-1'),
   vpgId: z.exactOptional(vpgId),
 });
 
@@ -110,7 +65,5 @@ export const Network = z.strictObject({
 });
 
 export type Network = z.output<typeof Network>;
-export type PeeringWish = z.output<typeof PeeringWish>;
 export type VpgWish = z.output<typeof VpgWish>;
 export type AirGroupWish = z.output<typeof AirGroupWish>;
-export type RouteTables = z.output<typeof RouteTables>;

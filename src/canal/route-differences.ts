@@ -1,6 +1,6 @@
 import { canonicalCidr } from './cidr.ts';
 import type { Difference } from './drift.ts';
-import type { PeeringWish } from './network.ts';
+import type { PeeringWish } from './peering-wish.ts';
 import { moreSpecificRoutes, type RouteTableFacts } from './routes.ts';
 
 const byRun = { mendedBy: 'run', command: 'canal up FILE' } as const;

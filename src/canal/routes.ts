@@ -1,6 +1,6 @@
 import { canonicalCidr, rangeContains } from './cidr.ts';
 import type { Fault } from './errors.ts';
-import type { RouteTables } from './network.ts';
+import type { RouteTables } from './peering-wish.ts';
 
 /** What the rules need to know of a route. */
 export interface RouteFacts {

@@ -1,5 +1,5 @@
 import { canonicalCidr } from './cidr.ts';
-import type { PeeringWish } from './network.ts';
+import type { PeeringWish } from './peering-wish.ts';
 import type { PeeringRecord } from './record.ts';
 
 /** What a wish changes about the peerings on record. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
+import { examplePeeringItem, PeeringItem } from './peering-shapes.ts';
 import type { Installation, PeerAccounts, PeerPeering } from './ports.ts';
-import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
 /** Accepts the peering in the account that owns the VPC. */
 export const AcceptPeering = {

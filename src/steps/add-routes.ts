@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
+import { examplePeeringItem, PeeringItem } from './peering-shapes.ts';
 import type { PeerAccounts, Records, Run } from './ports.ts';
 import { factsOf, isSame, makeRoute } from './route-changes.ts';
 import { inTheWay, planRoutes } from './route-plan.ts';
 import { removeOurRoutes } from './route-removal.ts';
-import { examplePeeringItem, PeeringItem } from './shapes.ts';
 
 /** Adds the way back: in each chosen route table, the VPG's range to the peering. */
 export const AddRoutes = {

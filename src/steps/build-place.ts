@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { heldPlace } from './held-place.ts';
 import { attachmentOf, type Building, groupOf, interfaceOf, routingOf, subnetOf } from './place-building.ts';
+import { examplePlaceItem, PlaceItem } from './place-shapes.ts';
 import type { DnsHosts, HostAccounts, Installation } from './ports.ts';
-import { examplePlaceItem, PlaceItem } from './shapes.ts';
 
 /** Builds what a place needs at AWS: subnet, route table, security group, ENI. */
 export const BuildPlace = {

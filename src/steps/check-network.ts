@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import { faultsError } from '../canal/errors.ts';
+import { Network } from '../canal/network.ts';
 import { type CheckPorts, findAll } from './network-checks.ts';
 import type { Run } from './ports.ts';
-import { ExecutionShape, exampleExecution, exampleNetwork, NetworkShape, WarningShape } from './shapes.ts';
+import { ExecutionShape, exampleExecution, exampleNetwork, WarningShape } from './shapes.ts';
 
 /** Checks a wish against both vendors; changes nothing. */
 export const CheckNetwork = {
   step: 'check-network',
-  input: z.strictObject({ network: NetworkShape, execution: ExecutionShape }),
+  input: z.strictObject({ network: Network, execution: ExecutionShape }),
   output: z.strictObject({ warnings: z.array(WarningShape) }),
   example: { network: exampleNetwork, execution: exampleExecution },
 };

@@ -1,23 +1,17 @@
 import * as z from 'zod/mini';
 import { faultsError } from '../canal/errors.ts';
+import { Network } from '../canal/network.ts';
 import { openedOnce } from './opened-once.ts';
 import { checkPeer, gather } from './peer-checks.ts';
 import type { PeerAccounts, Run, Soracom } from './ports.ts';
 import { reachWarnings } from './reach-checks.ts';
-import {
-  ExecutionShape,
-  exampleExecution,
-  exampleNetwork,
-  exampleVpgId,
-  NetworkShape,
-  WarningShape,
-} from './shapes.ts';
+import { ExecutionShape, exampleExecution, exampleNetwork, exampleVpgId, WarningShape } from './shapes.ts';
 import { standingVpg } from './vpg-search.ts';
 
 /** Checks what depends on the VPG's own range, which is known only once it runs; before any peering. */
 export const CheckRange = {
   step: 'check-range',
-  input: z.strictObject({ network: NetworkShape, vpgId: z.string(), execution: ExecutionShape }),
+  input: z.strictObject({ network: Network, vpgId: z.string(), execution: ExecutionShape }),
   output: z.strictObject({ warnings: z.array(WarningShape) }),
   example: { network: exampleNetwork, vpgId: exampleVpgId, execution: exampleExecution },
 };

@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
 import { mayHaveHappened } from '../canal/doubt.ts';
 import { CanalError } from '../canal/errors.ts';
+import { Network } from '../canal/network.ts';
 import { networkTags } from '../canal/tags.ts';
 import type { Installation, Records, Run, Soracom } from './ports.ts';
-import { exampleNetwork, NetworkShape } from './shapes.ts';
+import { exampleNetwork } from './shapes.ts';
 
 /** Creates the network's VPG. The machine asks "Find VPG" before, and again whenever an answer is lost. */
 export const CreateVpg = {
   step: 'create-vpg',
-  input: z.strictObject({ network: NetworkShape }),
+  input: z.strictObject({ network: Network }),
   output: z.strictObject({ vpgId: z.string() }),
   example: { network: exampleNetwork },
 };

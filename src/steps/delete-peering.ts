@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { exampleLeavingItem, LeavingItem } from './leaving-shapes.ts';
 import type { Soracom } from './ports.ts';
-import { exampleLeavingItem, LeavingItem } from './shapes.ts';
 
 /** Deletes a peering at SORACOM. */
 export const DeletePeering = {

@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
+import { Network } from '../canal/network.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import { leavingPeering } from './leaving.ts';
+import { LeavingPeering } from './leaving-shapes.ts';
 import type { DnsHosts, Installation, Records, Run, Soracom } from './ports.ts';
-import { exampleNetwork, LeavingPeering, NetworkShape } from './shapes.ts';
+import { exampleNetwork } from './shapes.ts';
 import { standingVpg } from './standing-vpg.ts';
 import { isOurs } from './vpg-search.ts';
 
 /** Says what a run has made, so that it can be undone. */
 export const FindCreated = {
   step: 'find-created',
-  input: z.strictObject({ network: NetworkShape, run: z.int() }),
+  input: z.strictObject({ network: Network, run: z.int() }),
   output: z.strictObject({
     /** "doubtful": something that was asked for may still turn up. */
     status: z.enum(['known', 'doubtful']),

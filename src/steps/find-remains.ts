@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
+import { Network } from '../canal/network.ts';
 import { mayBreak, strangersOn } from './foreign-use.ts';
 import { leavingPeering } from './leaving.ts';
+import { LeavingPeering } from './leaving-shapes.ts';
 import { peerRemains } from './peer-remains.ts';
 import type { Installation, PeerAccounts, Records, Run, Soracom } from './ports.ts';
-import { exampleNetwork, LeavingPeering, NetworkShape, WarningShape } from './shapes.ts';
+import { exampleNetwork, WarningShape } from './shapes.ts';
 import { standingVpgs } from './vpg-search.ts';
 
 /** Says what is left of a network, by its record, by SORACOM, and where nothing is, by EC2. */
 export const FindRemains = {
   step: 'find-remains',
-  input: z.strictObject({ network: NetworkShape, force: z.boolean() }),
+  input: z.strictObject({ network: Network, force: z.boolean() }),
   output: z.strictObject({
     /** "doubtful": nothing is seen, but something that was asked for may still turn up. */
     status: z.enum(['nothing', 'doubtful', 'standing']),

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
+import { Network } from '../canal/network.ts';
 import { peeringChanges } from '../canal/wish-changes.ts';
 import { leavingPeering } from './leaving.ts';
+import { LeavingPeering } from './leaving-shapes.ts';
 import type { DnsHosts, Records, Soracom } from './ports.ts';
-import { exampleNetwork, exampleVpgId, LeavingPeering, NetworkShape } from './shapes.ts';
+import { exampleNetwork, exampleVpgId } from './shapes.ts';
 
 /** Says what an earlier wish has made that this one does not want any more. */
 export const FindUnwished = {
   step: 'find-unwished',
-  input: z.strictObject({ network: NetworkShape, vpgId: z.string() }),
+  input: z.strictObject({ network: Network, vpgId: z.string() }),
   output: z.strictObject({
     peerings: z.array(LeavingPeering),
     /** Groups that the network has served before. */

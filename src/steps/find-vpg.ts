@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
 import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
 import { faultsError } from '../canal/errors.ts';
+import { Network } from '../canal/network.ts';
 import type { Records, Run } from './ports.ts';
-import { exampleNetwork, NetworkShape, WarningShape } from './shapes.ts';
+import { exampleNetwork, WarningShape } from './shapes.ts';
 import { vpgChoiceFaults } from './vpg-checks.ts';
 import { lookForVpg, type SearchPorts } from './vpg-search.ts';
 
 /** Says which VPG is the network's, if one stands. */
 export const FindVpg = {
   step: 'find-vpg',
-  input: z.strictObject({ network: NetworkShape }),
+  input: z.strictObject({ network: Network }),
   output: z.discriminatedUnion('status', [
     z.strictObject({
       status: z.literal('absent'),

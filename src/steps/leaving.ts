@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { PeeringRecord } from '../canal/record.ts';
+import type { LeavingPeering } from './leaving-shapes.ts';
 import type { Vpg } from './ports.ts';
-import type { LeavingPeering } from './shapes.ts';
 
 /** A peering on record as one that is to go; one whose id is not known is looked for among the VPG's. */
 export function leavingPeering(

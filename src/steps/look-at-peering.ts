@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
+import { examplePeeringItem, PeeringItem } from './peering-shapes.ts';
 import type { Installation, PeerAccounts, PeerPeering } from './ports.ts';
-import { examplePeeringItem, PeeringItem } from './shapes.ts';
 import { isTwin, onePeeringAlone } from './twin-peering.ts';
 
 /** Asks EC2 in the account that owns the VPC how far the peering is. */

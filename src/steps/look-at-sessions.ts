@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
+import { Network } from '../canal/network.ts';
 import { mayBreak } from './foreign-use.ts';
 import type { Records, Soracom } from './ports.ts';
 import { lookAtPages, ownGroups, SessionProgress, sessionUse } from './sessions.ts';
-import { exampleNetwork, exampleVpgId, NetworkShape, WarningShape } from './shapes.ts';
+import { exampleNetwork, exampleVpgId, WarningShape } from './shapes.ts';
 
 /** Looks whether SIMs of others are in session through a VPG that is to be terminated. */
 export const LookAtSessions = {
   step: 'look-at-sessions',
   input: z.strictObject({
-    network: NetworkShape,
+    network: Network,
     vpgId: z.string(),
     force: z.boolean(),
     progress: SessionProgress,

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { isLasting } from '../canal/errors.ts';
+import { exampleLeavingItem, LeavingItem } from './leaving-shapes.ts';
 import type { PeerAccounts, Records, Soracom } from './ports.ts';
-import { exampleLeavingItem, LeavingItem, WarningShape } from './shapes.ts';
+import { WarningShape } from './shapes.ts';
 import { deadStatuses } from './standing-peering.ts';
 
 /** Looks on both sides whether a peering is gone. */

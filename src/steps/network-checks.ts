@@ -1,6 +1,7 @@
 import { networkWarnings } from '../canal/check.ts';
 import type { Fault } from '../canal/errors.ts';
-import type { Network, PeeringWish } from '../canal/network.ts';
+import type { Network } from '../canal/network.ts';
+import type { PeeringWish } from '../canal/peering-wish.ts';
 import { quotaWarnings } from '../canal/quota-warnings.ts';
 import { checkGroup, type GroupFindings } from './group-checks.ts';
 import { openedOnce } from './opened-once.ts';

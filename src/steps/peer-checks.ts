@@ -2,7 +2,7 @@ import type { Warning } from '../canal/check.ts';
 import { rangeFaults, rangeWarnings } from '../canal/check.ts';
 import type { Fault } from '../canal/errors.ts';
 import { CanalError } from '../canal/errors.ts';
-import type { PeeringWish } from '../canal/network.ts';
+import type { PeeringWish } from '../canal/peering-wish.ts';
 import type { PeerAccount, PeerAccounts } from './ports.ts';
 import { checkRoutes, type Routing } from './route-plan.ts';
 

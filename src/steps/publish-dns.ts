@@ -2,15 +2,16 @@ import * as z from 'zod/mini';
 import { published, publishedWish, withdrawn } from '../canal/dns/place.ts';
 import { nextSerial } from '../canal/dns/serial.ts';
 import { CanalError } from '../canal/errors.ts';
+import { Network } from '../canal/network.ts';
 import { type DeliveryPorts, deliverTo } from './delivery.ts';
 import { heldPlace } from './held-place.ts';
 import type { Run } from './ports.ts';
-import { exampleDnsNetwork, NetworkShape } from './shapes.ts';
+import { exampleDnsNetwork } from './shapes.ts';
 
 /** Publishes the network's names on its DNS host. */
 export const PublishDns = {
   step: 'publish-dns',
-  input: z.strictObject({ network: NetworkShape, ranges: z.array(z.string()) }),
+  input: z.strictObject({ network: Network, ranges: z.array(z.string()) }),
   output: z.strictObject({ commandId: z.string() }),
   example: { network: exampleDnsNetwork, ranges: ['100.67.0.0/24'] },
 };

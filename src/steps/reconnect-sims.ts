@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
+import { Network } from '../canal/network.ts';
 import type { Run, Sim, Soracom } from './ports.ts';
-import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
+import { exampleNetwork, exampleVpgId } from './shapes.ts';
 import { askPage, late, Progress, pageSize, unlessGone, verify } from './sim-progress.ts';
 
 /** Makes the group's online SIMs reconnect, a page of the group at each call. */
 export const ReconnectSims = {
   step: 'reconnect-sims',
   input: z.strictObject({
-    network: NetworkShape,
+    network: Network,
     vpgId: z.string(),
     progress: z.prefault(Progress, {}),
     /** A group that is to leave the VPG, instead of the file's group that is to use it. */

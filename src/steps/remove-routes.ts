@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { isLasting } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
+import { exampleLeavingItem, LeavingItem } from './leaving-shapes.ts';
 import type { PeerAccount, PeerAccounts, PeerRouteTable, Records } from './ports.ts';
 import { removeOurRoutes } from './route-removal.ts';
-import { exampleLeavingItem, LeavingItem, WarningShape } from './shapes.ts';
+import { WarningShape } from './shapes.ts';
 
 /** Removes the way back that we have made. */
 export const RemoveRoutes = {

@@ -1,7 +1,7 @@
 import { canonicalCidr } from '../canal/cidr.ts';
 import { type Fault, faultsError } from '../canal/errors.ts';
-import type { PeeringWish, RouteTables } from '../canal/network.ts';
 import type { PeerFacts } from '../canal/peer-facts.ts';
+import type { PeeringWish, RouteTables } from '../canal/peering-wish.ts';
 import { chooseTables, planRoute } from '../canal/routes.ts';
 import type { PeerAccount, PeerRouteTable } from './ports.ts';
 

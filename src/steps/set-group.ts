@@ -2,14 +2,15 @@ import * as z from 'zod/mini';
 import { CanalError, faultsError } from '../canal/errors.ts';
 import { type GroupChange, type GroupRecord, withChange } from '../canal/group-record.ts';
 import { restoration } from '../canal/group-restoration.ts';
+import { Network } from '../canal/network.ts';
 import { groupConflict, holds, otherVpg, wishedSettings } from './group-checks.ts';
 import type { AirSettings, Records, Soracom } from './ports.ts';
-import { exampleNetwork, exampleVpgId, NetworkShape } from './shapes.ts';
+import { exampleNetwork, exampleVpgId } from './shapes.ts';
 
 /** Sets the group's VPG and DNS servers; the last change of all, because a SIM may reconnect by itself at any time. */
 export const SetGroup = {
   step: 'set-group',
-  input: z.strictObject({ network: NetworkShape, vpgId: z.string(), run: z.int() }),
+  input: z.strictObject({ network: Network, vpgId: z.string(), run: z.int() }),
   output: z.strictObject({ status: z.enum(['set', 'as wished']) }),
   example: { network: exampleNetwork, vpgId: exampleVpgId, run: 1 },
 };

@@ -1,4 +1,5 @@
-import type { PeeringWish, VpgWish } from '../canal/network.ts';
+import type { VpgWish } from '../canal/network.ts';
+import type { PeeringWish } from '../canal/peering-wish.ts';
 
 /** A VPG as SORACOM reports it. Times are ms since the epoch. */
 export interface Vpg {

@@ -2,8 +2,8 @@ import type * as z from 'zod/mini';
 import { canonicalCidr } from '../canal/cidr.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
+import type { PeeringItem } from './peering-shapes.ts';
 import type { PeerAccount, VpgPeering } from './ports.ts';
-import type { PeeringItem } from './shapes.ts';
 
 /** EC2's words for a peering that will never work again. */
 export const deadStatuses = ['deleted', 'rejected', 'expired', 'failed'];

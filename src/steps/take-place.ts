@@ -2,17 +2,18 @@ import * as z from 'zod/mini';
 import { turnedTo } from '../canal/dns/network-places.ts';
 import { placedNetwork } from '../canal/dns/place.ts';
 import { CanalError } from '../canal/errors.ts';
+import { Network } from '../canal/network.ts';
 import { heldAt } from './held-place.ts';
 import { type ChoicePorts, candidatesFor } from './place-choice.ts';
 import type { Run } from './ports.ts';
-import { exampleDnsNetwork, NetworkShape } from './shapes.ts';
+import { exampleDnsNetwork } from './shapes.ts';
 
 /** Takes a place on the DNS host, and completes the network with it. */
 export const TakePlace = {
   step: 'take-place',
-  input: z.strictObject({ network: NetworkShape, run: z.int() }),
+  input: z.strictObject({ network: Network, run: z.int() }),
   /** The network with the peering to the host's VPC, and its place's address as the DNS server of its SIMs. */
-  output: z.strictObject({ network: NetworkShape }),
+  output: z.strictObject({ network: Network }),
   example: { network: exampleDnsNetwork, run: 1 },
 };
 

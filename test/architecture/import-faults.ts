@@ -25,7 +25,7 @@ const places: readonly Place[] = [
   {
     from: /^src\/canal\//,
     may: [{ to: /^src\/canal\// }],
-    packages: ['zod/mini', 'zod/v4/core', 'ip-address', 'ip-address/dist/ipv4.js', 'yaml', 'node:crypto'], // for hashes, which are arithmetic; chance is drawn elsewhere
+    packages: ['zod/mini', 'zod/v4/core', 'ip-address/dist/ipv4.js', 'yaml', 'node:crypto'], // for hashes, which are arithmetic; chance is drawn elsewhere
     sentence: 'the subject is pure and knows nothing but itself',
   },
   {

@@ -1,7 +1,7 @@
 import type { FilterRule } from '../../src/canal/admission.ts';
 import type { Reach } from '../../src/canal/group-warnings.ts';
-import { PeeringWish } from '../../src/canal/network.ts';
 import type { InterfaceFacts, NetworkAclFacts, PeerFacts } from '../../src/canal/peer-facts.ts';
+import { PeeringWish } from '../../src/canal/peering-wish.ts';
 import type { RouteTableFacts } from '../../src/canal/routes.ts';
 
 export const range = '100.67.0.0/24';

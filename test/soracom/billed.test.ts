@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CanalError } from '../../src/canal/errors.ts';
 import { billedThings } from '../../src/canal/ledger.ts';
-import { PeeringWish, VpgWish } from '../../src/canal/network.ts';
+import { VpgWish } from '../../src/canal/network.ts';
+import { PeeringWish } from '../../src/canal/peering-wish.ts';
 import type { LogLine } from '../../src/lambda/surroundings.ts';
 import { billed } from '../../src/soracom/billed.ts';
 import { openingWith } from '../ec2/opening.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { PeeringWish, VpgWish } from '../../src/canal/network.ts';
+import { VpgWish } from '../../src/canal/network.ts';
+import { PeeringWish } from '../../src/canal/peering-wish.ts';
 import type { Opening } from '../../src/lambda/surroundings.ts';
 import { soracom, soracomBills } from '../../src/soracom/live.ts';
 import { soracomOperations } from '../../src/soracom/operations.ts';

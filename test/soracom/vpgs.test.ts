@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PeeringWish, VpgWish } from '../../src/canal/network.ts';
+import { VpgWish } from '../../src/canal/network.ts';
+import { PeeringWish } from '../../src/canal/peering-wish.ts';
 import { json, login, rejection, standIn } from './stand-in.ts';
 
 const vpgId = '12345678-abcd-4abc-8abc-1234567890ab';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CanalError } from '../../src/canal/errors.ts';
-import type { PeeringWish } from '../../src/canal/network.ts';
+import type { PeeringWish } from '../../src/canal/peering-wish.ts';
 import type { PeeringRecord } from '../../src/canal/record.ts';
 import { AddRoutes, addRoutes } from '../../src/steps/add-routes.ts';
 import type { PeerPeering, PeerRouteTable } from '../../src/steps/ports.ts';

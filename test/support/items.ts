@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { PeeringItem } from '../../src/steps/shapes.ts';
+import type { PeeringItem } from '../../src/steps/peering-shapes.ts';
 import { vpgId } from './ports.ts';
 import { wish } from './wish.ts';
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { PeeringRecord } from '../../src/canal/record.ts';
-import type { LeavingItem } from '../../src/steps/shapes.ts';
+import type { LeavingItem } from '../../src/steps/leaving-shapes.ts';
 import { execution } from './items.ts';
 import {
   type Ec2World,

@@ -1,4 +1,3 @@
-import { Address6 } from 'ip-address';
 import { rangeContains } from '../cidr.ts';
 
 const unusable = [
@@ -7,22 +6,25 @@ const unusable = [
   { range: '224.0.0.0/3', use: 'is for multicast or reserved' },
 ] as const;
 
+const unusable6 = [
+  { form: /^::$/, use: 'is no address of a host' },
+  { form: /^::1$/, use: 'is the address by which every host speaks to itself' },
+  { form: /^ff..:/, use: 'is for multicast' },
+  { form: /^::ffff:[0-9a-f]+:[0-9a-f]+$/, use: 'is an IPv4 address in disguise; write a record of type A' },
+] as const;
+
 /** Why an IPv4 address can be no host's, as the end of a sentence; undefined if it can. */
 export function unusableIpv4(address: string): string | undefined {
   return unusable.find(({ range }) => rangeContains(range, address))?.use;
 }
 
-/** The one form of an IPv6 address that RFC 5952 recommends. */
+/** The one form of an IPv6 address that RFC 5952 recommends: browsers' rules for hosts prescribe the same. Throws for other text. */
 export function canonicalIpv6(address: string): string {
-  return new Address6(address).correctForm();
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
 /** Why an IPv6 address can be no host's, as the end of a sentence; undefined if it can. */
 export function unusableIpv6(address: string): string | undefined {
-  const ipv6 = new Address6(address);
-  if (ipv6.correctForm() === '::') return 'is no address of a host';
-  if (ipv6.isLoopback()) return 'is the address by which every host speaks to itself';
-  if (ipv6.isMulticast()) return 'is for multicast';
-  if (ipv6.isInSubnet(new Address6('::ffff:0:0/96'))) return 'is an IPv4 address in disguise; write a record of type A';
-  return undefined;
+  const canonical = canonicalIpv6(address);
+  return unusable6.find(({ form }) => form.test(canonical))?.use;
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { canonicalCidr, prefixLength } from '../cidr.ts';
-
-const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region such as ap-northeast-1'));
+import { Region } from '../peering-wish.ts';
 
 /** What a person says of a DNS host; all else is read from EC2. */
 export const DnsHostRegistration = z.strictObject({
@@ -15,7 +14,7 @@ export const DnsHostRegistration = z.strictObject({
       'must be of length 16 to 28: each tenant gets a /28 of it',
     ),
   ),
-  region: z._default(region, 'ap-northeast-1'),
+  region: z._default(Region, 'ap-northeast-1'),
 });
 
 export type DnsHostRegistration = z.output<typeof DnsHostRegistration>;

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts';
-import type { Network, PeeringWish } from '../network.ts';
+import type { Network } from '../network.ts';
+import type { PeeringWish } from '../peering-wish.ts';
 import type { RegisteredDnsHost } from './host.ts';
 import type { DnsPosition } from './places.ts';
 import type { DnsHost, DnsTenant } from './tenant.ts';
