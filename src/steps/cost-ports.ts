@@ -30,8 +30,8 @@ export interface Ledger {
   keepReport(report: KeptReport): Promise<KeptReport>;
   /** What was told before, by keys of our own that begin so. */
   toldKeys(prefix: string): Promise<string[]>;
-  /** Notes that it was told. */
-  markTold(key: string, at: number): Promise<void>;
+  /** Notes that they were told: keys of one report, of one month. */
+  markTold(keys: readonly string[], at: number): Promise<void>;
 }
 
 /** The settings that costs are judged by. */

@@ -30,7 +30,7 @@ export async function tellCosts(
   if ((await ledger.toldKeys(key)).length === 0) {
     metrics.putCosts(Date.parse(report.hour) + hourMs - 1, metricsOf(report, costs.monthlyBudget));
     await events.publish([reported(report)]);
-    await ledger.markTold(key, now());
+    await ledger.markTold([key], now());
   }
   if (report.alerts.length === 0) return;
   const told = new Set(await ledger.toldKeys(`alert/${report.hour.slice(0, 7)}`));
@@ -40,7 +40,7 @@ export async function tellCosts(
     news.map((alert): CanalEvent => ({ type: 'Cost Alert', detail: { hour: report.hour, ...alert } })),
   );
   await people.tell(messageOf(news));
-  for (const alert of news) await ledger.markTold(alertKey(alert), now());
+  await ledger.markTold(news.map(alertKey), now());
 }
 
 const alertKey = ({ period, kind, subject }: CostAlert): string => `alert/${period}/${kind}/${subject}`;

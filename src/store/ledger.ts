@@ -6,6 +6,8 @@ import { isLost, storeCall, type Table } from './table.ts';
 
 /** So many lines go into one item: a DynamoDB item holds 400 KiB. */
 const linesPerItem = 500;
+/** A key takes some 70 bytes. */
+const keysPerItem = 1000;
 /** Packed, a line takes 40 to 60 bytes. */
 const linesPerPack = 4000;
 /** So many items are worth packing: a year of some hundred networks that come and go. */
@@ -126,10 +128,13 @@ export function ledger(table: Table, coverage: Coverage): Ledger {
 
     async toldKeys(prefix) {
       const told = await query(costs, beginningWith(toldPrefix + prefix));
-      return told.map(({ sk }) => String(sk).slice(toldPrefix.length));
+      return told.flatMap(({ keys }) => keys as string[]);
     },
 
-    markTold: (key, at) => put({ pk: costs, sk: toldPrefix + key, at }),
+    async markTold(keys, at) {
+      // Named after its first key, which no other item has: it would not be told again.
+      for (const some of chunks(keys, keysPerItem)) await put({ pk: costs, sk: toldPrefix + some[0], keys: some, at });
+    },
   };
 }
 

@@ -136,14 +136,16 @@ describe('The ledger in DynamoDB', () => {
   });
 
   test('remembers what was told, by the beginnings of keys', async () => {
-    await ledger.markTold('alert/2026-11/over-budget/plant', 1);
-    await ledger.markTold('alert/2026-11-26/idle-vpg/v', 2);
-    await ledger.markTold('report/2026-11-26T10', 3);
+    await ledger.markTold(['alert/2026-11/over-budget/plant', 'alert/2026-11-26/idle-vpg/v'], 1);
+    await ledger.markTold(['report/2026-11-26T10'], 3);
     expect((await ledger.toldKeys('alert/2026-11')).sort()).toEqual([
       'alert/2026-11-26/idle-vpg/v',
       'alert/2026-11/over-budget/plant',
     ]);
     expect(await ledger.toldKeys('alert/2026-12')).toEqual([]);
+    const many = Array.from({ length: 2500 }, (_, index) => `alert/2026-12-01/dead-peering/pcx-${index}`);
+    await ledger.markTold(many, 4);
+    expect((await ledger.toldKeys('alert/2026-12')).sort()).toEqual([...many].sort());
   });
 
   test('of another coverage is another ledger', async () => {

@@ -30,8 +30,8 @@ export function ledgerPort(held: HeldLedger, to: Wire): Ledger {
       return held.reports.get(report.hour) ?? report;
     },
     toldKeys: async (prefix) => [...held.told].filter((key) => key.startsWith(prefix)),
-    async markTold(key) {
-      held.told.add(key);
+    async markTold(keys) {
+      for (const key of keys) held.told.add(key);
     },
   };
   return tapped('ledger', port, to);
