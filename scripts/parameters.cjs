@@ -92,6 +92,7 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
       metering: given.metering,
       firstPeeringIncluded: given.firstPeeringIncluded,
       monthlyBudget: given.monthlyBudget,
+      budgetAnnotations: budgetAnnotations(given.monthlyBudget),
       idleDays: given.idleDays,
       peerRegions: peerRegions.length > 0 ? peerRegions : [given.region],
       accepterRoles: given.accepterRoles,
@@ -102,6 +103,10 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
     },
   };
 }
+
+/** The budget as a line in a graph of the dashboard: a property of a widget, or nothing. */
+const budgetAnnotations = (budget) =>
+  budget === '' ? '' : `"annotations": { "horizontal": [{ "label": "Monthly budget", "value": ${Number(budget)} }] },`;
 
 /** Who may ask the API: callers with AWS credentials, or bearers of an issuer's tokens. */
 function callers(issuerUrl, audience, scopes) {

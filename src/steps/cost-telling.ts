@@ -4,12 +4,11 @@ import type { CanalEvent } from '../canal/events.ts';
 import type { ReportedSum } from '../canal/hourly-report.ts';
 import { majorOf } from '../canal/money.ts';
 import { unknownFees } from '../canal/unknown-fees.ts';
-import type { CostMetrics, CostSettings, CostValues, Events, KeptReport, Ledger, People, Run } from './ports.ts';
+import type { CostMetrics, CostValues, Events, KeptReport, Ledger, People, Run } from './ports.ts';
 
 /** Whom the cost report tells what. */
 export interface TellingPorts {
   readonly ledger: Ledger;
-  readonly costs: CostSettings;
   readonly metrics: CostMetrics;
   readonly events: Events;
   readonly people: People;
@@ -24,11 +23,11 @@ const alertsInMessage = 50;
 /** Tells of a report what was not told of it before: an event, metrics, and each alert once in its period. */
 export async function tellCosts(
   report: KeptReport,
-  { ledger, costs, metrics, events, people, now }: TellingPorts & Run,
+  { ledger, metrics, events, people, now }: TellingPorts & Run,
 ): Promise<void> {
   const key = `report/${report.hour}`;
   if ((await ledger.toldKeys(key)).length === 0) {
-    metrics.putCosts(Date.parse(report.hour) + hourMs - 1, metricsOf(report, costs.monthlyBudget));
+    metrics.putCosts(Date.parse(report.hour) + hourMs - 1, metricsOf(report));
     await events.publish([reported(report)]);
     await ledger.markTold([key], now());
   }
@@ -83,7 +82,7 @@ const byCost = (networks: KeptReport['networks']): [string, ReportedSum][] =>
     .filter(([, { forecast }]) => forecast.units > 0 || unknownFees(forecast).length > 0)
     .sort(([a, x], [b, y]) => y.perHour.units - x.perHour.units || (a < b ? -1 : 1));
 
-function metricsOf({ currency, total, networks, unmanaged }: KeptReport, budget: number | undefined): CostValues[] {
+function metricsOf({ currency, total, networks, unmanaged }: KeptReport): CostValues[] {
   const values = (sums: readonly ReportedSum[]) => {
     const of = (name: 'perHour' | 'monthToDate' | 'forecast') =>
       majorOf(
@@ -94,12 +93,9 @@ function metricsOf({ currency, total, networks, unmanaged }: KeptReport, budget:
   };
   const dearest = byCost(networks);
   const others = dearest.slice(networksWithMetrics).map(([, sum]) => sum);
-  const more = {
-    UnmanagedPerHour: majorOf(unmanaged.perHour.units, currency),
-    ...(budget === undefined ? {} : { MonthlyBudget: budget }),
-  };
+  const UnmanagedPerHour = majorOf(unmanaged.perHour.units, currency);
   return [
-    { values: { ...values([total]), ...more } },
+    { values: { ...values([total]), UnmanagedPerHour } },
     ...dearest.slice(0, networksWithMetrics).map(([network, sum]) => ({ network, values: values([sum]) })),
     ...(others.length === 0 ? [] : [{ network: '(others)', values: values(others) }]),
   ];

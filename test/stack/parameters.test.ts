@@ -59,6 +59,7 @@ describe('The parameters of a deployment', () => {
         metering: 'started-hours',
         firstPeeringIncluded: 'false',
         monthlyBudget: '',
+        budgetAnnotations: '',
         idleDays: '7',
         peerRegions: ['ap-northeast-1'],
         accepterRoles: 'canal-accepter*',

@@ -7,12 +7,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { requestSource, toldSource } from '../../src/canal/events.ts';
 import { roleActions } from '../../src/ec2/role.ts';
+import { costMetrics } from '../../src/lambda/cost-metrics.ts';
 import { metrics } from '../../src/lambda/metrics.ts';
+import type { LogLine } from '../../src/lambda/surroundings.ts';
 import { soracomOperations } from '../../src/soracom/operations.ts';
 import { AcceptPeering, acceptPeering } from '../../src/steps/accept-peering.ts';
+import { tellCosts } from '../../src/steps/cost-telling.ts';
 import { placeTags } from '../../src/steps/held-place.ts';
+import { openingWith } from '../ec2/opening.ts';
 import { item } from '../support/items.ts';
-import { ec2World, installation, peerAccountsPort, shownPeering, wire } from '../support/ports.ts';
+import { heldLedger, keptReport, ledgerPort } from '../support/ledger.ts';
+import { ec2World, eventsPort, installation, peerAccountsPort, shownPeering, wire } from '../support/ports.ts';
+import { metricsIn, metricsOf, readDashboard, searchesOf, statesMetrics } from './dashboard.ts';
 import { reachOf } from './reach.ts';
 import { roleFaults } from './role-faults.ts';
 import {
@@ -188,16 +194,85 @@ describe('The compiled template', () => {
     });
   });
 
-  it('has a dashboard: cost per hour, the month against its budget, executions', () => {
-    const [[, dashboard] = []] = ofType('AWS::CloudWatch::Dashboard');
-    const { widgets } = JSON.parse(dashboard?.Properties.DashboardBody['Fn::Sub']) as {
-      widgets: { properties: { title: string; metrics: unknown[][] } }[];
+  describe('has a dashboard', () => {
+    const stack = openingWith().settings.stack; // what the template says, for this account and Region
+    const [account = '', region = ''] = stack.split('/');
+    const pseudo: Record<string, string> = { AccountId: account, Region: region, Partition: 'aws' };
+    const filled = (text: string) =>
+      text.replaceAll(/\$\{AWS::(\w+)\}/g, (whole, name: string) => pseudo[name] ?? whole);
+    const bodyOf = (all: Resources) =>
+      readDashboard(filled(among(all, 'AWS::CloudWatch::Dashboard')[0]?.[1].Properties.DashboardBody['Fn::Sub']));
+    const titled = (all: Resources, title: string) => {
+      const widget = bodyOf(all).widgets.find(({ properties }) => properties.title === title);
+      if (!widget) throw new Error(`There is no widget "${title}".`);
+      return widget;
     };
-    const metrics = widgets.map(({ properties }) => properties.metrics.map(([, name]) => name));
-    expect(metrics[0]).toEqual(['CostPerHour', 'UnmanagedPerHour']);
-    expect(metrics[1]).toEqual(['MonthToDate', 'Forecast', 'MonthlyBudget']);
-    expect(metrics[3]).toContain('ExecutionsFailed');
-    expect(dashboard?.Properties.DashboardName).toBe('canal-dev');
+    /** What the cost report's own code puts of a report. */
+    const put = async () => {
+      const lines: LogLine[] = [];
+      const to = wire();
+      await tellCosts(keptReport(490_000), {
+        ledger: ledgerPort(heldLedger(), to),
+        metrics: costMetrics({ ...openingWith(), log: (line) => lines.push(line) }),
+        events: eventsPort([], to),
+        people: { tell: async () => undefined },
+        now: () => 0,
+      });
+      return metricsIn(lines);
+    };
+
+    it('of metrics that are put, each with just the dimensions that it is put with', async () => {
+      const known = await put();
+      const machines = ofType('AWS::StepFunctions::StateMachine').map(
+        ([, { Properties }]) => Properties.StateMachineName,
+      );
+      const ofMachines = machines.flatMap((name) =>
+        statesMetrics.map((metric) => ({
+          namespace: 'AWS/States',
+          name: metric,
+          dimensions: { StateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}` },
+        })),
+      );
+      const asked = bodyOf(resources).widgets.flatMap(metricsOf);
+      expect(asked.length).toBeGreaterThan(10);
+      for (const metric of asked) expect([...known, ...ofMachines]).toContainEqual(metric);
+      const searched = bodyOf(resources).widgets.flatMap(searchesOf);
+      expect(searched).toHaveLength(1);
+      for (const { namespace, dimensions, wanted } of searched) {
+        const { MetricName, ...values } = wanted;
+        const found = known.filter(
+          (one) =>
+            one.namespace === namespace &&
+            one.name === MetricName &&
+            JSON.stringify(Object.keys(one.dimensions)) === JSON.stringify(dimensions) &&
+            Object.entries(values).every(([key, value]) => one.dimensions[key] === value),
+        );
+        expect(found.map((one) => one.dimensions.Network)).toEqual(['plant']);
+      }
+    });
+
+    it('that shows cost per hour, the month, each network, and how the runs of both machines end', async () => {
+      const names = (title: string) => titled(resources, title).properties.metrics.map(([, name]) => name);
+      expect(names('Cost per hour')).toEqual(['CostPerHour', 'UnmanagedPerHour']);
+      expect(names('Month to date and forecast against the budget')).toEqual(['MonthToDate', 'Forecast']);
+      const ends = ['Succeeded', 'Failed', 'TimedOut', 'Aborted'].map((end) => `Executions${end}`);
+      expect(names('Executions')).toEqual([...ends, ...ends]);
+      expect(ofType('AWS::CloudWatch::Dashboard')[0]?.[1].Properties.DashboardName).toBe('canal-dev');
+      // Each metric that the report puts of the whole installation is shown.
+      const whole = (await put()).filter(({ dimensions }) => dimensions.Network === undefined).map(({ name }) => name);
+      const shown = bodyOf(resources)
+        .widgets.flatMap(metricsOf)
+        .map(({ name }) => name);
+      expect(whole.filter((name) => !shown.includes(name))).toEqual([]);
+    });
+
+    it('with the budget of the deployment as a line, and without one where it has none', () => {
+      const title = 'Month to date and forecast against the budget';
+      expect(titled(resources, title).properties.annotations).toBeUndefined();
+      expect(titled(chosen, title).properties.annotations).toEqual({
+        horizontal: [{ label: 'Monthly budget', value: 500 }],
+      });
+    });
   });
 
   it('holds no secret: the one for the AuthKey is made empty', () => {

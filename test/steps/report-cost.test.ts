@@ -304,7 +304,7 @@ describe('The alerts of Report cost', () => {
     at.pass(2);
     await at.report();
     expect(at.alerts()).toEqual(['unmanaged-vpg', 'over-budget']);
-    expect(at.metrics.at(-1)?.costs[0]?.values).toMatchObject({ UnmanagedPerHour: 10, MonthlyBudget: 5 });
+    expect(at.metrics.at(-1)?.costs[0]?.values).toMatchObject({ UnmanagedPerHour: 10 });
   });
 
   test('a network that has failed, is half made, or has no record, and still bills', async () => {
