@@ -42,7 +42,7 @@ const Run = z.strictObject({
   endedAt: z.exactOptional(Time),
 });
 
-const DriftView = z.strictObject({ since: Time, differences: z.array(Difference), more: z.int() });
+const DriftView = z.strictObject({ since: Time, differences: z.array(Difference()), more: z.int() });
 
 const State = z.enum(['provisioning', 'ready', 'failed', 'removing', 'removed']);
 
@@ -108,16 +108,16 @@ export const answerShapes = {
     asWished: z.boolean(),
     checkedAt: Time,
     since: z.exactOptional(Time).check(z.meta({ description: 'When these very differences were first seen.' })),
-    differences: z.array(Difference),
+    differences: z.array(Difference()),
     more: z.int().check(z.meta({ description: 'How many more there are than are told here.' })),
-    lookedAt: LookedAt.check(z.meta({ description: 'How many of each were looked at.' })),
+    lookedAt: LookedAt().check(z.meta({ description: 'How many of each were looked at.' })),
     notLookedAt: z
-      .array(NotLookedAt)
+      .array(NotLookedAt())
       .check(z.meta({ description: 'What was passed over, and why: asWished says nothing about it.' })),
   }),
   Swept: z.strictObject({
     stack: z.string(),
-    findings: z.array(SweepFinding),
+    findings: z.array(SweepFinding()),
     cursor: z.exactOptional(Cursor),
   }),
   EventPage: z.strictObject({

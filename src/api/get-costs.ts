@@ -4,7 +4,7 @@ import { type CostRow, costTable } from '../canal/cost-table.ts';
 import { costsCsv } from '../canal/costs-csv.ts';
 import { billedThings } from '../canal/ledger.ts';
 import { majorOf } from '../canal/money.ts';
-import { NetworkName } from '../canal/network.ts';
+import { NetworkName } from '../canal/network-name.ts';
 import { type Currency, currencyOf } from '../canal/rates.ts';
 import { unknownFees } from '../canal/unknown-fees.ts';
 import { readCostQuery, unknownNetwork } from './cost-query.ts';

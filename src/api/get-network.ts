@@ -1,7 +1,7 @@
 import { CanalError } from '../canal/errors.ts';
 import type { GroupRecord } from '../canal/group-record.ts';
 import type { Pricing } from '../canal/metering.ts';
-import { NetworkName } from '../canal/network.ts';
+import { NetworkName } from '../canal/network-name.ts';
 import type { Holder, NetworkRecord } from '../canal/record.ts';
 import type { Prices } from '../steps/ports.ts';
 import { type NetworkView, networkView } from './network-view.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CanalError, faultsError, isLasting } from '../canal/errors.ts';
-import { eventKinds } from '../canal/events.ts';
-import { NetworkName } from '../canal/network.ts';
+import { NetworkName } from '../canal/network-name.ts';
+import { requestKinds } from '../canal/requests.ts';
 import { shapeFaults } from '../canal/shape-faults.ts';
 import type { Claims, Events, Run } from '../steps/ports.ts';
 import type { ApiPorts } from './ports.ts';
@@ -78,7 +78,7 @@ async function start({ id, account, detail, ...rest }: Request, ports: ApiPorts)
 }
 
 function readRemoval(detail: unknown) {
-  const read = eventKinds['Network Removal Requested'].detail.safeParse(detail);
+  const read = requestKinds['Network Removal Requested'].detail().safeParse(detail);
   if (read.success) return read.data;
   const [first, ...rest] = shapeFaults(read.error);
   throw first ? faultsError('The request is not right', [first, ...rest]) : read.error;

@@ -1,18 +1,21 @@
 import * as z from 'zod/mini';
 import type { Difference } from './drift.ts';
+import { madeOnce } from './made-once.ts';
 
 /** Something that a comparison has not looked at, and why; it may be as wished or not. */
-export const NotLookedAt = z.strictObject({
-  /** The field of the network file that it is about. */
-  field: z.string(),
-  message: z.string(),
-});
+export const NotLookedAt = madeOnce(() =>
+  z.strictObject({
+    /** The field of the network file that it is about. */
+    field: z.string(),
+    message: z.string(),
+  }),
+);
 
 /** How much a comparison has looked at. */
-export const LookedAt = z.strictObject({ peerings: z.int(), routeTables: z.int(), sims: z.int() });
+export const LookedAt = madeOnce(() => z.strictObject({ peerings: z.int(), routeTables: z.int(), sims: z.int() }));
 
-export type LookedAt = z.output<typeof LookedAt>;
-export type NotLookedAt = z.output<typeof NotLookedAt>;
+export type LookedAt = z.output<ReturnType<typeof LookedAt>>;
+export type NotLookedAt = z.output<ReturnType<typeof NotLookedAt>>;
 
 /** What a comparison of a network with the world has come to. */
 export interface Comparison {

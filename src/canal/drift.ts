@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { madeOnce } from './made-once.ts';
 
 /** Whose part it is to mend a difference, and what a run of the same wish does about it. */
 const MendedBy = z.enum([
@@ -11,43 +12,45 @@ const MendedBy = z.enum([
 ]);
 
 /** How one thing of a network stands otherwise than its wish and its record say, and what mends it. */
-export const Difference = z.strictObject({
-  kind: z.enum([
-    'run-failed',
-    'vpg-gone',
-    'vpg-failed',
-    'peering-missing',
-    'peering-waiting',
-    'peering-dead',
-    'peering-other-range',
-    'peering-foreign',
-    'route-table-missing',
-    'route-missing',
-    'route-blackhole',
-    'route-hijacked',
-    'group-gone',
-    'group-changed',
-    'sims-elsewhere',
-    'dns-host-down',
-    'place-missing',
-    'place-changed',
-    'place-foreign',
-    'names-changed',
-    'not-read',
-  ]),
-  /** The field of the network file that it is about: `peerings[0].routeTables`. */
-  field: z.string(),
-  /** The id of what differs: a VPG, a peering, a route table with its range, a key of the group. */
-  id: z.string(),
-  message: z.string(),
-  /** What a person does about it, as a sentence. */
-  mend: z.string(),
-  /** The command that does it, where one does. */
-  command: z.exactOptional(z.string()),
-  mendedBy: MendedBy,
-});
+export const Difference = madeOnce(() =>
+  z.strictObject({
+    kind: z.enum([
+      'run-failed',
+      'vpg-gone',
+      'vpg-failed',
+      'peering-missing',
+      'peering-waiting',
+      'peering-dead',
+      'peering-other-range',
+      'peering-foreign',
+      'route-table-missing',
+      'route-missing',
+      'route-blackhole',
+      'route-hijacked',
+      'group-gone',
+      'group-changed',
+      'sims-elsewhere',
+      'dns-host-down',
+      'place-missing',
+      'place-changed',
+      'place-foreign',
+      'names-changed',
+      'not-read',
+    ]),
+    /** The field of the network file that it is about: `peerings[0].routeTables`. */
+    field: z.string(),
+    /** The id of what differs: a VPG, a peering, a route table with its range, a key of the group. */
+    id: z.string(),
+    message: z.string(),
+    /** What a person does about it, as a sentence. */
+    mend: z.string(),
+    /** The command that does it, where one does. */
+    command: z.exactOptional(z.string()),
+    mendedBy: MendedBy,
+  }),
+);
 
-export type Difference = z.output<typeof Difference>;
+export type Difference = z.output<ReturnType<typeof Difference>>;
 
 /** What the last check found, while there is a difference. Times are ms since the epoch. */
 export interface Drift {

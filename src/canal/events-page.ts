@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { EventType, eventKinds } from './events.ts';
+import type { EventType, eventKinds } from './event-kinds.ts';
 import { Network } from './network.ts';
 
 interface Schema {
@@ -21,7 +21,7 @@ export function eventsPage(kinds: typeof eventKinds): string {
       .filter((type) => (kinds[type].source === 'canal.network') === (direction === 'in'))
       .map((type) => section(type, kinds));
   return `${[
-    '<!-- Generated from src/canal/events.ts and src/canal/events-page.ts by scripts/events-page.mjs: change them, then run `npx node scripts/events-page.mjs`. -->',
+    '<!-- Generated from src/canal/events.ts, src/canal/requests.ts and src/canal/events-page.ts by scripts/events-page.mjs: change them, then run `npx node scripts/events-page.mjs`. -->',
     '# Events',
     intro,
     '## What you may ask for',
@@ -58,7 +58,7 @@ killed or cut off. If EventBridge itself gives no answer to us, it may come a se
 
 function section(type: EventType, kinds: typeof eventKinds): string {
   const { source, when, detail } = kinds[type];
-  const shape: z.ZodMiniType = detail;
+  const shape: z.ZodMiniType = detail();
   // The network file has a place of its own where its fields are explained.
   const fields =
     shape === Network

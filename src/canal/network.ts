@@ -1,15 +1,9 @@
 import * as z from 'zod/mini';
 import { DnsWish } from './dns/wish.ts';
+import { NetworkName } from './network-name.ts';
 import { Cidr, PeeringWish, Region } from './peering-wish.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** A network's name: also part of execution names and tags, so short and plain. */
-export const NetworkName = z
-  .string()
-  .check(
-    z.regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits and dashes, and start with a letter'),
-  );
 
 const vpgId = z.string().check(z.regex(uuid, 'must be a VPG id, a UUID such as 12345678-abcd-4abc-8abc-1234567890ab'));
 

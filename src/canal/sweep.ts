@@ -1,25 +1,28 @@
 import * as z from 'zod/mini';
+import { madeOnce } from './made-once.ts';
 
 /** One thing that a sweep has found: left behind, and charged for or in somebody's way. */
-export const Finding = z.strictObject({
-  kind: z.enum(['orphan-vpg', 'spare-vpg', 'failed-network', 'peering-waiting', 'stale-route', 'not-read']),
-  /** The network whose name it carries, if one does. */
-  network: z.exactOptional(z.string()),
-  /** The id of what was found: a VPG, a peering, a route table with its range, an account. */
-  id: z.string(),
-  message: z.string(),
-  /** What a person does about it, as a sentence. */
-  mend: z.string(),
-  command: z.exactOptional(z.string()),
-  /** What it costs until then; absent where nothing is charged for it. */
-  cost: z.exactOptional(
-    z.strictObject({ currency: z.enum(['JPY', 'USD']), perHour: z.number(), unknown: z.array(z.string()) }),
-  ),
-  /** Whether this sweep has removed it. */
-  removed: z.boolean(),
-});
+export const Finding = madeOnce(() =>
+  z.strictObject({
+    kind: z.enum(['orphan-vpg', 'spare-vpg', 'failed-network', 'peering-waiting', 'stale-route', 'not-read']),
+    /** The network whose name it carries, if one does. */
+    network: z.exactOptional(z.string()),
+    /** The id of what was found: a VPG, a peering, a route table with its range, an account. */
+    id: z.string(),
+    message: z.string(),
+    /** What a person does about it, as a sentence. */
+    mend: z.string(),
+    command: z.exactOptional(z.string()),
+    /** What it costs until then; absent where nothing is charged for it. */
+    cost: z.exactOptional(
+      z.strictObject({ currency: z.enum(['JPY', 'USD']), perHour: z.number(), unknown: z.array(z.string()) }),
+    ),
+    /** Whether this sweep has removed it. */
+    removed: z.boolean(),
+  }),
+);
 
-export type Finding = z.output<typeof Finding>;
+export type Finding = z.output<ReturnType<typeof Finding>>;
 
 /**
  * Whether an execution is one of an installation (account/Region/stage): how a table shows whose it is. One that was

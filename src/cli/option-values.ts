@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { NetworkName } from '../canal/network.ts';
+import { NetworkName } from '../canal/network-name.ts';
 
 /** A whole number of an option, within bounds. */
 function wholeNumber(text: string, least: number, most: number): number {

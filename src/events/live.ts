@@ -1,6 +1,6 @@
 import { serviceFault } from '../aws/service-fault.ts';
 import { CanalError } from '../canal/errors.ts';
-import { type CanalEvent, eventKinds } from '../canal/events.ts';
+import { type CanalEvent, toldKinds } from '../canal/events.ts';
 import type { Door } from '../lambda/surroundings.ts';
 import type { Events } from '../steps/ports.ts';
 
@@ -38,6 +38,6 @@ export const eventBus: Door<Events> = (opening) => {
 };
 
 function entryOf({ type, detail }: CanalEvent, bus: string) {
-  const { source, detail: shape } = eventKinds[type];
-  return { EventBusName: bus, Source: source, DetailType: type, Detail: JSON.stringify(shape.parse(detail)) };
+  const { source, detail: shape } = toldKinds[type];
+  return { EventBusName: bus, Source: source, DetailType: type, Detail: JSON.stringify(shape().parse(detail)) };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
-import { Network, NetworkName } from '../canal/network.ts';
+import { Network } from '../canal/network.ts';
+import { NetworkName } from '../canal/network-name.ts';
 import { isHeld, reserve } from '../canal/record.ts';
 import { settlingSeconds } from '../canal/settling.ts';
 import type { Executions, Records, Run } from './ports.ts';

@@ -1,4 +1,5 @@
-import { Network, NetworkName } from '../canal/network.ts';
+import { Network } from '../canal/network.ts';
+import { NetworkName } from '../canal/network-name.ts';
 import { endRun, type NetworkRecord } from '../canal/record.ts';
 import type { Ended, OutcomePorts } from './ended.ts';
 import type { Outcome } from './outcome-words.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { failureText, undoLines } from '../canal/failure.ts';
-import { Network, NetworkName } from '../canal/network.ts';
+import { Network } from '../canal/network.ts';
+import { NetworkName } from '../canal/network-name.ts';
 import { endRun, type NetworkRecord, type VpgFacts } from '../canal/record.ts';
 import type { Installation, PeerAccounts, Prices, Records, Run, Soracom } from './ports.ts';
 import { ExecutionShape, exampleExecution, exampleNetwork } from './shapes.ts';

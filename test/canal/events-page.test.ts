@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type EventType, eventKinds, requestSource } from '../../src/canal/events.ts';
+import { type EventType, eventKinds } from '../../src/canal/event-kinds.ts';
 import { eventsPage, exampleFileOf } from '../../src/canal/events-page.ts';
+import { requestSource } from '../../src/canal/requests.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const types = Object.keys(eventKinds) as EventType[];
@@ -27,11 +28,11 @@ describe('The examples of events', () => {
     if (source === requestSource) {
       for (const entry of example) {
         expect(entry).toMatchObject({ Source: source, DetailType: type });
-        detail.parse(JSON.parse(entry.Detail));
+        detail().parse(JSON.parse(entry.Detail));
       }
     } else {
       expect(example).toMatchObject({ source, 'detail-type': type });
-      detail.parse(example.detail);
+      detail().parse(example.detail);
     }
   });
 
