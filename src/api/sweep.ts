@@ -27,7 +27,7 @@ export async function sweep(body: unknown, ports: SweepPorts & Run): Promise<Ans
   const [first, ...rest] = read.success ? [] : shapeFaults(read.error, SweepRequest);
   if (first) throw faultsError('The sweep is not right, and nothing was begun', [first, ...rest]);
   const { remove, cursor } = read.data as z.output<typeof SweepRequest>;
-  const after = readCursor(cursor, /^[a-z][a-z0-9-]{0,39}$/)?.[0];
+  const after = readCursor(cursor, /^@?[a-z][a-z0-9-]{0,39}$/)?.[0];
   const swept = await sweepPart({ after, remove, patienceMs }, ports);
   const { stack } = ports.installation;
   const next = swept.after === undefined ? {} : { cursor: writeCursor(swept.after) };

@@ -4,10 +4,19 @@ import { madeOnce } from './made-once.ts';
 /** One thing that a sweep has found: left behind, and charged for or in somebody's way. */
 export const Finding = madeOnce(() =>
   z.strictObject({
-    kind: z.enum(['orphan-vpg', 'spare-vpg', 'failed-network', 'peering-waiting', 'stale-route', 'not-read']),
+    kind: z.enum([
+      'orphan-vpg',
+      'spare-vpg',
+      'failed-network',
+      'peering-waiting',
+      'stale-route',
+      'orphan-place',
+      'orphan-peering',
+      'not-read',
+    ]),
     /** The network whose name it carries, if one does. */
     network: z.exactOptional(z.string()),
-    /** The id of what was found: a VPG, a peering, a route table with its range, an account. */
+    /** The id of what was found: a VPG, a peering, a route table with its range, a place on a DNS host, an account. */
     id: z.string(),
     message: z.string(),
     /** What a person does about it, as a sentence. */

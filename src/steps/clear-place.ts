@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { CanalError } from '../canal/errors.ts';
 import { groupNameOf, isOfPlace, leavingHeld } from './held-place.ts';
+import { clearThings } from './place-clearing.ts';
 import type { DnsHosts, HostAccounts, Installation } from './ports.ts';
 
 /** Deletes what the place that a network gives back had at AWS. */
@@ -31,26 +31,13 @@ export async function clearPlace(
   const subnets = await account.hostSubnets(host.vpcId);
   const subnet = subnets.find((one) => one.cidrBlock === place.subnetCidrBlock && isOurs(one));
   const interfaces = subnet ? await account.hostInterfaces(subnet) : [];
-  let busy = false;
-  for (const { networkInterfaceId, attachment } of interfaces.filter(isOurs)) {
-    if (!attachment) await account.deleteInterface(networkInterfaceId);
-    else if (attachment.status !== 'detaching') await account.detachInterface(attachment.attachmentId);
-    busy ||= attachment !== undefined;
-  }
-  if (busy) return { status: 'clearing' };
-  const others = interfaces.filter((nic) => !isOurs(nic)).map(({ networkInterfaceId }) => networkInterfaceId);
-  if (others.length > 0) {
-    throw new CanalError(
-      'DnsPlaceConflict',
-      `${subnet?.subnetId} of network "${network}" cannot be deleted while ${others.join(', ')} of others ${others.length === 1 ? 'is' : 'are'} in it: delete what is there, then run it again.`,
-    );
-  }
   const group = await account.hostGroup(host.vpcId, groupNameOf(place));
-  if (group && isOurs(group)) await account.deleteGroup(group.groupId);
-  for (const { routeTableId, associations } of (await account.hostTables(host.vpcId)).filter(isOurs)) {
-    for (const { associationId } of associations) await account.dissociateTable(associationId);
-    await account.deleteTable(routeTableId);
-  }
-  if (subnet) await account.deleteSubnet(subnet.subnetId);
-  return { status: 'clear' };
+  const things = {
+    subnet,
+    interfaces: interfaces.filter(isOurs),
+    strangers: interfaces.filter((nic) => !isOurs(nic)),
+    groups: group && isOurs(group) ? [group] : [],
+    tables: (await account.hostTables(host.vpcId)).filter(isOurs),
+  };
+  return { status: await clearThings(account, things, network) };
 }

@@ -1,24 +1,21 @@
 import { CanalError } from '../canal/errors.ts';
 import type { NetworkRecord } from '../canal/record.ts';
 import { type Finding, isOfStack } from '../canal/sweep.ts';
-import type { Events, Installation, PeerAccounts, Prices, Records, Run, Soracom } from './ports.ts';
+import type { Events, PeerAccounts, Run } from './ports.ts';
 import { pricedOnce } from './priced-once.ts';
+import { type HostSweepPorts, hostFindings } from './swept-hosts.ts';
 import { networkFindings } from './swept-network.ts';
 import { vpgFindings } from './swept-vpgs.ts';
 
 /** What a sweep asks, and removes with. */
-export interface SweepPorts {
-  readonly soracom: Soracom;
+export interface SweepPorts extends HostSweepPorts {
   readonly peerAccounts: PeerAccounts;
-  readonly records: Records;
   readonly events: Events;
-  readonly installation: Installation;
-  readonly prices: Prices;
 }
 
 /** What a part of a sweep is asked for. */
 export interface SweepRequest {
-  /** The network that the part before has looked at last; absent for the first part, which also looks at all VPGs. */
+  /** What the part before has looked at last: a network, or a DNS host as @name; absent for the first part, which also looks at all VPGs. */
   readonly after: string | undefined;
   readonly remove: boolean;
   /** No further network is looked at after so many ms. */
@@ -33,13 +30,16 @@ export interface Swept {
 
 const pageSize = 25;
 
+/** What tells a DNS host from a network that was looked at last. */
+const hostMark = '@';
+
 // An event holds 256 KB.
 const mostTold = 100;
 
 /**
  * Looks for what was left behind: VPGs of this installation that no record knows, networks that have failed for long,
- * peerings that wait for their acceptance, routes of ours that lead to dead peerings. Removes only what nobody uses, and
- * only when asked. What was found is told as "Sweep Reported". Throws SweepRefused where the table cannot be trusted: it is
+ * peerings that wait for their acceptance, routes of ours that lead to dead peerings, what has no place on a DNS host any
+ * more. Removes only what nobody uses, and only when asked. What was found is told as "Sweep Reported". Throws SweepRefused where the table cannot be trusted: it is
  * empty, or it is another installation's.
  */
 export async function sweepPart(request: SweepRequest, ports: SweepPorts & Run): Promise<Swept> {
@@ -65,6 +65,17 @@ async function partOf({ after, remove, patienceMs }: SweepRequest, given: SweepP
   await refuseUnlessOurs(ports);
   if (after === undefined) findings.push(...(await vpgFindings(remove, ports)));
   let last = after;
+  if (last === undefined || last.startsWith(hostMark)) {
+    const hosts = await ports.dnsHosts.dnsHosts();
+    for (const host of hosts) {
+      const mark: string = `${hostMark}${host.name}`;
+      if (last !== undefined && mark <= last) continue;
+      if (ports.now() - begun >= patienceMs && last !== undefined) return { findings, after: last };
+      findings.push(...(await hostFindings(host, hosts, remove, ports)));
+      last = mark;
+    }
+    last = undefined;
+  }
   for (;;) {
     const names = await ports.records.networkNames(last, pageSize);
     for (const name of names) {

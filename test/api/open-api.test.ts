@@ -6,6 +6,7 @@ import { dnsHostApi } from '../../src/api/dns-host-api.ts';
 import { networkApi } from '../../src/api/network-api.ts';
 import { openApi } from '../../src/api/open-api.ts';
 import { planApi } from '../../src/api/plan-api.ts';
+import { sweepApi } from '../../src/api/sweep-api.ts';
 import { watchApi } from '../../src/api/watch-api.ts';
 import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 
@@ -49,6 +50,7 @@ describe('The OpenAPI document', () => {
         ...Object.keys(planApi),
         ...Object.keys(costsApi),
         ...Object.keys(watchApi),
+        ...Object.keys(sweepApi),
         ...Object.keys(dnsHostApi),
       ].toSorted(),
     );

@@ -65,7 +65,8 @@ const loads = new Map(
 
 describe('The bundle of each function', () => {
   it('is one for each', () => {
-    expect([...loads.keys()].sort()).toEqual(readdirSync(`${root}functions`).map((file) => file.replace('.ts', '')));
+    const files = readdirSync(`${root}functions`).map((file) => file.replace('.ts', ''));
+    expect([...loads.keys()].sort()).toEqual(files.sort());
   });
 
   it.each(functionNames)('%s starts without the AWS SDK, and without what only its calls need', (name) => {
@@ -74,7 +75,7 @@ describe('The bundle of each function', () => {
     // A value that is taken from `z.core` or `z.locales` brings all of it along.
     expect(languages).toEqual(['en']);
     // middy has a timer. Those that render a DNS host's files, or compare them, name them by their contents.
-    const renders = ['publish-dns', 'leave-dns', 'check-drift', 'watch-api'].includes(name);
+    const renders = ['publish-dns', 'leave-dns', 'check-drift', 'watch-api', 'sweep', 'sweep-api'].includes(name);
     expect(start.builtins).toEqual(renders ? ['crypto', 'timers'] : ['timers']);
   });
 

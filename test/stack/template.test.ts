@@ -42,6 +42,7 @@ const steps = functionNames.filter(
       'network-api',
       'plan-network',
       'watch-api',
+      'sweep-api',
       'check-drift',
       'dns-host-api',
       'sweep',
@@ -686,7 +687,7 @@ describe('The roles', () => {
       }
     }
     expect(allowing('ssm:SendCommand').map(({ Resource }) => (Resource as unknown[])[0])).toEqual(
-      Array.from({ length: 2 }, () => sub('arn:<AWS::Partition>:ssm:*:<AWS::AccountId>:document/<DeliverDns>')),
+      Array.from({ length: 3 }, () => sub('arn:<AWS::Partition>:ssm:*:<AWS::AccountId>:document/<DeliverDns>')),
     );
   });
 

@@ -4,6 +4,7 @@ import { endRun, type NetworkRecord, reserve } from '../../src/canal/record.ts';
 import type { Round, Vpg } from '../../src/steps/ports.ts';
 import { Sweep, sweep } from '../../src/steps/sweep.ts';
 import { sweepPart } from '../../src/steps/sweep-checks.ts';
+import { noDnsHosts } from '../support/dns-table.ts';
 import {
   ec2World,
   eventsPort,
@@ -55,6 +56,7 @@ function setting(
     },
     events: eventsPort(published, to),
     rounds: roundsPort(rounds, to),
+    ...noDnsHosts,
     installation: installation({ sweepRemoves: given.removes ?? false }),
     prices: pricesPort(to),
     now: () => clock.now,

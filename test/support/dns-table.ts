@@ -59,9 +59,12 @@ export function dnsTable(
   return { held, known, dnsHosts: dnsHosts as DnsHosts };
 }
 
+const none = () => Promise.reject(new Error('there is no DNS host'));
+
 /** The ports of steps that look at places, where there is no DNS host. */
 export const noDnsHosts = {
   dnsHosts: dnsTable([]).dnsHosts,
-  hostAccounts: { openHost: (region: string) => Promise.reject(new Error(`no DNS host in ${region}`)) },
-  bundles: { bundle: async () => undefined, putBundle: () => Promise.reject(new Error('no DNS host')) },
+  hostAccounts: { openHost: none },
+  bundles: { bundle: async () => undefined, putBundle: none },
+  hostCommands: { deliver: none, delivered: none },
 };

@@ -28,6 +28,9 @@ export interface DnsPlace extends DnsPosition {
   readonly publication?: DnsPublication;
 }
 
+/** Who holds a place while a sweep clears it, so that nobody takes it meanwhile; no network is called so. */
+export const sweeper = '#sweep';
+
 /** The name of the peering to a DNS host's VPC, which no peering of a file may have. */
 export const hostPeering = 'dns-host';
 
