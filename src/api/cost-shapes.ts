@@ -11,6 +11,12 @@ const CostFigures = z.strictObject({
   monthToDate: z.number(),
   forecast: z.number().check(z.meta({ description: 'The month at its end, if all stays as it is.' })),
   lifetime: z.number(),
+  amountUnknown: z
+    .array(z.string())
+    .check(z.meta({ description: 'What is missing in amount because its price is not known.' })),
+  perHourUnknown: z
+    .array(z.string())
+    .check(z.meta({ description: 'What is missing in perHour because its price is not known.' })),
   unknown: z
     .array(z.string())
     .check(z.meta({ description: 'What is charged in the month, too, at a price that is not known.' })),

@@ -13,14 +13,14 @@ export async function getBill(
   { ledger, prices, bills, now }: Omit<CostPorts, 'records' | 'costs'>,
 ): Promise<Answer> {
   const { month } = readCostQuery({ month: query.month }, now(), 'network');
-  const days = (await bills.billedDays(month)) ?? [];
+  const days = await bills.billedDays(month);
   const summary = (await bills.billedItems()).find((one) => one.month === month);
   const figures: BilledFigures = {
     days,
-    items: summary?.items ?? [],
-    currency: days[0]?.currency ?? summary?.currency,
+    items: summary?.items,
+    currency: days?.[0]?.currency ?? summary?.currency,
   };
   const pricing = await prices.pricing();
   const comparison = compareBill(billedThings(await ledger.lines()), pricing, figures, month, now());
-  return { status: 200, body: { month, ...comparison, items: figures.items } };
+  return { status: 200, body: { month, ...comparison, items: figures.items ?? [] } };
 }

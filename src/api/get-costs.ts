@@ -7,6 +7,7 @@ import { majorOf } from '../canal/money.ts';
 import { NetworkName } from '../canal/network-name.ts';
 import { type Currency, currencyOf } from '../canal/rates.ts';
 import { unknownFees } from '../canal/unknown-fees.ts';
+import { wantsCsv } from './accepted-type.ts';
 import { readCostQuery, unknownNetwork } from './cost-query.ts';
 import type { CostPorts } from './costs-api.ts';
 import type { Answer } from './problems.ts';
@@ -46,7 +47,7 @@ export async function getCosts(
     ...(newest ? { reportedHour: newest.hour } : {}),
     alerts: alerts.map(({ kind, subject, period, message }) => ({ kind, subject, period, message })),
   };
-  if (!/\btext\/csv\b/.test(accept ?? '')) return { status: 200, body };
+  if (!wantsCsv(accept)) return { status: 200, body };
   return { status: 200, headers: { 'content-type': 'text/csv; charset=utf-8' }, body: costsCsv(body) };
 }
 
@@ -57,6 +58,8 @@ const figuresOf = ({ amount, perHour, monthToDate, forecast, lifetime }: CostRow
   monthToDate: majorOf(monthToDate.units, currency),
   forecast: majorOf(forecast.units, currency),
   lifetime: majorOf(lifetime.units, currency),
+  amountUnknown: unknownFees(amount),
+  perHourUnknown: unknownFees(perHour),
   unknown: unknownFees(forecast),
   lifetimeUnknown: unknownFees(lifetime),
 });

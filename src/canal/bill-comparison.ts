@@ -7,8 +7,10 @@ import { unknownFees } from './unknown-fees.ts';
 
 /** SORACOM's own figures of a month, as its API gives them. */
 export interface BilledFigures {
-  readonly days: readonly { readonly day: string; readonly currency: string; readonly amount: number }[];
-  readonly items: readonly { readonly category: string; readonly name: string; readonly amount: number }[];
+  /** Absent where SORACOM has no bill of the month. */
+  readonly days: readonly { readonly day: string; readonly currency: string; readonly amount: number }[] | undefined;
+  /** Absent where SORACOM does not split the month's bill any more. */
+  readonly items: readonly { readonly category: string; readonly name: string; readonly amount: number }[] | undefined;
   readonly currency: string | undefined;
 }
 
@@ -44,7 +46,9 @@ export function compareBill(
   const currency = currencyOf[pricing.coverage];
   const period = monthPeriod(month);
   const end = Math.min(period.to, now);
-  const lastDay = billed.days.at(-1)?.day;
+  const { days = [], items = [] } = billed;
+  const unsplit = billed.items === undefined && days.length > 0;
+  const lastDay = days.at(-1)?.day;
   const upTo = lastDay === undefined ? period.from : dayPeriod(lastDay).to;
   const metering = meter(things, pricing);
   const within = (from: number, to: number) =>
@@ -62,7 +66,7 @@ export function compareBill(
   const other = billed.currency !== undefined && billed.currency !== currency;
   const amounts = (some: readonly { readonly amount: number }[]) =>
     exact(some.reduce((total, { amount }) => total + amount, 0));
-  const vpgItems = amounts(billed.items.filter(({ category, name }) => ofVpgs.test(`${category} ${name}`)));
+  const vpgItems = amounts(items.filter(({ category, name }) => ofVpgs.test(`${category} ${name}`)));
   const ledger = majorOf(all.units - setUps.units, currency);
   const comparison = {
     currency,
@@ -70,10 +74,10 @@ export function compareBill(
     ledger,
     ledgerNotBilled: majorOf(within(upTo, end).units, currency),
     setUpFees: majorOf(setUps.units, currency),
-    bill: amounts(billed.days),
+    bill: amounts(days),
     vpgItems,
-    otherItems: exact(amounts(billed.items) - vpgItems),
-    difference: other ? 0 : exact(vpgItems - ledger),
+    otherItems: exact(amounts(items) - vpgItems),
+    difference: other || unsplit ? 0 : exact(vpgItems - ledger),
   };
   const noticed = things.filter(({ from, to, sinceFirstSight, untilLastSight }) => {
     const within = (moment: number | undefined) => moment !== undefined && moment >= period.from && moment < upTo;
@@ -99,6 +103,14 @@ function explained(
   const { currency, billedUntil, ledgerNotBilled, setUpFees, otherItems, difference } = comparison;
   const text = (amount: number): string => moneyText(amount, currency);
   if (other) return [`SORACOM bills in ${billed.currency}, the ledger counts in ${currency}: they are not compared.`];
+  if (billed.days === undefined) {
+    return [`SORACOM has no bill of ${month}: the operator was not there yet, or it is too long ago.`];
+  }
+  if (billed.items === undefined && billed.days.length > 0) {
+    return [
+      `SORACOM splits the bills of the last four months alone: that of ${month} is ${text(comparison.bill)} for all services together.`,
+    ];
+  }
   const newest = dayOf(end - 1);
   const days = daysOf(month).filter((day) => day <= newest && (billedUntil === undefined || day > billedUntil)).length;
   return [

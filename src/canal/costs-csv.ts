@@ -1,5 +1,7 @@
 interface Figures {
   readonly amount: number;
+  readonly amountUnknown: readonly string[];
+  readonly perHourUnknown: readonly string[];
   readonly perHour: number;
   readonly monthToDate: number;
   readonly forecast: number;
@@ -32,11 +34,11 @@ export function costsCsv({ month, timeZone, by, currency, total, rows }: Costs):
       network,
       vpgId,
       currency,
-      figures.amount,
-      figures.perHour,
-      figures.monthToDate,
-      figures.forecast,
-      figures.lifetime,
+      known(figures.amount, figures.amountUnknown),
+      known(figures.perHour, figures.perHourUnknown),
+      known(figures.monthToDate, figures.unknown),
+      known(figures.forecast, figures.unknown),
+      known(figures.lifetime, figures.lifetimeUnknown),
       figures.unknown.join('; '),
       figures.lifetimeUnknown.join('; '),
     ]
@@ -48,6 +50,10 @@ export function costsCsv({ month, timeZone, by, currency, total, rows }: Costs):
     line('total', '', '', '', total),
   ].join('\r\n')}\r\n`;
 }
+
+/** A sum of nothing but unknown prices is no number: the cell stays empty. */
+const known = (amount: number, unknown: readonly string[]): number | '' =>
+  amount === 0 && unknown.length > 0 ? '' : amount;
 
 /** Spreadsheets take what begins with =, +, - or @ for a formula. */
 function cell(value: string | number): string {

@@ -9,6 +9,8 @@ const CostFigures = z.object({
   monthToDate: z.number(),
   forecast: z.number(),
   lifetime: z.number(),
+  amountUnknown: z._default(z.array(Text), []),
+  perHourUnknown: z._default(z.array(Text), []),
   unknown: z.array(Text),
   lifetimeUnknown: z.array(Text),
 });
@@ -18,6 +20,7 @@ export const Costs = z.object({
   network: z.optional(Text),
   month: Text,
   timeZone: Text,
+  asOf: Text,
   by: Text,
   currency: z.enum(['JPY', 'USD']),
   budget: z.optional(z.number()),

@@ -13,6 +13,8 @@ export async function soFarLines(api: ApiClient, name: string): Promise<string[]
   const { currency, total, month } = costs;
   const text = (amount: number): string => moneyText(amount, currency);
   const missing = total.lifetimeUnknown;
+  // A sum of nothing but unknown prices is not zero.
+  if (total.lifetime === 0) return [`Cost so far: ${missing.join(' and ')} (price not known).`];
   const fees = missing.length === 0 ? '' : `, without ${missing.join(' and ')} (price not known)`;
   return [`Cost so far: ${text(total.lifetime)}, of it ${text(total.monthToDate)} in ${month}${fees}.`];
 }

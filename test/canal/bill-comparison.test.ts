@@ -123,6 +123,23 @@ describe('compareBill', () => {
     expect(explained(firstDay, before)).not.toContain('Others');
   });
 
+  test('a month without a bill, or one whose bill is split no more, is said to be so, and no difference is made up', () => {
+    const none = { days: undefined, items: undefined, currency: undefined };
+    const compared = compareBill(things, pricing(), none, '2026-11', at(40));
+    expect(compared).toMatchObject({ bill: 0, difference: 0 });
+    expect(compared.explanations).toEqual([
+      'SORACOM has no bill of 2026-11: the operator was not there yet, or it is too long ago.',
+    ]);
+    const old = { ...billed(30, []), items: undefined };
+    const unsplit = compareBill(things, pricing(), old, '2026-11', at(200));
+    expect(unsplit).toMatchObject({ bill: firstDay + 20 * perDay, ledger: firstDay + 20 * perDay, difference: 0 });
+    expect(unsplit.explanations).toEqual([
+      'SORACOM splits the bills of the last four months alone: that of 2026-11 is ¥28,536 for all services together.',
+    ]);
+    const first = compareBill(things, pricing(), { days: [], items: undefined, currency: 'JPY' }, '2026-11', at(11));
+    expect(first.explanations[0]).toMatch(/^The bill lags about a day: 10 days/);
+  });
+
   test('a lower bill is the upper bound’s, a higher one asks for a newer rate', () => {
     const lower = compareBill(things, pricing(), billed(10, [ofVpgs(firstDay - 10)]), '2026-11', at(11));
     expect(lower.difference).toBe(-10);

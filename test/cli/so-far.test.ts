@@ -42,9 +42,9 @@ describe('What a network has cost so far', () => {
     const nothing = { ...figures, lifetime: 0, monthToDate: 0 };
     expect(await soFarLines(api(nothing).client, 'plant')).toEqual([]);
     expect(await soFarFields(api(nothing).client, 'plant')).toEqual({});
-    expect(await soFarLines(api({ ...nothing, lifetimeUnknown: ["the VPG's own fee"] }).client, 'plant')).toHaveLength(
-      1,
-    );
+    expect(await soFarLines(api({ ...nothing, lifetimeUnknown: ["the VPG's own fee"] }).client, 'plant')).toEqual([
+      "Cost so far: the VPG's own fee (price not known).",
+    ]);
   });
 
   it('has a field of its own in JSON', async () => {

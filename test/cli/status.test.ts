@@ -41,6 +41,7 @@ describe('canal status --watch', () => {
     const costs = {
       month: '2026-11',
       timeZone: 'UTC',
+      asOf: '2026-11-26T10:05:00.000Z',
       by: 'peering',
       currency: 'JPY',
       total: figures,
