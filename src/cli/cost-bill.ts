@@ -5,7 +5,7 @@ import type { Bill } from './cost-shapes.ts';
 /** SORACOM's bill beside the ledger, with what the difference comes from. */
 export function billLines(bill: Bill): string[] {
   const text = (amount: number): string => moneyText(amount, bill.currency);
-  const until = bill.billedUntil === undefined ? 'no day is on the bill yet' : `billed until ${bill.billedUntil}`;
+  const until = bill.billedUntil === undefined ? 'no day is on the bill' : `billed until ${bill.billedUntil}`;
   return [
     `SORACOM's bill of ${bill.month} (UTC, ${until}), without tax:`,
     '',
