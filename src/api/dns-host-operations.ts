@@ -1,4 +1,4 @@
-import type { ToldOperation } from './open-api-operations.ts';
+import { registered, type ToldOperation } from './told-operation.ts';
 
 const later = ['Problem', 'AWS gave no answer in time; ask again'] as const;
 const unknown = ['Problem', 'There is no such DNS host'] as const;
@@ -19,12 +19,9 @@ export const dnsHostOperations: Readonly<Record<string, ToldOperation>> = {
     body: 'DnsHostRegistration',
     bodyExample: { instanceId: 'i-0c3333333333333c1', pool: '10.0.64.0/20' },
     answers: {
-      200: ['DnsHost', 'Registered anew'],
-      201: ['DnsHost', 'Registered; Location names the DNS host'],
-      400: ['Problem', 'What is wrong, each fault with its field'],
+      ...registered('DnsHost', 'the DNS host'),
       404: ['Problem', 'There is no such instance'],
       409: used,
-      413: ['Problem', 'The body is larger than 64 KiB'],
       502: ['Problem', 'AWS refused what was asked'],
       503: later,
     },

@@ -1,35 +1,5 @@
-import type { answerShapes } from './answer-shapes.ts';
 import { dnsHostOperations } from './dns-host-operations.ts';
-
-/** The name of the shape of an answer. */
-export type ShapeName =
-  | keyof typeof answerShapes
-  | 'Network'
-  | 'AccountRegistration'
-  | 'SweepRequest'
-  | 'RateWish'
-  | 'DnsHostRegistration';
-
-/** One operation, as the OpenAPI document tells it. */
-export interface ToldOperation {
-  readonly summary: string;
-  /** Whether it takes the query parameter cursor. */
-  readonly paged?: true;
-  /** Query parameters that are texts, with a sentence each. */
-  readonly query?: Readonly<Record<string, string>>;
-  /** Query parameters that are true or false, with a sentence each. */
-  readonly flags?: Readonly<Record<string, string>>;
-  readonly body?: ShapeName;
-  readonly bodyExample?: unknown;
-  /** Status -> shape and sentence. */
-  readonly answers: Readonly<Record<number, readonly [ShapeName, string]>>;
-}
-
-const wrong = ['Problem', 'What is wrong, each fault with its field'] as const;
-const unknown = ['Problem', 'There is no such thing'] as const;
-const later = ['Problem', 'AWS or SORACOM gave no answer in time; ask again'] as const;
-const refused = ['Problem', 'SORACOM or AWS refused what was asked'] as const;
-const tooLarge = ['Problem', 'The body is larger than 64 KiB'] as const;
+import { later, refused, registered, type ToldOperation, tooLarge, unknown, wrong } from './told-operation.ts';
 
 const costQuery = {
   month: 'YYYY-MM; this month by default',
@@ -160,13 +130,7 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
     summary: 'Register the role that lets us into an account, or another one.',
     body: 'AccountRegistration',
     bodyExample: { roleArn: 'arn:aws:iam::222222222222:role/canal-accepter', externalId: 'an-external-id' },
-    answers: {
-      200: ['Account', 'Registered anew'],
-      201: ['Account', 'Registered; Location names the account'],
-      400: wrong,
-      413: tooLarge,
-      503: later,
-    },
+    answers: { ...registered('Account', 'the account'), 503: later },
   },
   'DELETE /accounts/{id}': {
     summary: 'Forget an account. Its networks stay as they are.',

@@ -4,8 +4,9 @@ import { DnsHostRegistration } from '../canal/dns/host.ts';
 import { Network } from '../canal/network.ts';
 import { RateWish } from '../canal/rate-wish.ts';
 import { answerShapes } from './answer-shapes.ts';
-import { type ShapeName, type ToldOperation, toldOperations } from './open-api-operations.ts';
+import { toldOperations } from './open-api-operations.ts';
 import { SweepRequest } from './sweep.ts';
+import type { ShapeName, ToldOperation } from './told-operation.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

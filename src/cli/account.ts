@@ -1,15 +1,9 @@
 import { allPages } from './all-pages.ts';
 import type { ApiClient } from './api-client.ts';
 import { columns } from './columns.ts';
-import { CommandError } from './command-error.ts';
-import { commandLine } from './command-line.ts';
-import { atPlace } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
-import { printableJson } from './printable.ts';
+import { atRegistry, type RegistryAction, type RegistryActions, refuseMisuse } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** What `canal account` can do. */
-export const accountActions = ['add', 'list', 'remove'] as const;
 
 /** The options of `canal account`. */
 export interface AccountOptions extends PlaceOptions {
@@ -20,37 +14,23 @@ export interface AccountOptions extends PlaceOptions {
 
 /** `canal account add|list|remove [ID]`: the accounts that own VPCs. Answers 0; throws what the API refuses. */
 export async function account(
-  action: (typeof accountActions)[number],
+  action: RegistryAction,
   id: string | undefined,
   options: AccountOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  refuseMisuse(action, id, options);
-  return atPlace(
-    'The accounts of what?',
-    options,
-    surroundings,
-    async (place) => {
-      const { lines, came } = await actions[action](place.api, id ?? '', options);
-      const text = options.json
-        ? printableJson({ ...(came as object), simulated: place.simulated() })
-        : [place.headline(), '', ...lines].join('\n');
-      surroundings.stdout.write(`${text}\n`);
-      return 0;
-    },
-    undefined,
-    { writes: action !== 'list' },
-  );
+  refuseMisuse(action, id, { required: [options.roleArn, options.externalId] }, right);
+  const work = (api: ApiClient) => actions[action](api, id ?? '', options);
+  return atRegistry('The accounts of what?', options, surroundings, work, { writes: action !== 'list' });
 }
 
-interface Told {
-  readonly lines: readonly string[];
-  readonly came: unknown;
-}
+const right = {
+  add: ['account', 'add', '222222222222', '--role-arn', 'ARN', '--external-id', 'ID'],
+  list: ['account', 'list'],
+  remove: ['account', 'remove', '222222222222'],
+};
 
-type Action = (api: ApiClient, id: string, options: AccountOptions) => Promise<Told>;
-
-const actions: Readonly<Record<(typeof accountActions)[number], Action>> = {
+const actions: RegistryActions<AccountOptions> = {
   async add(api, id, { roleArn = '', externalId = '' }) {
     const { read, came } = await api.putAccount(id, { roleArn, externalId });
     const lines = [`Account ${read.accountId} is registered: ${read.roleArn}, with its ExternalId (not shown).`];
@@ -81,15 +61,3 @@ const actions: Readonly<Record<(typeof accountActions)[number], Action>> = {
     return { lines, came };
   },
 };
-
-function refuseMisuse(action: string, id: string | undefined, { roleArn, externalId }: AccountOptions): void {
-  const right = {
-    add: ['account', 'add', '222222222222', '--role-arn', 'ARN', '--external-id', 'ID'],
-    list: ['account', 'list'],
-    remove: ['account', 'remove', '222222222222'],
-  }[action as (typeof accountActions)[number]];
-  const given = roleArn !== undefined || externalId !== undefined;
-  const complete = roleArn !== undefined && externalId !== undefined;
-  const wrong = (action === 'list') === (id !== undefined) || (action === 'add' ? !complete : given);
-  if (wrong) throw new CommandError('Usage', `It must look like: ${commandLine(...right)}`);
-}

@@ -1,15 +1,16 @@
 import { Argument, Command, Option } from 'commander';
 import { tableKinds } from '../canal/cost-table.ts';
-import { account, accountActions } from './account.ts';
+import { account } from './account.ts';
 import { check } from './check.ts';
 import { cost } from './cost.ts';
-import { dnsHost, dnsHostActions } from './dns-host.ts';
+import { dnsHost } from './dns-host.ts';
 import { down } from './down.ts';
 import { examplesOf } from './help-texts.ts';
 import { list } from './list.ts';
 import { endpoint, networkName, port, seed, soracomLimit, speed } from './option-values.ts';
 import { withPlaceOptions } from './place-options.ts';
 import { plan } from './plan.ts';
+import { registryActions } from './registry.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { sandboxMessages } from './sandbox-messages.ts';
 import { refuseOtherPart } from './sandbox-parts.ts';
@@ -126,7 +127,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
 
   asking('account')
     .description('Register the accounts that own VPCs, list them, remove one.')
-    .addArgument(new Argument('<action>', 'what to do').choices(accountActions))
+    .addArgument(new Argument('<action>', 'what to do').choices(registryActions))
     .argument('[id]', 'the 12 digits of the account, for add and remove')
     .option('--role-arn <arn>', "of add: that account's role for us")
     .option('--external-id <id>', 'of add: the ExternalId that the trust of the role names')
@@ -136,7 +137,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
 
   asking('dns-host')
     .description('Register instances as DNS hosts that networks share, list them with their tenants, remove one.')
-    .addArgument(new Argument('<action>', 'what to do').choices(dnsHostActions))
+    .addArgument(new Argument('<action>', 'what to do').choices(registryActions))
     .argument('[name]', 'of the DNS host, for add and remove')
     .option('--instance-id <id>', 'of add: the EC2 instance, in the account of the installation')
     .option('--pool <range>', 'of add: the part of its VPC that subnets are cut from, such as 10.0.64.0/20')

@@ -1,16 +1,11 @@
 import * as z from 'zod/mini';
 import type { ApiClient } from './api-client.ts';
 import { columns } from './columns.ts';
-import { CommandError } from './command-error.ts';
-import { commandLine } from './command-line.ts';
 import { refuseDnsHostsWithoutStack } from './needs-stack.ts';
-import { atPlace } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
-import { printable, printableJson } from './printable.ts';
+import { printable } from './printable.ts';
+import { atRegistry, type RegistryAction, type RegistryActions, refuseMisuse } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** What `canal dns-host` can do. */
-export const dnsHostActions = ['add', 'list', 'remove'] as const;
 
 /** The options of `canal dns-host`. */
 export interface DnsHostOptions extends PlaceOptions {
@@ -41,33 +36,27 @@ const DnsHostRemoved = z.object({ name: Text });
 
 /** `canal dns-host add|list|remove [NAME]`: the DNS hosts that networks share. Answers 0; throws what the API refuses. */
 export async function dnsHost(
-  action: (typeof dnsHostActions)[number],
+  action: RegistryAction,
   name: string | undefined,
   options: DnsHostOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  refuseMisuse(action, name, options);
+  const { instanceId, pool, hostRegion } = options;
+  refuseMisuse(action, name, { required: [instanceId, pool], optional: [hostRegion] }, right);
   refuseDnsHostsWithoutStack('A DNS host', options);
-  return atPlace('The DNS hosts of what?', options, surroundings, async (place) => {
-    const { lines, came } = await actions[action](place.api, name ?? '', options);
-    const text = options.json
-      ? printableJson({ ...(came as object), simulated: place.simulated() })
-      : [place.headline(), '', ...lines].join('\n');
-    surroundings.stdout.write(`${text}\n`);
-    return 0;
-  });
+  const work = (api: ApiClient) => actions[action](api, name ?? '', options);
+  return atRegistry('The DNS hosts of what?', options, surroundings, work);
 }
 
-interface Told {
-  readonly lines: readonly string[];
-  readonly came: unknown;
-}
-
-type Action = (api: ApiClient, name: string, options: DnsHostOptions) => Promise<Told>;
+const right = {
+  add: ['dns-host', 'add', 'tokyo-1', '--instance-id', 'ID', '--pool', '10.0.64.0/20'],
+  list: ['dns-host', 'list'],
+  remove: ['dns-host', 'remove', 'tokyo-1'],
+};
 
 const at = (name: string): string => `/dns-hosts/${encodeURIComponent(name)}`;
 
-const actions: Readonly<Record<(typeof dnsHostActions)[number], Action>> = {
+const actions: RegistryActions<DnsHostOptions> = {
   async add(api, name, { instanceId, pool, hostRegion }) {
     const body = JSON.stringify({ instanceId, pool, ...(hostRegion === undefined ? {} : { region: hostRegion }) });
     const headers = { 'content-type': 'application/json' };
@@ -109,17 +98,4 @@ function listLines(hosts: readonly DnsHost[]): string[] {
     ...columns([['DNS HOST', 'INSTANCE', 'VPC', 'TENANTS', 'FREE', 'LIMIT'], ...rows]),
     ...(tenants.length > 0 ? ['', ...columns([['DNS HOST', 'NETWORK', 'ADDRESS', 'DNS'], ...tenants])] : []),
   ];
-}
-
-function refuseMisuse(action: (typeof dnsHostActions)[number], name: string | undefined, options: DnsHostOptions) {
-  const { instanceId, pool, hostRegion } = options;
-  const right = {
-    add: ['dns-host', 'add', 'tokyo-1', '--instance-id', 'ID', '--pool', '10.0.64.0/20'],
-    list: ['dns-host', 'list'],
-    remove: ['dns-host', 'remove', 'tokyo-1'],
-  }[action];
-  const given = [instanceId, pool, hostRegion].some((value) => value !== undefined);
-  const complete = instanceId !== undefined && pool !== undefined;
-  const wrong = (action === 'list') === (name !== undefined) || (action === 'add' ? !complete : given);
-  if (wrong) throw new CommandError('Usage', `It must look like: ${commandLine(...right)}`);
 }

@@ -3,19 +3,10 @@ import { type BilledFigures, compareBill } from '../../src/canal/bill-comparison
 import type { Billed } from '../../src/canal/ledger.ts';
 import type { Pricing } from '../../src/canal/metering.ts';
 import type { Rate } from '../../src/canal/rates.ts';
+import { rate } from '../support/rate.ts';
 
-const rate = (item: Rate['item'], price: number, per: Rate['per'] = 'hour'): Rate => ({
-  item,
-  coverage: 'japan',
-  currency: 'JPY',
-  price,
-  per,
-  validFrom: '2016-04-21',
-  source: 'a test',
-  confidence: 'high',
-});
 const peeringOnly = [rate('peering', 10)];
-const whole = [...peeringOnly, rate('vpg', 48), rate('vpg-setup', 980, 'once')];
+const whole = [...peeringOnly, rate('vpg', 48), rate('vpg-setup', 980)];
 const pricing = (table: readonly Rate[] = whole): Pricing => ({
   coverage: 'japan',
   table,

@@ -5,6 +5,7 @@ import { type Billed, billedThings, type LedgerEntry } from '../../src/canal/led
 import { type MeteringRule, meter, type Pricing, sum } from '../../src/canal/metering.ts';
 import type { Rate } from '../../src/canal/rates.ts';
 import { reconcile } from '../../src/canal/reconcile.ts';
+import { rate } from '../support/rate.ts';
 import { minuteMeter, type Stood } from './minute-meter.ts';
 
 const minuteMs = 60_000;
@@ -259,17 +260,3 @@ describe('meter', () => {
     expect(() => sum([huge, huge])).toThrow(RangeError);
   });
 });
-
-function rate(item: Rate['item'], price: number): Rate {
-  const per = item === 'vpg-setup' ? 'once' : 'hour';
-  return {
-    item,
-    coverage: 'japan',
-    currency: 'JPY',
-    price,
-    per,
-    validFrom: '2016-04-21',
-    source: 'a test',
-    confidence: 'low',
-  };
-}

@@ -1,21 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
+import { ownFiles } from './own-files.ts';
 import { stage } from './stage.ts';
 
 const example = readFileSync('examples/two-vpcs.yaml', 'utf8');
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'canal-bad-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const { file } = ownFiles();
 
 /** `canal up` of a file that holds this. The stage has neither a sandbox nor a network: whatever is begun is told as a fault of its own. */
 async function up(content: string | Uint8Array) {
-  const path = join(folder, 'net.yaml');
-  writeFileSync(path, content);
+  const path = file('net.yaml', content);
   const set = stage();
   const exitCode = await cli(['up', path], '1', set.surroundings);
   return { exitCode, stdout: set.stdout(), stderr: set.stderr().replaceAll(path, 'net.yaml') };

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
 import { simulatedLine } from '../../src/cli/place.ts';
 import { begun, event, failedView, page, readyView } from './answers.ts';
+import { ownFiles } from './own-files.ts';
 import { refused, type Scripted, scriptedApi } from './scripted-api.ts';
 import { stage } from './stage.ts';
 
@@ -35,17 +33,7 @@ const against = (script: Readonly<Record<string, readonly Scripted[]>>) => {
   return { fetch: api.fetch, asked: api.asked };
 };
 
-let folder = '';
-const file = (name: string, text: string): string => {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-};
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'canal-cli-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder, file } = ownFiles();
 
 describe('the command line', () => {
   it('has a version and a help, and help for each command with examples and exit codes', async () => {
@@ -230,7 +218,7 @@ airGroup: { groupId: 00000000-0000-4000-8000-000000000001 }
 
   it('finds the file where the person stands, though npm runs the script elsewhere', async () => {
     file('mine.yaml', 'name: X\n');
-    const { stderr } = await run(['up', 'mine.yaml'], { env: { INIT_CWD: folder } });
+    const { stderr } = await run(['up', 'mine.yaml'], { env: { INIT_CWD: folder() } });
     expect(stderr).toMatch(/^mine\.yaml:1:7: name: must be/m);
   });
 });

@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
 import { openSandbox } from '../../src/cli/sandbox.ts';
+import { ownFiles } from './own-files.ts';
 import { stage } from './stage.ts';
 
 const example = 'examples/two-vpcs.yaml';
@@ -15,16 +14,7 @@ async function up(...line: readonly string[]) {
 }
 
 describe('up on a private sandbox', { timeout: 60_000 }, () => {
-  let folder = '';
-  const file = (name: string, text: string): string => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    return path;
-  };
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'canal-up-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const { file } = ownFiles();
 
   it('provisions the example and shows SIMs, VPG, peerings, routes and cost', async () => {
     const { exitCode, stdout, stderr } = await up(example);

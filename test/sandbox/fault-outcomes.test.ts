@@ -1,12 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { defaultWorldFile, openScenario, type Scenario } from '../support/scenario.ts';
+import { describe, expect, it } from 'vitest';
+import { eachScenario } from '../support/each-scenario.ts';
+import { defaultWorldFile, type Scenario } from '../support/scenario.ts';
 
 const account = '111111111111';
 const region = 'ap-northeast-1';
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
+const scenarioOf = eachScenario();
 
 interface Request {
   readonly path?: string;
@@ -161,11 +159,10 @@ describe('A fault', () => {
     ];
     secrets.clear();
     eventsPut = 0;
-    const scenario = await openScenario({
+    const scenario = await scenarioOf({
       world: defaultWorldFile(),
       faults: { faults: { [`${service}.${operation}`]: outcomes } },
     });
-    open.push(scenario);
     scenario.buses.onEvent(() => {
       eventsPut += 1;
     });

@@ -1,17 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FaultFile, Faults } from '../../src/sandbox/faults.ts';
 import { Ids } from '../../src/sandbox/ids.ts';
-import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { openScenario, twoVpcs } from '../support/scenario.ts';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
+const scenarioOf = eachScenario();
 
 /** Runs the article's network under faults; answers how it ended, and what the machine saw go wrong. */
 async function under(faults: Record<string, unknown>, options: Parameters<typeof openScenario>[0] = {}) {
-  const scenario = await openScenario({ ...options, faults: { faults } });
-  open.push(scenario);
+  const scenario = await scenarioOf({ ...options, faults: { faults } });
   const started = await scenario.up(twoVpcs());
   const { executionArn } = started.body;
   const ended = await scenario.machines.settled(executionArn);
@@ -155,11 +152,10 @@ describe('The workflow under a fault', () => {
 
   it('does nothing more in a function that was killed in the middle, and begins it anew without its token', async () => {
     const calls: string[] = [];
-    const scenario = await openScenario({
+    const scenario = await scenarioOf({
       faults: { faults: { 'soracom.createVpcPeeringConnection': [{ killed: 'after' }] } },
       watchCalls: (call) => calls.push(call),
     });
-    open.push(scenario);
     const { body } = await scenario.up(twoVpcs({ peerings: (twoVpcs().peerings as unknown[]).slice(0, 1) }));
     expect((await scenario.machines.settled(body.executionArn)).status).toBe('SUCCEEDED');
     expect(scenario.world.peerings.size).toBe(1);

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rateLimited } from '../../src/sandbox/rate-limit.ts';
 import { soracomService } from '../../src/sandbox/soracom-api/service.ts';
-import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { twoVpcs } from '../support/scenario.ts';
 import { groupId, setting } from './soracom-api/setting.ts';
 
 /** SORACOM of a fresh world behind a limit, with the calls of one logged-in client. */
@@ -102,14 +103,10 @@ describe("The sandbox's SORACOM with a rate limit", () => {
 });
 
 describe('A workflow under a rate limit', () => {
-  const open: Scenario[] = [];
-  afterEach(async () => {
-    for (const scenario of open.splice(0)) await scenario.close();
-  });
+  const scenarioOf = eachScenario();
 
   it('waits for the next minute and ends ready', async () => {
-    const scenario = await openScenario({ soracomLimit: 1 });
-    open.push(scenario);
+    const scenario = await scenarioOf({ soracomLimit: 1 });
     const { body } = await scenario.up(twoVpcs());
     expect((await scenario.api('GET', '/networks/two-vpcs')).body.state).toBe('ready');
     const history = scenario.history(body.executionArn);

@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeTableDirectory } from '../../src/sandbox/table-directory.ts';
-import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { twoVpcs } from '../support/scenario.ts';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
+const scenarioOf = eachScenario();
 
 describe('The directory of a table', () => {
   it('is empty, of this process, and goes', () => {
@@ -34,8 +32,7 @@ describe('A sandbox whose table is on the disk', () => {
   it('tells the same history as one in memory, and the same of the network', { timeout: 30_000 }, async () => {
     const told = [];
     for (const tableOnDisk of [false, true]) {
-      const scenario = await openScenario({ tableOnDisk });
-      open.push(scenario);
+      const scenario = await scenarioOf({ tableOnDisk });
       const { body } = await scenario.up(twoVpcs());
       told.push([scenario.history(body.executionArn), (await scenario.api('GET', '/networks/two-vpcs')).body]);
     }

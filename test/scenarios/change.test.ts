@@ -1,13 +1,11 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { peeringStatus } from '../../src/sandbox/world/peering.ts';
 import { audit, foreignFacts, remainsIn } from '../support/audit.ts';
-import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { defaultWorldFile, type openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
+const openOne = eachScenario();
 
 const other = '00000000-0000-4000-8000-000000000002';
 const groupId = '00000000-0000-4000-8000-000000000001';
@@ -15,9 +13,7 @@ const groupId = '00000000-0000-4000-8000-000000000001';
 async function scenarioOf(options: Parameters<typeof openScenario>[0] = {}): Promise<Scenario> {
   const file = defaultWorldFile() as { groups: object[] };
   const groups = [...file.groups, { groupId: other, sims: [{ online: true }] }];
-  const scenario = await openScenario({ world: { ...file, groups }, ...options });
-  open.push(scenario);
-  return scenario;
+  return openOne({ world: { ...file, groups }, ...options });
 }
 
 const [app, dns] = twoVpcs().peerings as Record<string, unknown>[];

@@ -1,20 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BusEvent } from '../../src/sandbox/events-api/buses.ts';
-import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { defaultWorldFile, type openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 import { changeRoute, peeringTo, tableOf } from '../support/world-changes.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
 const day = 86_400_000;
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
+const scenarioOf = eachScenario();
 
 /** A network that is ready. */
 async function ready(options: Parameters<typeof openScenario>[0] = {}): Promise<Scenario> {
-  const scenario = await openScenario(options);
-  open.push(scenario);
+  const scenario = await scenarioOf(options);
   const { body } = await scenario.up(twoVpcs());
   expect((await scenario.machines.settled(body.executionArn)).status).toBe('SUCCEEDED');
   return scenario;
@@ -65,8 +62,7 @@ describe('A network that stands as wished', () => {
   });
 
   it('that is not there cannot be checked, nor one that a run holds', async () => {
-    const scenario = await openScenario();
-    open.push(scenario);
+    const scenario = await scenarioOf();
     expect((await scenario.api('POST', '/networks/two-vpcs/check')).status).toBe(404);
     await scenario.api('POST', '/networks', twoVpcs());
     const { status, body } = await scenario.api('POST', '/networks/two-vpcs/check');

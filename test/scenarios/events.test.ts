@@ -1,18 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BusEvent } from '../../src/sandbox/events-api/buses.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { type Scenario, twoVpcs } from '../support/scenario.ts';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
+const scenarioOf = eachScenario();
 
 /** A sandbox that lasts, with what was put on our bus. */
 async function lasting(options: SandboxOptions = {}) {
-  const scenario = await openScenario({ lasting: true, ...options });
-  open.push(scenario);
+  const scenario = await scenarioOf({ lasting: true, ...options });
   const events: BusEvent[] = [];
   scenario.buses.onEvent((bus, event) => {
     if (bus === 'canal-sandbox') events.push(event);

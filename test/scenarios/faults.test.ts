@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { audit, type Expected, foreignFacts } from '../support/audit.ts';
-import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { defaultWorldFile, type openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 
 const expected: Expected = {
   network: 'two-vpcs',
@@ -8,19 +9,10 @@ const expected: Expected = {
   peerVpcIds: ['vpc-0a1111111111111a1', 'vpc-0b2222222222222b1'],
 };
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
+const scenarioOf = eachScenario();
 
 type Faults = Record<string, unknown>;
 type World = { accounts: { vpcs: { routeTables: { routes?: unknown[] }[] }[] }[]; [more: string]: unknown };
-
-async function scenarioOf(options: Parameters<typeof openScenario>[0]): Promise<Scenario> {
-  const scenario = await openScenario(options);
-  open.push(scenario);
-  return scenario;
-}
 
 /** What went wrong in a run and what it did about it: the failures, and each state between the first and the last of them. */
 function troubles(scenario: Scenario, executionArn: string): string[] {

@@ -1,24 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { settleSession } from '../../src/sandbox/world/sim.ts';
 import { vpgStatus } from '../../src/sandbox/world/vpg.ts';
 import type { World } from '../../src/sandbox/world/world.ts';
-import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { defaultWorldFile, type Scenario, twoVpcs } from '../support/scenario.ts';
 
 const ownVpc = 'vpc-0a1111111111111a1';
 const groupId = '00000000-0000-4000-8000-000000000001';
 const adoptedId = 'aaaaaaaa-0000-4000-8000-00000000000a';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
-
-/** Opens the default world, changed, with nothing of the functions' log hidden from a failing test. */
-async function scenarioOf(options: Parameters<typeof openScenario>[0] = {}): Promise<Scenario> {
-  const scenario = await openScenario(options);
-  open.push(scenario);
-  return scenario;
-}
+const scenarioOf = eachScenario();
 
 /** Runs a network to its end, holds its history against the golden file, and answers how the API shows it. */
 async function run(scenario: Scenario, golden: string, network: Record<string, unknown>) {

@@ -1,11 +1,9 @@
 import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { afterEach, describe, expect, it } from 'vitest';
-import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { describe, expect, it } from 'vitest';
+import { eachScenario } from '../support/each-scenario.ts';
+import { defaultWorldFile, type Scenario, twoVpcs } from '../support/scenario.ts';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
+const openOne = eachScenario();
 
 interface VpcFile {
   securityGroups: { ingress: unknown[] }[];
@@ -32,9 +30,7 @@ async function up(scenario: Scenario, network = twoVpcs()) {
 }
 
 async function scenarioOf(world: Record<string, unknown>, more: object = {}): Promise<Scenario> {
-  const scenario = await openScenario({ world, ...more });
-  open.push(scenario);
-  return scenario;
+  return openOne({ world, ...more });
 }
 
 const closed = ({ app, dns }: { app: VpcFile; dns: VpcFile }) => {

@@ -1,19 +1,11 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { vpgStatus } from '../../src/sandbox/world/vpg.ts';
 import { foreignFacts, remainsIn } from '../support/audit.ts';
+import { eachScenario } from '../support/each-scenario.ts';
 import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
-
-async function scenarioOf(options: Parameters<typeof openScenario>[0] = {}): Promise<Scenario> {
-  const scenario = await openScenario(options);
-  open.push(scenario);
-  return scenario;
-}
+const scenarioOf = eachScenario();
 
 const expected = {
   network: 'two-vpcs',

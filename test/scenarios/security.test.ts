@@ -1,18 +1,10 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { peeringStatus } from '../../src/sandbox/world/peering.ts';
-import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { defaultWorldFile, twoVpcs } from '../support/scenario.ts';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
-
-async function scenarioOf(options: Parameters<typeof openScenario>[0] = {}): Promise<Scenario> {
-  const scenario = await openScenario(options);
-  open.push(scenario);
-  return scenario;
-}
+const scenarioOf = eachScenario();
 
 const app = 'vpc-0a1111111111111a1';
 const [first] = twoVpcs().peerings as [Record<string, unknown>];

@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { vpgStatus } from '../../src/sandbox/world/vpg.ts';
 import { CreateVpg } from '../../src/steps/create-vpg.ts';
-import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { type Scenario, twoVpcs } from '../support/scenario.ts';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
-
-async function scenarioOf(options: Parameters<typeof openScenario>[0] = {}): Promise<Scenario> {
-  const scenario = await openScenario(options);
-  open.push(scenario);
-  return scenario;
-}
+const scenarioOf = eachScenario();
 
 /** Calls an operation of Step Functions, as a person's AWS CLI does. */
 async function states(scenario: Scenario, operation: string, body: object): Promise<Record<string, unknown>> {

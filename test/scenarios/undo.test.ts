@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { foreignFacts, remainsIn } from '../support/audit.ts';
-import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { eachScenario } from '../support/each-scenario.ts';
+import { defaultWorldFile, type Scenario, twoVpcs } from '../support/scenario.ts';
 
-const open: Scenario[] = [];
-afterEach(async () => {
-  for (const scenario of open.splice(0)) await scenario.close();
-});
+const openOne = eachScenario();
 
 const groupId = '00000000-0000-4000-8000-000000000001';
 const expected = {
@@ -20,9 +18,7 @@ const routes = (scenario: Scenario) =>
 
 /** A sandbox with faults. */
 async function scenarioOf(faults: Record<string, unknown>): Promise<Scenario> {
-  const scenario = await openScenario({ faults: { faults } });
-  open.push(scenario);
-  return scenario;
+  return openOne({ faults: { faults } });
 }
 
 /** A run of a file that says onFailure: remove; its end. */
@@ -73,8 +69,7 @@ describe('A failed run with onFailure: remove', () => {
   it('deletes a route that it made moments ago and that EC2 does not show yet', async () => {
     const refusal = { error: 'UnauthorizedOperation', status: 403 };
     const world = { ...defaultWorldFile(), behaviour: { ec2DescribeLagSeconds: 12 } };
-    const scenario = await openScenario({ world, faults: { faults: { 'ec2.CreateRoute': ['ok', refusal] } } });
-    open.push(scenario);
+    const scenario = await openOne({ world, faults: { faults: { 'ec2.CreateRoute': ['ok', refusal] } } });
     expect((await run(scenario)).cause).toMatch(/This run was undone/);
     expect(remainsIn(scenario.world, expected)).toEqual([]);
   });

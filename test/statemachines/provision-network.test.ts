@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allWell, dns, pcx, plant, range, vpgId } from './plant.ts';
 import { type Answer, type Answers, type Call, fails, ok, type Rehearsed, rehearse, silent } from './rehearsal.ts';
+import { awsTransients } from './retry-faults.ts';
 
 const absent = ok({ status: 'absent', doubtful: false, warnings: [] });
 const doubtful = ok({ status: 'absent', doubtful: true, warnings: [] });
@@ -40,15 +41,7 @@ const patientErrors = [
   'Ec2Unavailable',
   'StoreUnavailable',
   'StepTimedOut',
-  'Lambda.ClientExecutionTimeoutException',
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.TooManyRequestsException',
-  'Lambda.Unknown',
-  'Runtime.ExitError',
-  'Runtime.OutOfMemory',
-  'Sandbox.Timedout',
+  ...awsTransients.filter((name) => name !== 'States.Timeout'),
 ];
 
 /** Rehearses a network of so many peerings; all goes well but for the answers given. */

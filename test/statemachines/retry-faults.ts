@@ -4,7 +4,7 @@ import { errorKinds, type Treatment } from '../../src/canal/errors.ts';
 import { entriesOf, type Fields, type Flow, type State, statesOf } from './definition.ts';
 
 /** What AWS itself reports of a call that may go well the next time. */
-const awsTransients = [
+export const awsTransients = [
   'States.Timeout',
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.ServiceException',

@@ -10,7 +10,6 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Accounts } from '../../src/api/ports.ts';
 import type { RegisteredDnsHost } from '../../src/canal/dns/host.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { GroupRecord } from '../../src/canal/group-record.ts';
@@ -18,7 +17,7 @@ import { type Rate, rates } from '../../src/canal/rates.ts';
 import { type NetworkRecord, type PeeringRecord, reserve, sameWish } from '../../src/canal/record.ts';
 import type { RequestHandler } from '../../src/lambda/surroundings.ts';
 import { type DynamoDb, openDynamoDb } from '../../src/sandbox/dynamodb.ts';
-import type { Claims, DnsHosts, Ledger, Prices, Records, Rounds } from '../../src/steps/ports.ts';
+import type { Records } from '../../src/steps/ports.ts';
 import { storeActionOf } from '../../src/store/client.ts';
 import {
   accountRegistry,
@@ -239,15 +238,7 @@ describe("DynamoDB's errors", () => {
     const hosts = dnsHostRegistry(openingWith());
     const position = { deviceIndex: 1, subnetCidrBlock: '10.0.64.0/28', address: '10.0.64.4' };
     const place = { host: 'tokyo-1', ...position, network: 'plant', takenAt: 1 };
-    type Method =
-      | keyof Records
-      | keyof Accounts
-      | keyof Rounds
-      | keyof Ledger
-      | keyof Prices
-      | keyof Claims
-      | keyof DnsHosts;
-    const calls: Record<Method, () => Promise<unknown>> = {
+    const calls: Record<keyof typeof storeActionOf, () => Promise<unknown>> = {
       dnsHost: () => hosts.dnsHost('tokyo-1'),
       dnsHosts: () => hosts.dnsHosts(),
       keepDnsHost: () => hosts.keepDnsHost({ name: 'tokyo-1' } as RegisteredDnsHost),

@@ -3,6 +3,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inProcess } from '../../support/in-process.ts';
+import { lent } from './lent.ts';
 import { code, customer, dnsVpc, ours, refusal, setting, signed } from './setting.ts';
 
 const form = { Version: '2016-11-15', Action: 'DescribeVpcs' };
@@ -112,11 +113,7 @@ test('what a role is denied is unauthorized, also as a dry run', async () => {
     region: 'ap-northeast-1',
     endpoint: 'http://sandbox.invalid',
     maxAttempts: 1,
-    credentials: {
-      accessKeyId: credentials?.AccessKeyId ?? '',
-      secretAccessKey: credentials?.SecretAccessKey ?? '',
-      sessionToken: credentials?.SessionToken ?? '',
-    },
+    credentials: lent(credentials),
     requestHandler: inProcess(services.ec2),
   });
   for (const DryRun of [false, true]) {

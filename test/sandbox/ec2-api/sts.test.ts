@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
 import { inProcess } from '../../support/in-process.ts';
+import { lent } from './lent.ts';
 import { code, customer, ours, refusal, setting, start } from './setting.ts';
 
 const RoleArn = `arn:aws:iam::${customer}:role/canal-accepter`;
@@ -87,11 +88,7 @@ test('everyone may ask who they are', async () => {
     region: 'us-west-2',
     endpoint: 'http://sandbox.invalid',
     maxAttempts: 1,
-    credentials: {
-      accessKeyId: credentials?.AccessKeyId ?? '',
-      secretAccessKey: credentials?.SecretAccessKey ?? '',
-      sessionToken: credentials?.SessionToken ?? '',
-    },
+    credentials: lent(credentials),
     requestHandler: inProcess(services.sts),
   });
   expect(await session.send(new GetCallerIdentityCommand({}))).toMatchObject({
