@@ -10,6 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 /** What can be done with the things that are registered: accounts, DNS hosts. */
 export const registryActions = ['add', 'list', 'remove'] as const;
 
+/** One of them. */
 export type RegistryAction = (typeof registryActions)[number];
 
 /** What came of an action: lines for a person, and the API's own answer. */
