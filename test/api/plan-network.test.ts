@@ -26,17 +26,12 @@ import {
   wire,
 } from '../support/ports.ts';
 import { pricesPort } from '../support/prices.ts';
-import { known } from '../support/removal.ts';
+import { known, standing as standingPeering } from '../support/removal.ts';
 import { peering, wish } from '../support/wish.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
 const network = wish({ peerings: [peering()] });
-const standing = {
-  id: 'pcx-1',
-  peerOwnerId: '111111111111',
-  peerVpcId: 'vpc-0000000a',
-  destinationCidrBlock: '172.21.0.0/16',
-};
+const standing = standingPeering();
 
 interface Plan {
   readonly possible: boolean;

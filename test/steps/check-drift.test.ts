@@ -1,84 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { CanalError } from '../../src/canal/errors.ts';
-import type { CanalEvent } from '../../src/canal/events.ts';
-import { endRun, type NetworkRecord, reserve } from '../../src/canal/record.ts';
 import { CheckDrift, checkDrift } from '../../src/steps/check-drift.ts';
-import type { Round, Vpg } from '../../src/steps/ports.ts';
-import { noDnsHosts } from '../support/dns-table.ts';
-import {
-  ec2World,
-  eventsPort,
-  executionsPort,
-  installation,
-  peerAccountsPort,
-  recordsPort,
-  roundsPort,
-  route,
-  routeTable,
-  shownPeering,
-  soracomPort,
-  soracomWorld,
-  table,
-  vpg,
-  vpgId,
-  wire,
-} from '../support/ports.ts';
-import { peering, wish } from '../support/wish.ts';
+import { executionsPort, route, routeTable, shownPeering, vpg, vpgId } from '../support/ports.ts';
+import { standing } from '../support/removal.ts';
+import { day, endedNetwork, roundSetting } from '../support/rounds.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
-const day = 86_400_000;
+const ready = (name: string) => endedNetwork(name, `arn:of:${name}`, { outcome: 'ready', now: 1 });
 
-/** A network that is ready, on the one VPG that all of these tests share. */
-function ready(name: string): NetworkRecord {
-  const run = { executionArn: () => `arn:of:${name}`, askedBy: 'me', now: 0 };
-  const reserved = reserve(undefined, wish({ name, peerings: [peering()] }), run);
-  const ended = endRun(reserved, `arn:of:${name}`, { outcome: 'ready', now: 1 });
-  if (!ended) throw new Error('the run is its own');
-  return { ...ended, version: 1, vpg: { vpgId, made: true, vpgSubnetCidrRange: '100.67.0.0/24' } };
-}
-
-const standing: Vpg = vpg({
-  peerings: [
-    {
-      id: 'pcx-1',
-      peerOwnerId: '111111111111',
-      peerVpcId: 'vpc-0000000a',
-      peerRegion: 'ap-northeast-1',
-      destinationCidrBlock: '172.21.0.0/16',
-    },
-  ],
-});
-
+/** Networks that are ready on a VPG with the peering "app", all as wished but for what a test changes. */
 function setting(names: readonly string[], given: { routes?: boolean; msPerRead?: number } = {}) {
-  const to = wire();
-  const held = table(...names.map(ready));
-  const rounds = new Map<string, Round>();
-  const published: CanalEvent[] = [];
-  const clock = { now: 10 * day };
-  const groups = new Map([[groupId, { useVpg: true, vpgId }]]);
-  const ec2 = ec2World({
-    peerings: [shownPeering()],
-    tables: [routeTable({ routes: given.routes === false ? [] : [route()] })],
-  });
-  const records = recordsPort(held, to);
-  const ports = {
-    soracom: soracomPort(soracomWorld({ vpgs: [standing], groups }), to),
-    peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
-    records: {
-      ...records,
-      network: async (name: string) => {
-        clock.now += given.msPerRead ?? 0;
-        return records.network(name);
-      },
+  const round = roundSetting({
+    networks: names.map(ready),
+    soracom: {
+      vpgs: [vpg({ peerings: [standing({ peerRegion: 'ap-northeast-1' })] })],
+      groups: new Map([[groupId, { useVpg: true, vpgId }]]),
     },
-    executions: executionsPort({}, to),
-    events: eventsPort(published, to),
-    rounds: roundsPort(rounds, to),
-    ...noDnsHosts,
-    installation: installation(),
-    now: () => clock.now,
-  };
-  return { to, held, rounds, published, clock, ec2, run: () => checkDrift({}, ports) };
+    ec2: {
+      peerings: [shownPeering()],
+      tables: [routeTable({ routes: given.routes === false ? [] : [route()] })],
+    },
+    ...(given.msPerRead === undefined ? {} : { msPerRead: given.msPerRead }),
+  });
+  const ports = { ...round.ports, executions: executionsPort({}, round.to) };
+  return { ...round, run: () => checkDrift({}, ports) };
 }
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `n${String(n).padStart(3, '0')}`);
 const lost = new CanalError('SoracomUnavailable', 'the line is cut');

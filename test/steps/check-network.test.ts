@@ -22,17 +22,13 @@ import {
   wire,
 } from '../support/ports.ts';
 import { pricesPort } from '../support/prices.ts';
+import { standing as standingPeering } from '../support/removal.ts';
 import { peering, wish } from '../support/wish.ts';
 
 const groupId = '00000000-0000-4000-8000-000000000001';
 const appVpc = { vpcId: 'vpc-0000000a', cidrBlocks: ['172.21.0.0/16'] };
 const other = vpg({ vpgId: otherVpgId, tags: {} });
-const standing = {
-  id: 'pcx-1',
-  peerOwnerId: '111111111111',
-  peerVpcId: 'vpc-0000000a',
-  destinationCidrBlock: '172.21.0.0/16',
-};
+const standing = standingPeering();
 
 function setting(
   given: { vpgs?: Vpg[]; group?: Record<string, unknown> | null; ec2?: Partial<Ec2World> } = {},

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { PeeringRecord } from '../../src/canal/record.ts';
 import { CreatePeering, createPeering } from '../../src/steps/create-peering.ts';
-import type { PeerPeering, Vpg, VpgPeering } from '../../src/steps/ports.ts';
+import type { PeerPeering, Vpg } from '../../src/steps/ports.ts';
 import { item } from '../support/items.ts';
 import {
   ec2World,
@@ -17,16 +17,11 @@ import {
   vpgId,
   wire,
 } from '../support/ports.ts';
+import { standing as standingPeering } from '../support/removal.ts';
 
 const lost = new CanalError('SoracomUnavailable', 'no answer');
 const { routeTables: _, ...wished } = item().peering;
-const standing: VpgPeering = {
-  id: 'pcx-1',
-  peerOwnerId: '111111111111',
-  peerVpcId: 'vpc-0000000a',
-  peerRegion: 'ap-northeast-1',
-  destinationCidrBlock: '172.21.0.0/16',
-};
+const standing = standingPeering({ peerRegion: 'ap-northeast-1' });
 const known: PeeringRecord = { ...wished, made: true, since: 0, peeringId: 'pcx-1', routes: [] };
 const minute = 60_000;
 

@@ -21,15 +21,11 @@ import {
   wire,
 } from '../support/ports.ts';
 import { heldPrices, pricesPort } from '../support/prices.ts';
+import { standing } from '../support/removal.ts';
 import { wish } from '../support/wish.ts';
 
 const start = Date.UTC(2026, 10, 26, 10);
-const peering = {
-  id: 'pcx-1',
-  peerOwnerId: '111111111111',
-  peerVpcId: 'vpc-0000000a',
-  destinationCidrBlock: '172.21.0.0/16',
-};
+const peering = standing();
 const record = (changes: Partial<NetworkRecord> = {}): NetworkRecord => ({
   name: 'plant',
   version: 1,

@@ -1,67 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { CanalEvent } from '../../src/canal/events.ts';
-import { endRun, type NetworkRecord, reserve } from '../../src/canal/record.ts';
-import type { Round, Vpg } from '../../src/steps/ports.ts';
+import type { NetworkRecord } from '../../src/canal/record.ts';
+import type { Vpg } from '../../src/steps/ports.ts';
 import { Sweep, sweep } from '../../src/steps/sweep.ts';
 import { sweepPart } from '../../src/steps/sweep-checks.ts';
-import { noDnsHosts } from '../support/dns-table.ts';
-import {
-  ec2World,
-  eventsPort,
-  faultOf,
-  installation,
-  peerAccountsPort,
-  recordsPort,
-  roundsPort,
-  soracomPort,
-  soracomWorld,
-  table,
-  vpg,
-  vpgId,
-  wire,
-} from '../support/ports.ts';
-import { pricesPort } from '../support/prices.ts';
-import { peering, wish } from '../support/wish.ts';
+import { faultOf, installation, vpg } from '../support/ports.ts';
+import { day, endedNetwork, roundSetting } from '../support/rounds.ts';
 
-const day = 86_400_000;
 const arn = (name: string) =>
   `arn:aws:states:ap-northeast-1:111111111111:execution:canal-dev-provision-network:${name}-1`;
-
-function failed(name: string): NetworkRecord {
-  const run = { executionArn: () => arn(name), askedBy: 'me', now: 0 };
-  const reserved = reserve(undefined, wish({ name, peerings: [peering()] }), run);
-  const ended = endRun(reserved, arn(name), { outcome: 'failed', error: 'VpgTooSlow', now: 1 });
-  if (!ended) throw new Error('the run is its own');
-  return { ...ended, version: 1, vpg: { vpgId, made: true } };
-}
+const failed = (name: string) => endedNetwork(name, arn(name), { outcome: 'failed', error: 'VpgTooSlow', now: 1 });
 
 function setting(
-  records: readonly NetworkRecord[],
-  given: { vpgs?: Vpg[]; msPerRead?: number; removes?: boolean } = {},
+  networks: readonly NetworkRecord[],
+  { vpgs = [vpg()], msPerRead = 0, removes = false }: { vpgs?: Vpg[]; msPerRead?: number; removes?: boolean } = {},
 ) {
-  const to = wire();
-  const rounds = new Map<string, Round>();
-  const published: CanalEvent[] = [];
-  const clock = { now: 10 * day };
-  const kept = recordsPort(table(...records), to);
-  const ports = {
-    soracom: soracomPort(soracomWorld({ vpgs: given.vpgs ?? [vpg()] }), to),
-    peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2World() }, to),
-    records: {
-      ...kept,
-      network: async (name: string) => {
-        clock.now += given.msPerRead ?? 0;
-        return kept.network(name);
-      },
-    },
-    events: eventsPort(published, to),
-    rounds: roundsPort(rounds, to),
-    ...noDnsHosts,
-    installation: installation({ sweepRemoves: given.removes ?? false }),
-    prices: pricesPort(to),
-    now: () => clock.now,
-  };
-  return { to, ports, published, clock, rounds, run: () => sweep({}, ports) };
+  const round = roundSetting({ networks, soracom: { vpgs }, msPerRead, sweepRemoves: removes });
+  return { ...round, run: () => sweep({}, round.ports) };
 }
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => failed(`n${String(n).padStart(3, '0')}`));
 const own = vpg({ tags: { 'canal:network': 'n000', 'canal:stack': installation().stack } });

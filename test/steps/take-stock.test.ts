@@ -21,6 +21,7 @@ import {
   wire,
 } from '../support/ports.ts';
 import { pricesPort } from '../support/prices.ts';
+import { standing } from '../support/removal.ts';
 import { wish } from '../support/wish.ts';
 
 type Failure = z.input<typeof TakeStock.input>['failure'];
@@ -29,13 +30,9 @@ const lost = new CanalError('SoracomUnavailable', 'the line is cut');
 const by = (arn: string) => ({ executionArn: () => arn, askedBy: 'me', now: 0 });
 const reserved: NetworkRecord = { ...reserve(undefined, wish(), by(execution.arn)), version: 1 };
 const failed: Failure = { error: 'PeeringTooSlow', cause: 'It is slow.', step: 'Look at peering', peering: 'app' };
-const peerings: VpgPeering[] = ['a', 'b'].map((letter) => ({
-  id: `pcx-${letter}`,
-  peerOwnerId: '111111111111',
-  peerVpcId: `vpc-0000000${letter}`,
-  peerRegion: 'ap-northeast-1',
-  destinationCidrBlock: '172.21.0.0/16',
-}));
+const peerings: VpgPeering[] = ['a', 'b'].map((letter) =>
+  standing({ id: `pcx-${letter}`, peerVpcId: `vpc-0000000${letter}`, peerRegion: 'ap-northeast-1' }),
+);
 
 function setting(
   given: { vpgs?: Vpg[]; record?: NetworkRecord | null; ec2?: Partial<Ec2World>; network?: unknown } = {},
