@@ -5,7 +5,7 @@ import { check } from './check.ts';
 import { cost } from './cost.ts';
 import { dnsHost } from './dns-host.ts';
 import { down } from './down.ts';
-import { examplesOf } from './help-texts.ts';
+import { examplesOf, firstSteps } from './help-texts.ts';
 import { list } from './list.ts';
 import { endpoint, networkName, port, seed, soracomLimit, speed } from './option-values.ts';
 import { withPlaceOptions } from './place-options.ts';
@@ -43,6 +43,7 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .version(version, '--version', 'say the version')
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')
+    .addHelpText('after', firstSteps)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -61,7 +62,9 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
   const asking = (name: string): Command => withPlaceOptions(sub(name));
 
   withWorldOptions(asking('up <file>'))
-    .description('Make the network of a file true and show how it goes; without a place in a private sandbox.')
+    .description(
+      'Make the network of a file true and show how it goes: in a private sandbox, unless an option names a place.',
+    )
     .option('--json', 'print the network, or the error, as one JSON document; progress goes to stderr')
     .option('--down', 'remove it again once it is ready: the whole life of a network')
     .option('--yes', 'with --live: make what costs money without asking')

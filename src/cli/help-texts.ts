@@ -118,3 +118,10 @@ Exit codes:
 export function examplesOf(command: keyof typeof texts): string {
   return texts[command];
 }
+
+/** The end of the help of the whole: where to begin, and where more is written. */
+export const firstSteps = `
+Begin with one of these; neither needs an account:
+  ${commandLine('up', 'examples/two-vpcs.yaml')}
+  ${commandLine('sandbox')}
+docs/tour.md goes on from there; docs/README.md lists all pages.`;

@@ -7,7 +7,10 @@ export function nextCommands(given: { file: string; name: string; words: readonl
   const commands: [string, string][] =
     words.length === 0
       ? [
-          [commandLine('sandbox'), 'a sandbox that lasts, with SORACOM, EC2 and Step Functions to look into'],
+          [
+            commandLine('sandbox'),
+            'in a terminal of its own: a sandbox that lasts, with SORACOM, EC2 and Step Functions to look into',
+          ],
           [commandLine('up', file, '--endpoint', lasting), 'the same network in it'],
           [commandLine('status', name, '--endpoint', lasting), 'how it stands, at any time'],
           [commandLine('down', name, '--endpoint', lasting), 'remove it'],

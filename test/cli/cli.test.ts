@@ -40,6 +40,7 @@ describe('the command line', () => {
     expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: '9.8.7\n', stderr: '' });
     const whole = await run(['--help']);
     expect(whole).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(whole.stdout).toContain('\n  npm run -s canal -- up examples/two-vpcs.yaml\n');
     for (const command of ['up', 'plan', 'status', 'list', 'account', 'sandbox']) {
       expect(whole.stdout).toContain(`\n  ${command} [options]`);
       const { exitCode, stdout } = await run([command, '--help']);
