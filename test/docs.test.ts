@@ -225,6 +225,14 @@ describe('The references', () => {
     }
   });
 
+  it('docs/commands.md tells every error that a command has of its own', () => {
+    const [, union = ''] = /type Name =([\s\S]*?);/.exec(facts.read('src/cli/command-error.ts')) ?? [];
+    const known = [...union.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+    const told = rows(commandsPage, 'Errors as JSON').flatMap(([cell = '']) => cell.match(/\b[A-Z]\w+/g) ?? []);
+    expect(known.length).toBeGreaterThan(15);
+    expect(told.toSorted()).toEqual([...known, 'Unexpected'].toSorted());
+  });
+
   it('docs/commands.md tells every exit code of every command, as its help does', async () => {
     const table = rows(commandsPage, 'Exit codes');
     for (const name of names) {
