@@ -28,14 +28,18 @@ const thing = fc.record({
     fc.integer({ min: 1, max: span }),
   ),
   kind: fc.constantFrom('vpg' as const, 'peering' as const, 'peering' as const),
-  vpg: fc.constantFrom(0, 0, 1),
+  vpg: fc.constantFrom(0, 0, 1, 2),
   heardOfCreation: heard,
   heardOfDeletion: heard,
   twice: fc.boolean(),
+  /** Of a VPG that is gone: how many minutes after its end SORACOM changed it last; null where SORACOM shows it no more. */
+  changedAfter: fc.option(fc.nat({ max: 40 })),
 });
 
 const history = fc.record({
   start: fc.constantFrom(...starts),
+  /** A third VPG that carries peerings: they end with it, if not before. */
+  third: thing,
   things: fc.array(thing, { maxLength: 7 }),
   /** Minutes of each hour at which a report reads SORACOM's list; an hour may have none, or several. */
   reports: fc.array(fc.array(fc.nat({ max: 59 }), { maxLength: 2 }), { minLength: 72, maxLength: 72 }),
@@ -47,6 +51,7 @@ const history = fc.record({
       item: fc.constantFrom('peering' as const, 'peering' as const, 'vpg' as const, 'vpg-setup' as const),
       day: fc.constantFrom(-1, 0, 1, 2),
       price: fc.integer({ min: 0, max: 500 }),
+      setBy: fc.constantFrom(undefined, undefined, 'settings' as const, 'api' as const),
     }),
     { maxLength: 6 },
   ),
@@ -64,12 +69,24 @@ const carriers = [0, 1].map((vpg) => ({
   heardOfCreation: null,
   heardOfDeletion: null,
   twice: false,
+  changedAfter: null,
 }));
 
-const thingsIn = ({ things }: History) => [
-  ...carriers,
-  ...things.map((one, index) => ({ ...one, id: `${one.kind}-${index}`, to: one.from + one.length })),
-];
+const thingsIn = ({ things, third }: History) => {
+  const carrier = { ...third, kind: 'vpg' as const, id: 'v2', vpg: 2, to: third.from + third.length };
+  return [
+    ...carriers,
+    carrier,
+    ...things
+      .map((one, index) => ({ ...one, id: `${one.kind}-${index}`, to: one.from + one.length }))
+      .map((one) =>
+        one.kind === 'peering' && one.vpg === 2
+          ? { ...one, from: Math.max(one.from, carrier.from), to: Math.min(one.to, carrier.to) }
+          : one,
+      )
+      .filter(({ from, to }) => from < to),
+  ];
+};
 
 const reportsAt = ({ reports }: History, minute: number): number =>
   (reports[Math.floor(minute / 60)] ?? []).filter((at) => at === minute % 60).length;
@@ -79,6 +96,7 @@ function keep(given: History): LedgerEntry[] {
   const things = thingsIn(given);
   const at = (minute: number): number => (given.start + minute) * minuteMs;
   const lines: LedgerEntry[] = [];
+  let before: number | undefined;
   for (let minute = 0; minute < span; minute += 1) {
     for (const { id, kind, vpg, from, to, heardOfCreation, heardOfDeletion, twice } of things) {
       const line = { thing: kind, id, vpgId: kind === 'vpg' ? id : `v${vpg}`, source: 'workflow' } as const;
@@ -100,7 +118,14 @@ function keep(given: History): LedgerEntry[] {
           createdTime: at(from),
           peerings: standing.filter((one) => one.kind === 'peering' && `v${one.vpg}` === id),
         }));
-      lines.push(...reconcile(billedThings(lines), list, at(minute)));
+      const gone = things.flatMap(({ id, kind, from, to, changedAfter }) => {
+        if (kind !== 'vpg' || changedAfter === null || to > minute) return [];
+        const changed = to + changedAfter <= minute ? to + changedAfter : to;
+        const times = { createdTime: at(from), lastModifiedTime: at(changed) };
+        return [{ vpgId: id, type: 15, status: 'terminated', ...times, peerings: [] }];
+      });
+      lines.push(...reconcile(billedThings(lines), [...list, ...gone], at(minute), before));
+      before = at(minute);
     }
   }
   return lines;
@@ -110,7 +135,8 @@ function keep(given: History): LedgerEntry[] {
 function known(given: History): Stood[] {
   const reports = Array.from({ length: span }, (_, minute) => minute).filter((minute) => reportsAt(given, minute) > 0);
   const at = (from: number, delay: number | null): number => (delay === null ? Number.POSITIVE_INFINITY : from + delay);
-  return thingsIn(given).flatMap(({ id, kind, vpg, from, to, heardOfCreation, heardOfDeletion }): Stood[] => {
+  const stood = thingsIn(given).flatMap((one): Stood[] => {
+    const { id, kind, vpg, from, to, heardOfCreation, heardOfDeletion, changedAfter } = one;
     const heardAt = at(from, heardOfCreation);
     const sight = reports.find((minute) => from <= minute && minute < to) ?? Number.POSITIVE_INFINITY;
     const sightTells = kind === 'vpg' ? from : sight;
@@ -119,14 +145,28 @@ function known(given: History): Stood[] {
     const begin = knownFrom(span - 1);
     if (Number.isNaN(begin)) return [];
     const missed = reports.find((minute) => minute >= to && minute >= knownFrom(minute) + 15);
-    const end = at(to, heardOfDeletion) < span ? to : (missed ?? Number.POSITIVE_INFINITY);
+    // What SORACOM tells of the end counts if it came after the thing was seen standing, or was begun.
+    const told = (report: number): number => {
+      if (kind !== 'vpg' || changedAfter === null) return report;
+      const changed = to + changedAfter <= report ? to + changedAfter : to;
+      const before = reports.findLast((minute) => minute < report) ?? report;
+      return changed > Math.max(before, knownFrom(report)) && changed < report ? changed : report;
+    };
+    const ended = missed === undefined ? Number.POSITIVE_INFINITY : told(missed);
+    const end = at(to, heardOfDeletion) < span ? to : ended;
     const { start } = given;
     return [{ id, kind, vpgId: kind === 'vpg' ? id : `v${vpg}`, from: start + begin, to: start + end }];
+  });
+  // SORACOM deletes peerings with their VPG.
+  return stood.map((one) => {
+    const vpg = stood.find(({ id }) => id === one.vpgId);
+    return vpg && one.kind === 'peering' ? { ...one, to: Math.min(one.to, Math.max(vpg.to, one.from)) } : one;
   });
 }
 
 function tableOf({ rates, start }: History): Rate[] {
-  return rates.map(({ item, day, price }) => ({
+  return rates.map(({ item, day, price, setBy }) => ({
+    ...(setBy === undefined ? {} : { setBy }),
     item,
     coverage: 'japan',
     currency: 'JPY',
@@ -143,8 +183,12 @@ const priceOn =
   ({ rates, start }: History) =>
   (item: string, epochDay: number): number | undefined => {
     const today = rates.filter((rate) => rate.item === item && start / 1440 + rate.day <= epochDay);
-    const newest = Math.max(...today.map(({ day }) => day));
-    return today.findLast(({ day }) => day === newest)?.price;
+    // What the API has set comes before the settings, these before what is built in, however old; then the newest counts.
+    const [set = []] = ['api', 'settings', undefined]
+      .map((by) => today.filter(({ setBy }) => setBy === by))
+      .filter((some) => some.length > 0);
+    const newest = Math.max(...set.map(({ day }) => day));
+    return set.findLast(({ day }) => day === newest)?.price;
   };
 
 describe('the ledger and its meter, against a meter that walks through every minute', () => {
