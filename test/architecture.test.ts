@@ -70,6 +70,19 @@ describe('the house', () => {
   });
 });
 
+describe('the tests', () => {
+  const tests = filesBelow('test').filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
+
+  it('open sandboxes in one place alone, where they are searched for told secrets', () => {
+    const opening = tests.filter((path) =>
+      readSource(path, read(path)).imports.some(
+        ({ specifier = '', kind }) => kind !== 'type' && /\/src\/(sandbox|cli)\/sandbox\.ts$/.test(specifier),
+      ),
+    );
+    expect(opening).toEqual(['test/support/searched-sandbox.ts']);
+  });
+});
+
 describe('reading a file', () => {
   const source = readSource(
     'src/sandbox/x.ts',

@@ -5,7 +5,6 @@ import * as z from 'zod/mini';
 import { Network } from '../src/canal/network.ts';
 import { parseNetworkFile } from '../src/canal/network-file.ts';
 import { cli } from '../src/cli/cli.ts';
-import { openSandbox } from '../src/cli/sandbox.ts';
 import { ec2Actions } from '../src/ec2/client.ts';
 import { FaultFile } from '../src/sandbox/faults.ts';
 import { WorldFile } from '../src/sandbox/world/world-file.ts';
@@ -14,6 +13,7 @@ import { stage } from './cli/stage.ts';
 import { documentsAmong, projectFacts, untrueClaims } from './support/doc-claims.ts';
 import { imitatedOperations } from './support/imitated.ts';
 import { openScenario, type Scenario } from './support/scenario.ts';
+import { openSearched as openSandbox } from './support/searched-sandbox.ts';
 
 async function helpOf(...command: string[]): Promise<string> {
   const { surroundings, stdout } = stage();

@@ -100,6 +100,6 @@ describe('The chaos suite catches', () => {
     // As a vendor would that quotes what it was sent, and a client of ours that passes it on.
     const quoted = { error: 'SEM9999', status: 400, message: 'Not valid: canal-external-id-222222222222.' };
     const faults = [{ call: 'soracom.createVpcPeeringConnection', after: 0, fault: quoted }];
-    expect((await play({ ...calm, faults })).violations).toEqual(['the secret canal-… was told']);
+    expect((await play({ ...calm, faults })).violations).toContain('the secret canal-… was told in a log line');
   });
 });

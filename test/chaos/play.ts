@@ -1,6 +1,5 @@
-import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { openSandbox } from '../../src/sandbox/sandbox.ts';
-import { TellTale } from '../support/told-secrets.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { openSearched, SecretsTold } from '../support/searched-sandbox.ts';
 import { type ChaosCase, faultFile } from './chaos-case.ts';
 import { addPhisher, worldFile } from './neighbours.ts';
 import { type Ended, Player } from './player.ts';
@@ -26,28 +25,36 @@ export interface Playing {
 export async function play(one: ChaosCase, { deployed, tell }: Playing = {}): Promise<Played> {
   let injected = 0;
   let player: Player | undefined;
-  const told = new TellTale();
-  const sandbox = await openSandbox(
-    told.listening({
-      seed: one.seed,
-      world: worldFile(one),
-      faults: faultFile(one),
-      lasting: one.lasting,
-      watchCalls: (call, fault) => {
-        if (fault) injected += 1;
-        tell?.(call);
-        player?.heard(call);
-      },
-      ...(deployed ? { deployed } : {}),
-    }),
-  );
-  told.hear(sandbox);
+  const sandbox = await openSearched({
+    seed: one.seed,
+    world: worldFile(one),
+    faults: faultFile(one),
+    lasting: one.lasting,
+    watchCalls: (call, fault) => {
+      if (fault) injected += 1;
+      tell?.(call);
+      player?.heard(call);
+    },
+    ...(deployed ? { deployed } : {}),
+  });
+  let leaks: readonly string[] = [];
+  let played: Awaited<ReturnType<Player['play']>>;
   try {
     addPhisher(sandbox);
     player = new Player(sandbox, one);
-    const { ended, violations } = await player.play();
-    return { ended, injected, violations: [...violations, ...told.leaks(sandbox)] };
+    played = await player.play();
   } finally {
+    leaks = await leaksAtEnd(sandbox);
+  }
+  return { ended: played.ended, injected, violations: [...played.violations, ...leaks] };
+}
+
+async function leaksAtEnd(sandbox: Sandbox): Promise<readonly string[]> {
+  try {
     await sandbox.close();
+    return [];
+  } catch (error) {
+    if (error instanceof SecretsTold) return error.leaks;
+    throw error;
   }
 }

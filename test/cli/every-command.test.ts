@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsAccess } from '../../src/cli/aws-access.ts';
 import { cli } from '../../src/cli/cli.ts';
 import { live } from '../../src/cli/live-host.ts';
-import { openSandbox, type Sandbox } from '../../src/cli/sandbox.ts';
+import type { Sandbox } from '../../src/cli/sandbox.ts';
+import { openSearched } from '../support/searched-sandbox.ts';
 import { stage } from './stage.ts';
 
 const example = 'examples/two-vpcs.yaml';
@@ -19,8 +20,8 @@ let folder = '';
 let [sandbox, vendors]: [Sandbox | undefined, Sandbox | undefined] = [undefined, undefined];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'canal-places-'));
-  sandbox = await openSandbox({});
-  vendors = await openSandbox({ pace, soracomLimit: 0 });
+  sandbox = await openSearched({});
+  vendors = await openSearched({ pace, soracomLimit: 0 });
   await sandbox.listen(0);
   await vendors.listen(0);
 }, 60_000);

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AwsAccess } from '../../src/cli/aws-access.ts';
 import { cli } from '../../src/cli/cli.ts';
 import { live } from '../../src/cli/live-host.ts';
-import { openSandbox, type Sandbox } from '../../src/cli/sandbox.ts';
+import type { Sandbox } from '../../src/cli/sandbox.ts';
+import { openSearched } from '../support/searched-sandbox.ts';
 import { stage } from './stage.ts';
 
 const example = 'examples/two-vpcs.yaml';
@@ -17,7 +18,7 @@ let vendors: Sandbox;
 let folder = '';
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'canal-live-'));
-  vendors = await openSandbox({ pace, soracomLimit: 0 });
+  vendors = await openSearched({ pace, soracomLimit: 0 });
   await vendors.listen(0);
 });
 afterEach(async () => {

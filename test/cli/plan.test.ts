@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
-import { openSandbox } from '../../src/cli/sandbox.ts';
+import { openSearched as openSandbox } from '../support/searched-sandbox.ts';
 import { scriptedApi } from './scripted-api.ts';
 import { stage } from './stage.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
-import { openSandbox } from '../../src/cli/sandbox.ts';
+import { openSearched as openSandbox } from '../support/searched-sandbox.ts';
 import { ownFiles } from './own-files.ts';
 import { stage } from './stage.ts';
 

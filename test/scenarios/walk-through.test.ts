@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { openSearched } from '../support/searched-sandbox.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const [, walk = ''] = /From an empty account to the first network,([\s\S]*?)\n## /.exec(readme) ?? [];
@@ -15,10 +16,9 @@ const steps = [...walk.matchAll(/^\d\. \*\*(.+?)\*\*([\s\S]*?)(?=^\d\. |\n\n\[do
 );
 const commandsOf = (title: string) => steps.find((step) => step.title === title)?.commands.join('\n') ?? '';
 
-// No scenario of test/support: an account's ExternalId is written into the table here, as it must be.
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await openSandbox({});
+  sandbox = await openSearched({});
   await sandbox.listen(0);
 });
 afterAll(() => sandbox.close());

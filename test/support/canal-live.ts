@@ -1,8 +1,8 @@
 import { openAws } from '../../src/cli/aws-access.ts';
 import { cli } from '../../src/cli/cli.ts';
 import { live } from '../../src/cli/live-host.ts';
-import { openSandbox } from '../../src/cli/sandbox.ts';
 import { stage } from '../cli/stage.ts';
+import { openSearched as openSandbox } from './searched-sandbox.ts';
 
 // The command in a process that can be killed, as src/cli/main.ts has it, but with waits that pass faster than life.
 const [pace = '1', ...line] = process.argv.slice(2);

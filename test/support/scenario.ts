@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { checkAnswer, checkExchange } from '../contracts/soracom-contract.ts';
-import { TellTale } from './told-secrets.ts';
+import { openSearched, SecretsTold } from './searched-sandbox.ts';
 
 /** The article's network, as the example file has it; changed by what is given. */
 export function twoVpcs(change: Record<string, unknown> = {}): Record<string, unknown> {
@@ -41,24 +41,19 @@ export interface Scenario extends Sandbox {
 
 /**
  * Opens a sandbox for a scenario. Every exchange with SORACOM in it is held against the contract, and closing it fails
- * if one broke it, or if anything secret stands in a log line, a history, a record, an event, a message to people, or an
- * answer that they see.
+ * if one broke it, or if anything secret was told anywhere.
  */
 export async function openScenario(options: SandboxOptions = {}): Promise<Scenario> {
   const violations = new Set<string>();
-  const told = new TellTale();
-  const sandbox = await openSandbox(
-    told.listening({
-      ...options,
-      watch: (service, request, answer) => {
-        options.watch?.(service, request, answer);
-        if (service !== 'soracom') return;
-        const broken = answer.status < 400 ? checkExchange(request, answer) : checkAnswer(request, answer);
-        for (const violation of broken) violations.add(violation);
-      },
-    }),
-  );
-  told.hear(sandbox);
+  const sandbox = await openSearched({
+    ...options,
+    watch: (service, request, answer) => {
+      options.watch?.(service, request, answer);
+      if (service !== 'soracom') return;
+      const broken = answer.status < 400 ? checkExchange(request, answer) : checkAnswer(request, answer);
+      for (const violation of broken) violations.add(violation);
+    },
+  });
   const api = async (method: string, path: string, body?: unknown): Promise<ApiAnswer> => {
     const answer = await sandbox.fetch(path, {
       method,
@@ -70,8 +65,14 @@ export async function openScenario(options: SandboxOptions = {}): Promise<Scenar
   return Object.assign(sandbox, {
     api,
     async close() {
-      await close();
-      const broken = [...violations, ...told.leaks(sandbox)];
+      const leaks = await close().then(
+        () => [],
+        (error: unknown) => {
+          if (error instanceof SecretsTold) return error.leaks;
+          throw error;
+        },
+      );
+      const broken = [...violations, ...leaks];
       if (broken.length > 0) throw new Error(`The scenario is not clean:\n- ${broken.join('\n- ')}`);
     },
     async up(network: unknown) {

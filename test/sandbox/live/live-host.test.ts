@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Journal } from '../../../src/sandbox/live/journal.ts';
 import { installationIn, type LiveHost, openLiveHost } from '../../../src/sandbox/live/live-host.ts';
-import { openSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { vpgStatus } from '../../../src/sandbox/world/vpg.ts';
 import { twoVpcs } from '../../support/scenario.ts';
+import { openSearched } from '../../support/searched-sandbox.ts';
 
 // The vendors are another sandbox, behind a socket, whose time runs as fast as that of the live host.
 // A borrowed role's 15 minutes must outlast a slow machine's step.
@@ -19,7 +20,7 @@ const open: LiveHost[] = [];
 
 beforeEach(async () => {
   directory = join(mkdtempSync(join(tmpdir(), 'canal-live-')), 'record');
-  vendors = await openSandbox({ pace, soracomLimit: 0 });
+  vendors = await openSearched({ pace, soracomLimit: 0 });
   await vendors.listen(0);
 });
 afterEach(async () => {
