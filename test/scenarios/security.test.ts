@@ -1,14 +1,41 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readNetwork } from '../../src/api/read-network.ts';
+import { CanalError } from '../../src/canal/errors.ts';
 import { peeringStatus } from '../../src/sandbox/world/peering.ts';
 import { eachScenario } from '../support/each-scenario.ts';
-import { defaultWorldFile, twoVpcs } from '../support/scenario.ts';
+import { defaultWorldFile, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { signed } from '../support/signed.ts';
 
 const scenarioOf = eachScenario();
+
+function faultOf(run: () => unknown): CanalError | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CanalError) return error;
+    throw error;
+  }
+}
 
 const app = 'vpc-0a1111111111111a1';
 const [first] = twoVpcs().peerings as [Record<string, unknown>];
 const victim = { ...first, name: 'victim', peerOwnerId: '333333333333', peerVpcId: 'vpc-0c3333333333333c3' };
+
+/** Puts events as somebody of our account who may. */
+async function putEvents({ fetch }: Scenario, Entries: object[]) {
+  const answer = await fetch('/', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents', ...signed() },
+    body: JSON.stringify({ Entries }),
+  });
+  return (await answer.json()) as { FailedEntryCount: number; Entries: { ErrorCode?: string }[] };
+}
+const entry = (Source: string, DetailType: string, detail: unknown, EventBusName = 'canal-sandbox') => {
+  return { Source, DetailType, Detail: JSON.stringify(detail), EventBusName };
+};
+const requested = (network: unknown) => entry('canal.network', 'Network Requested', network);
 
 describe('A caller of the API', () => {
   it('cannot reach an account that is not in the registry, though its role would let us in', async () => {
@@ -29,6 +56,15 @@ describe('A caller of the API', () => {
     const { body } = await scenario.up(twoVpcs({ peerings: [victim] }));
     const ended = await scenario.machines.settled(body.executionArn);
     expect([ended.error, ended.cause]).toEqual(['NotFound', expect.stringContaining('333333333333')]);
+    const plan = await scenario.api('POST', '/plans', twoVpcs({ peerings: [victim] }));
+    expect(plan.body).toMatchObject({
+      possible: false,
+      faults: [{ error: 'NotFound', field: 'peerings[0].peerOwnerId' }],
+    });
+    await putEvents(scenario, [requested(twoVpcs({ name: 'by-event', peerings: [victim] }))]);
+    await scenario.clock.turn(() => scenario.clock.sleep(60_000));
+    const byEvent = await scenario.machines.settled(`${body.executionArn}`.replace('two-vpcs', 'by-event'));
+    expect(byEvent.error).toBe('NotFound');
     expect(calls).not.toContain('sts.AssumeRole');
     expect([scenario.world.vpgs.size, scenario.world.peerings.size]).toEqual([0, 0]);
   });
@@ -87,6 +123,103 @@ describe('A caller of the API', () => {
     const machines = scenario.machines.machines();
     expect(machines.flatMap((machine) => scenario.machines.executions(machine))).toEqual([]);
     expect((await scenario.api('GET', '/networks')).body.networks).toEqual([]);
+  });
+});
+
+describe('A network file', () => {
+  const dns = { host: 'tokyo-1', zone: 'plant.internal', records: [{ name: 'app', type: 'A', value: '10.0.0.1' }] };
+  const { airGroup } = twoVpcs() as { airGroup: object };
+  const of = (peering: object) => ({ peerings: [{ ...first, ...peering }] });
+  /** Every text of a file that goes into a path, a tag, a key, a host name, a command or a zone. */
+  const texts: Readonly<Record<string, (text: string) => Record<string, unknown>>> = {
+    name: (name) => ({ name }),
+    'vpg.vpgId': (vpgId) => ({ vpg: { vpgId } }),
+    'vpg.region': (region) => ({ vpg: { region } }),
+    'vpg.deviceSubnetCidrRange': (deviceSubnetCidrRange) => ({ vpg: { deviceSubnetCidrRange } }),
+    'peerings[0].name': (name) => of({ name }),
+    'peerings[0].peerOwnerId': (peerOwnerId) => of({ peerOwnerId }),
+    'peerings[0].peerVpcId': (peerVpcId) => of({ peerVpcId }),
+    'peerings[0].peerRegion': (peerRegion) => of({ peerRegion }),
+    'peerings[0].destinationCidrBlock': (destinationCidrBlock) => of({ destinationCidrBlock }),
+    'peerings[0].routeTables.ids[0]': (id) => of({ routeTables: { ids: [id] } }),
+    'peerings[0].routeTables.subnets[0]': (id) => of({ routeTables: { subnets: [id] } }),
+    'airGroup.groupId': (groupId) => ({ airGroup: { ...airGroup, groupId } }),
+    'airGroup.replaces': (replaces) => ({ airGroup: { ...airGroup, replaces } }),
+    'airGroup.dnsServers[0]': (server) => ({ airGroup: { ...airGroup, dnsServers: [server] } }),
+    'dns.host': (host) => ({ dns: { ...dns, host } }),
+    'dns.zone': (zone) => ({ dns: { ...dns, zone } }),
+    'dns.records[0].name': (name) => ({ dns: { ...dns, records: [{ ...dns.records[0], name }] } }),
+    'dns.records[0].value': (value) => ({ dns: { ...dns, records: [{ ...dns.records[0], value }] } }),
+    reconnect: (reconnect) => ({ reconnect }),
+    onFailure: (onFailure) => ({ onFailure }),
+  };
+  /** What each is right with, so that it is the rest that is refused. */
+  const right: Readonly<Record<string, string>> = {
+    'vpg.region': 'ap-northeast-1',
+    'peerings[0].peerRegion': 'ap-northeast-1',
+    'peerings[0].peerVpcId': app,
+  };
+  const breaking = [
+    '/../x',
+    '?a=b',
+    '#x',
+    '.evil.example/',
+    '\r\nX-A: b',
+    ' $(id)',
+    "';--",
+    '{% 1 %}',
+    '\u202e',
+    '\0',
+    '\n',
+  ];
+
+  it.each(Object.entries(texts))('cannot break out of %s: a text that goes on is refused', (field, change) => {
+    const good = right[field] ?? '';
+    for (const more of breaking) {
+      const fault = faultOf(() => readNetwork(twoVpcs(change(good + more))));
+      expect([fault?.name, fault?.faults.map((one) => one.field)]).toEqual([
+        'InvalidInput',
+        expect.arrayContaining([field]),
+      ]);
+    }
+  });
+});
+
+describe('Event forgery', () => {
+  it('of the end of an execution is refused by EventBridge, and on our own bus no rule takes it', async () => {
+    const told: string[] = [];
+    const scenario = await scenarioOf({ lasting: true, watchCalls: (call) => told.push(call) });
+    const { body } = await scenario.api('POST', '/networks', twoVpcs());
+    const detail = {
+      executionArn: body.executionArn,
+      stateMachineArn: scenario.environment('network-api').CANAL_PROVISION_MACHINE,
+      name: 'two-vpcs-1',
+      status: 'FAILED',
+      error: 'Forged',
+      input: '{"name":"two-vpcs"}',
+    };
+    const type = 'Step Functions Execution Status Change';
+    const forged = [entry('aws.states', type, detail, 'default'), entry('aws.states', type, detail)];
+    const refused = await putEvents(scenario, forged);
+    expect(refused.Entries.map(({ ErrorCode }) => ErrorCode)).toEqual(Array(2).fill('NotAuthorizedForSourceException'));
+    await putEvents(scenario, [entry('canal.network', type, detail), entry('a.stranger', type, detail, 'default')]);
+    await scenario.clock.turn(() => scenario.clock.sleep(10_000));
+    expect(told).not.toContain('function.tell-outcome');
+    expect((await scenario.api('GET', '/networks/two-vpcs')).body.state).toBe('provisioning');
+    await scenario.machines.settled(body.executionArn);
+    expect((await scenario.api('GET', '/networks/two-vpcs')).body.state).toBe('ready');
+  });
+
+  it('of a request is nothing to us: only our request source is listened to', async () => {
+    const scenario = await scenarioOf();
+    await scenario.up(twoVpcs());
+    const removal = { name: 'two-vpcs' };
+    await putEvents(scenario, [
+      entry('canal.workflow', 'Network Removal Requested', removal),
+      entry('a.stranger', 'Network Removal Requested', removal),
+    ]);
+    await scenario.clock.turn(() => scenario.clock.sleep(60_000));
+    expect((await scenario.api('GET', '/networks/two-vpcs')).body).toMatchObject({ state: 'ready', run: { run: 1 } });
   });
 });
 
