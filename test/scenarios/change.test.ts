@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli/cli.ts';
 import { peeringStatus } from '../../src/sandbox/world/peering.ts';
+import { stage } from '../cli/stage.ts';
 import { audit, foreignFacts, remainsIn } from '../support/audit.ts';
 import { eachScenario } from '../support/each-scenario.ts';
 import { defaultWorldFile, type openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
+import { awsJson } from '../support/vendor-consoles.ts';
 
 const openOne = eachScenario();
 
@@ -199,6 +205,64 @@ describe('A file that wishes what cannot be changed in place', () => {
     await scenario.machines.settled(body.executionArn);
     const { view } = await changed(scenario, { vpg: { useInternetGateway: false } });
     expect(view).toMatchObject({ state: 'ready', wish: { vpg: { useInternetGateway: false } } });
+  });
+});
+
+describe('What cannot be changed in place', () => {
+  /** Where a wish comes in: how its run ended, or what refused it before there was one. */
+  const doors: Readonly<Record<string, (scenario: Scenario, wish: object) => Promise<{ said: string }>>> = {
+    'the API': async (scenario, wish) => {
+      const { status, body } = await scenario.up(wish);
+      if (status === 400) return { said: `InvalidInput ${JSON.stringify(body.faults)}` };
+      const { error, cause } = await scenario.machines.settled(body.executionArn);
+      return { said: `${error} ${cause}` };
+    },
+    'an event': async (scenario, wish) => {
+      const told: string[] = [];
+      scenario.buses.onEvent((_, { 'detail-type': type, detail }) => {
+        if (/Failed|Refused/.test(type)) told.push(`${detail.error} ${detail.message}`);
+      });
+      const entry = { Source: 'canal.network', DetailType: 'Network Requested', Detail: JSON.stringify(wish) };
+      await awsJson(scenario, 'AWSEvents.PutEvents', { Entries: [{ ...entry, EventBusName: 'canal-sandbox' }] });
+      await scenario.clock.turn(() => scenario.clock.sleep(120_000));
+      return { said: told.join() };
+    },
+    'the console': async (scenario, wish) => {
+      const stateMachineArn = scenario.environment('network-api').CANAL_PROVISION_MACHINE;
+      const input = JSON.stringify(wish);
+      const { executionArn } = await awsJson(scenario, 'AWSStepFunctions.StartExecution', { stateMachineArn, input });
+      const { error, cause } = await scenario.machines.settled(executionArn);
+      return { said: `${error} ${cause}` };
+    },
+    'canal up': async (scenario, wish) => {
+      const folder = mkdtempSync(join(tmpdir(), 'canal-change-'));
+      const file = join(folder, 'network.json');
+      writeFileSync(file, JSON.stringify(wish));
+      const url = 'http://127.0.0.1:4700';
+      const set = stage({ fetch: (path, init) => scenario.fetch(String(path).slice(url.length), init) });
+      expect(await cli(['up', file, '--endpoint', url], '1', set.surroundings)).toBe(1);
+      rmSync(folder, { recursive: true });
+      return { said: `${set.stderr().includes('VpgConflict') ? 'VpgConflict' : 'InvalidInput'} ${set.stderr()}` };
+    },
+  };
+
+  it.each(Object.entries(doors))('is refused with the way out by %s, and nothing is touched', async (_, wishing) => {
+    const scenario = await scenarioOf({ lasting: true });
+    await scenario.up(twoVpcs());
+    const world = () => structuredClone([peerings(scenario), routes(scenario), air(scenario, groupId)]);
+    const before = world();
+    for (const [vpg, error, wayOut] of [
+      [{ region: 'eu-central-1' }, 'VpgConflict', 'write "region: ap-northeast-1" under vpg, or remove this VPG first'],
+      [{ useInternetGateway: false }, 'VpgConflict', 'write "useInternetGateway: true" under vpg, or remove this VPG'],
+      [{ deviceSubnetCidrRange: '10.200.0.0/16' }, 'VpgConflict', 'write "deviceSubnetCidrRange: 10.128.0.0/9" under'],
+      [{ type: 12 }, 'InvalidInput', 'write 15 (Type-F), or leave the line out'],
+    ] as const) {
+      const { said } = await wishing(scenario, twoVpcs({ vpg }));
+      expect(said.replaceAll('\\"', '"')).toMatch(new RegExp(`^${error} `));
+      expect(said.replaceAll('\\"', '"')).toContain(wayOut);
+      expect(world()).toEqual(before);
+    }
+    expect(audit(scenario.world, expected(both))).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { lambda } from '../../src/lambda/lambda.ts';
 import { FindVpg } from '../../src/steps/find-vpg.ts';
 import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 import { signed } from '../support/signed.ts';
-import { atSoracom, awsEc2 } from '../support/vendor-consoles.ts';
+import { atSoracom, awsEc2, awsJson } from '../support/vendor-consoles.ts';
 
 const authKey = 'secret-sandbox';
 /** A function of ours that writes a secret into its own error. */
@@ -16,17 +16,6 @@ const careless = lambda(
 );
 const deployed = { handlers: { 'find-vpg': careless } };
 
-/** A call of AWS's JSON protocol, as the owner of our account. */
-async function aws({ fetch }: Scenario, service: string, target: string, body: object): Promise<void> {
-  const headers = {
-    ...signed('111111111111', service),
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-date': '20260105T000000Z',
-  };
-  const sent = { method: 'POST', headers: { ...headers, 'x-amz-target': target }, body: JSON.stringify(body) };
-  const answer = await fetch('/', sent);
-  if (answer.status !== 200) throw new Error(`${target}: ${await answer.text()}`);
-}
 const anyOf = <T>(all: Iterable<T>): T => {
   const [first] = all;
   if (first === undefined) throw new Error('there is one');
@@ -44,7 +33,7 @@ const publish = (scenario: Scenario, Message: string) =>
     }).toString(),
   });
 const putEvent = (scenario: Scenario, text: string) =>
-  aws(scenario, 'events', 'AWSEvents.PutEvents', {
+  awsJson(scenario, 'AWSEvents.PutEvents', {
     Entries: [{ Source: 'a.test', DetailType: 'Something', Detail: JSON.stringify({ text }) }],
   });
 
@@ -54,19 +43,19 @@ const places: Readonly<Record<string, (scenario: Scenario, secret: string) => Pr
   'a history': async (scenario, secret) => {
     const stateMachineArn = scenario.environment('network-api').CANAL_PROVISION_MACHINE ?? '';
     const start = { stateMachineArn, input: JSON.stringify({ name: 'none', text: secret }) };
-    await aws(scenario, 'states', 'AWSStepFunctions.StartExecution', start);
+    await awsJson(scenario, 'AWSStepFunctions.StartExecution', start);
   },
   'an event that was put': putEvent,
   'an event on a bus': putEvent,
   'a record': (scenario, secret) =>
-    aws(scenario, 'dynamodb', 'DynamoDB_20120810.PutItem', {
+    awsJson(scenario, 'DynamoDB_20120810.PutItem', {
       TableName: 'canal-sandbox',
       Item: { pk: { S: 'NETWORK#x' }, sk: { S: 'RECORD' }, warning: { S: secret } },
     }),
   'a message that was published': publish,
   'a message to people': publish,
   'a message in a queue': (scenario, secret) =>
-    aws(scenario, 'sqs', 'AmazonSQS.SendMessage', {
+    awsJson(scenario, 'AmazonSQS.SendMessage', {
       QueueUrl: `https://sqs.ap-northeast-1.amazonaws.com/111111111111/${anyOf(scenario.queues.byName.keys())}`,
       MessageBody: secret,
     }),
@@ -77,7 +66,7 @@ const places: Readonly<Record<string, (scenario: Scenario, secret: string) => Pr
       body: secret,
     }),
   'a command for a host': (scenario, secret) =>
-    aws(scenario, 'ssm', 'AmazonSSM.SendCommand', {
+    awsJson(scenario, 'AmazonSSM.SendCommand', {
       DocumentName: scenario.environment('publish-dns').CANAL_DNS_DOCUMENT,
       InstanceIds: ['i-0c3333333333333c1'],
       Parameters: { bucket: ['canal-sandbox-dns'], key: ['dns/tokyo-1/1.tar'], sha256: ['0'.repeat(64)] },

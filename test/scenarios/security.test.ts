@@ -5,7 +5,7 @@ import { CanalError } from '../../src/canal/errors.ts';
 import { peeringStatus } from '../../src/sandbox/world/peering.ts';
 import { eachScenario } from '../support/each-scenario.ts';
 import { defaultWorldFile, type Scenario, twoVpcs } from '../support/scenario.ts';
-import { signed } from '../support/signed.ts';
+import { awsJson } from '../support/vendor-consoles.ts';
 
 const scenarioOf = eachScenario();
 
@@ -24,14 +24,8 @@ const [first] = twoVpcs().peerings as [Record<string, unknown>];
 const victim = { ...first, name: 'victim', peerOwnerId: '333333333333', peerVpcId: 'vpc-0c3333333333333c3' };
 
 /** Puts events as somebody of our account who may. */
-async function putEvents({ fetch }: Scenario, Entries: object[]) {
-  const answer = await fetch('/', {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents', ...signed() },
-    body: JSON.stringify({ Entries }),
-  });
-  return (await answer.json()) as { FailedEntryCount: number; Entries: { ErrorCode?: string }[] };
-}
+const putEvents = (scenario: Scenario, Entries: object[]): Promise<{ Entries: { ErrorCode?: string }[] }> =>
+  awsJson(scenario, 'AWSEvents.PutEvents', { Entries });
 const entry = (Source: string, DetailType: string, detail: unknown, EventBusName = 'canal-sandbox') => {
   return { Source, DetailType, Detail: JSON.stringify(detail), EventBusName };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foreignFacts, remainsIn } from '../support/audit.ts';
+import { foreignFacts, remainsIn, tables } from '../support/audit.ts';
 import { eachScenario } from '../support/each-scenario.ts';
 import { defaultWorldFile, type Scenario, twoVpcs } from '../support/scenario.ts';
 
@@ -64,6 +64,20 @@ describe('A failed run with onFailure: remove', () => {
       `group ${groupId} has what it had before this run; peering app was deleted. What stood`,
     );
     expect({ air: air(scenario), remains: remainsIn(scenario.world, expected) }).toEqual(before);
+  });
+
+  it('leaves the routes and the DNS servers of a file that it was to change', async () => {
+    const scenario = await scenarioOf({ 'soracom.listSubscribersInGroup': ['ok', 'ok', 'ok', refused] });
+    expect((await run(scenario)).status).toBe('SUCCEEDED');
+    const own = () => tables(scenario.world).map(({ table }) => [table.routeTableId, structuredClone(table.routes)]);
+    const before = { air: air(scenario), routes: own(), remains: remainsIn(scenario.world, expected) };
+    const [app, dns] = twoVpcs().peerings as object[];
+    const ended = await run(scenario, {
+      peerings: [{ ...app, routeTables: 'all' }, dns],
+      airGroup: { groupId, dnsServers: ['10.0.0.54'] },
+    });
+    expect([ended.status, ended.cause]).toEqual(['FAILED', expect.stringContaining('This run was undone')]);
+    expect({ air: air(scenario), routes: own(), remains: remainsIn(scenario.world, expected) }).toEqual(before);
   });
 
   it('deletes a route that it made moments ago and that EC2 does not show yet', async () => {

@@ -35,3 +35,18 @@ export async function atSoracom(scenario: Scenario, method: string, path: string
   if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
   return text === '' ? undefined : JSON.parse(text);
 }
+
+/** A call of AWS's JSON protocol as the owner of our account: `AWSEvents.PutEvents`. Throws its refusal. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+export async function awsJson({ fetch }: Scenario, target: string, body: object): Promise<any> {
+  const headers = {
+    ...signed('111111111111', 'any'),
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-date': '20260105T000000Z',
+    'x-amz-target': target,
+  };
+  const answer = await fetch('/', { method: 'POST', headers, body: JSON.stringify(body) });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`${target}: ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}
