@@ -74,6 +74,20 @@ export class Deeds {
     await this.#untilTaken(async () => (await this.api('DELETE', `/networks/${this.#subject.name}`)).status);
   }
 
+  /** What a check says differs; asked again while a fault that is still to come keeps it from looking. */
+  async differences(): Promise<string[]> {
+    let found: string[] = [];
+    for (let tries = 0; tries < 8; tries += 1) {
+      await this.#untilTaken(async () => {
+        const { status, body } = await this.api('POST', `/networks/${this.#subject.name}/check`);
+        found = (body.differences ?? []).map(({ kind, message }: Record<string, string>) => `${kind}: ${message}`);
+        return status;
+      });
+      if (!found.some((one) => one.startsWith('not-read'))) break;
+    }
+    return found;
+  }
+
   /** Removes what was left behind. */
   async sweepAway(): Promise<void> {
     await this.#untilTaken(async () => (await this.api('POST', '/sweeps', { remove: true })).status);

@@ -80,6 +80,10 @@ export class Player {
     this.#audit('at the end');
     const faults = lastly === 'ready' ? unwished(this.#sandbox.world, this.#wished()) : this.#remains();
     for (const fault of faults) this.#violations.add(`at the end: ${fault}`);
+    // What the world alone says and what a check says must be the same.
+    if (lastly === 'ready' && faults.length === 0) {
+      for (const one of await this.#deeds.differences()) this.#violations.add(`as wished, but a check says ${one}`);
+    }
     if (lasting) this.#lookForUntold();
     return { ended, violations: [...this.#violations] };
   }
