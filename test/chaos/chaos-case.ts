@@ -37,10 +37,13 @@ export const deeds = [
   'let the schedules run',
 ] as const;
 
+/** What somebody does in a life of its own alone, because there is only one network whose calls it changes. */
+export const rareDeeds = ['take off the guard'] as const;
+
 /** What somebody does, and when. */
 export interface Act {
   readonly at: Moment;
-  readonly deed: (typeof deeds)[number];
+  readonly deed: (typeof deeds)[number] | (typeof rareDeeds)[number];
 }
 
 /** One case: what the world is like, what goes wrong, and what people do. */

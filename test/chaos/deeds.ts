@@ -48,6 +48,7 @@ export class Deeds {
       remove: () => this.remove(),
       'take a route': () => this.#inTurn(() => this.#takeRoute()),
       'terminate the VPG': () => this.#inTurn(() => this.#terminateVpg()),
+      'take off the guard': () => this.#inTurn(() => this.#takeOffGuard()),
       'break a peering': () => this.#inTurn(() => this.#breakPeering()),
       check: () => this.api('POST', `/networks/${this.#subject.name}/check`),
       sweep: () => this.api('POST', '/sweeps', {}),
@@ -165,6 +166,17 @@ export class Deeds {
       table.routes[index] = { destinationCidrBlock, origin: 'CreateRoute', transitGatewayId: taker };
       this.meddled = true;
       return;
+    }
+  }
+
+  /** Somebody puts the interfaces of our places on a DNS host behind another security group. */
+  #takeOffGuard(): void {
+    const { world } = this.#sandbox;
+    const { stack } = this.#subject.wished(world);
+    for (const one of world.region('111111111111', 'ap-northeast-1').networkInterfaces.values()) {
+      if (one.tags.get('canal:stack') !== stack) continue;
+      one.groupIds = ['sg-0bad000000000bad0'];
+      this.meddled = true;
     }
   }
 

@@ -28,5 +28,6 @@ export const lives: Readonly<Record<string, ChaosCase>> = {
   'has names': { ...calm, network: 'names' },
   'has names, and is removed': { ...calm, network: 'names', acts: [later('remove')], lastly: 'removed' },
   'has names, and loses its VPG': { ...calm, network: 'names', acts: [later('terminate the VPG')] },
+  'has names, and loses its guard': { ...calm, network: 'names', acts: [later('take off the guard')] },
   'has names, is changed, and back': { ...calm, network: 'names', acts: [later('change the wish')] },
 };

@@ -16,11 +16,20 @@ const functionNames: readonly string[] = readdirSync(new URL('../../functions/',
 export const operations: readonly string[] = [
   ...new Set([
     ...functionNames.map((name) => `function.${name}`),
-    ...functionNames.flatMap((name) => reachOf(name).map((action) => action.replace(':', '.'))),
+    ...functionNames.flatMap((name) =>
+      reachOf(name)
+        .filter(isCall)
+        .map((action) => action.replace(':', '.')),
+    ),
     'soracom.auth', // no permission: whoever has an AuthKey may log in with it
     ...soracomOperations.map((permission) => `soracom.${operationOf(permission)}`),
   ]),
 ].sort();
+
+/** Not so the permission with which S3 says of an object that it is not there, and not that it may not be read. */
+function isCall(action: string): boolean {
+  return action !== 's3:ListBucket';
+}
 
 /** SORACOM's operation for a SAM permission. */
 function operationOf(permission: string): string {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openSandbox } from '../../src/cli/sandbox.ts';
+import { openSearched as openSandbox } from '../support/searched-sandbox.ts';
 import { signed } from '../support/signed.ts';
 
 /** The real command in a process of its own. */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
-import { type OpenSandbox, openSandbox as open, type Sandbox, type SandboxOptions } from '../../src/cli/sandbox.ts';
+import type { OpenSandbox, Sandbox, SandboxOptions } from '../../src/cli/sandbox.ts';
+import { openSearched } from '../support/searched-sandbox.ts';
 import { stage } from './stage.ts';
 
 let folder = '';
@@ -195,7 +196,7 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
   });
 
   it('says that a file is no folder to keep its state in', async () => {
-    const set = stage({ openSandbox: open });
+    const set = stage({ openSandbox: openSearched });
     expect(await cli(['sandbox', '--data', 'package.json'], '1', set.surroundings)).toBe(1);
     expect(set.stderr()).toBe(
       'The state cannot be kept in package.json (EEXIST). Give --data a folder of your own, or the name of a new one.\n',
