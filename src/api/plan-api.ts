@@ -1,13 +1,16 @@
 import type { Run } from '../steps/ports.ts';
 import { withKnownQuery } from './known-query.ts';
-import { type PlanPorts, planNetwork } from './plan-network.ts';
-import { planRemoval } from './plan-removal.ts';
+import type { PlanPorts } from './plan-network.ts';
 
-/** The operations that ask both vendors and change nothing, by API Gateway's route key: a function of their own. */
+/**
+ * The operations that ask both vendors and change nothing, by API Gateway's route key: a function of their own. Each is loaded by its
+ * first request.
+ */
 export const planApi = withKnownQuery<PlanPorts & Run>(
   {},
   {
-    'POST /plans': ({ body }, ports) => planNetwork(body, ports),
-    'GET /networks/{name}/removal': ({ path }, ports) => planRemoval(path.name ?? '', ports),
+    'POST /plans': async ({ body }, ports) => (await import('./plan-network.ts')).planNetwork(body, ports),
+    'GET /networks/{name}/removal': async ({ path }, ports) =>
+      (await import('./plan-removal.ts')).planRemoval(path.name ?? '', ports),
   },
 );

@@ -5,8 +5,7 @@ import type { Ended, OutcomePorts } from './ended.ts';
 import type { Outcome } from './outcome-words.ts';
 import type { Run } from './ports.ts';
 import { isRemoval } from './ready-outcome.ts';
-import { type Stock, stockOf } from './stock.ts';
-import { withVpg } from './take-stock.ts';
+import { type Stock, stockOf, withVpg } from './stock.ts';
 
 /** The errors of a run that has not begun: what exists belongs to others, or to no network at all. */
 const notBegun = ['InvalidInput', 'NetworkBusy'];

@@ -1,6 +1,6 @@
 import { type ChargedThings, describeCost, type RunningCost, runningCost } from '../canal/cost.ts';
 import type { Network } from '../canal/network.ts';
-import type { VpgFacts } from '../canal/record.ts';
+import type { NetworkRecord, VpgFacts } from '../canal/record.ts';
 import type { PeerAccounts, Run, Vpg } from './ports.ts';
 import { lookForVpg, type SearchPorts } from './vpg-search.ts';
 
@@ -118,4 +118,11 @@ async function attempt<T>(
   } catch (error) {
     return { ok: false, problem: `${whom} did not tell: ${(error as Error).message}` };
   }
+}
+
+/** The record with the VPG that was found; without one that is known to be gone (null). */
+export function withVpg(record: NetworkRecord, vpg: VpgFacts | null | undefined): NetworkRecord {
+  if (vpg === undefined) return record;
+  const { vpg: _, ...rest } = record;
+  return vpg === null ? rest : { ...rest, vpg };
 }

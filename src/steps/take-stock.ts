@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { failureText, undoLines } from '../canal/failure.ts';
 import { Network } from '../canal/network.ts';
 import { NetworkName } from '../canal/network-name.ts';
-import { endRun, type NetworkRecord, type VpgFacts } from '../canal/record.ts';
+import { endRun } from '../canal/record.ts';
 import type { Installation, PeerAccounts, Prices, Records, Run, Soracom } from './ports.ts';
 import { ExecutionShape, exampleExecution, exampleNetwork } from './shapes.ts';
-import { stockOf } from './stock.ts';
+import { stockOf, withVpg } from './stock.ts';
 
 /** Reads both vendors after a failure: what exists now and what it costs; and closes the run as failed. */
 export const TakeStock = {
@@ -70,11 +70,4 @@ function asked(given: unknown): { name?: string; wish?: Network } {
   if (read.success) return { name: read.data.name, wish: read.data };
   const removal = z.strictObject({ name: NetworkName, force: z.exactOptional(z.boolean()) }).safeParse(given);
   return removal.success ? { name: removal.data.name } : {};
-}
-
-/** The record with the VPG that was found; without one that is known to be gone (null). */
-export function withVpg(record: NetworkRecord, vpg: VpgFacts | null | undefined): NetworkRecord {
-  if (vpg === undefined) return record;
-  const { vpg: _, ...rest } = record;
-  return vpg === null ? rest : { ...rest, vpg };
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { Ended, type OutcomePorts } from './ended.ts';
-import { failedOutcome } from './failed-outcome.ts';
 import { once } from './once.ts';
 import { type Outcome, outcomeWords } from './outcome-words.ts';
 import type { Run } from './ports.ts';
@@ -38,7 +37,10 @@ export async function tellOutcome(
   const key = (what: string) => `OUTCOME#${detail.executionArn}#${what}`;
   let event: Outcome | undefined;
   const outcome = async (): Promise<Outcome> => {
-    event ??= detail.status === 'SUCCEEDED' ? await readyOutcome(detail) : await failedOutcome(detail, ports);
+    if (event) return event;
+    if (detail.status === 'SUCCEEDED') event = await readyOutcome(detail);
+    // Loaded after a failure alone: it asks both vendors and reads a whole wish.
+    else event = await (await import('./failed-outcome.ts')).failedOutcome(detail, ports);
     return event;
   };
   const published = await once(key('event'), claim, async () => ports.events.publish([await outcome()]));

@@ -90,9 +90,9 @@ function closure(from: readonly string[], read: Read): Set<string> {
   return new Set(seen.values());
 }
 
-/** The files of ours that a file imports for more than their types. */
+/** The files of ours that a file imports for more than their types, at once or when they are needed. */
 function importsOf(path: string, text: string): string[] {
-  return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)';/gm)].map(([, to]) =>
-    normalize(join(dirname(path), to as string)),
-  );
+  const atOnce = text.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)';/gm);
+  const later = text.matchAll(/(?<!typeof )\bimport\('(\.[^']+)'\)/g);
+  return [...atOnce, ...later].map(([, to]) => normalize(join(dirname(path), to as string)));
 }

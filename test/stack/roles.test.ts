@@ -26,6 +26,16 @@ describe('What the code of a function reaches', () => {
     ]);
   });
 
+  it('is also what it calls from a file that is loaded when it is needed', () => {
+    const read = files({
+      'functions/look.ts': handler,
+      'src/steps/look.ts':
+        "let known: typeof import('./never.ts');\nconst { deep } = await import('./deep.ts');\nawait deep(account);",
+      'src/steps/deep.ts': 'await account.vpc(id);',
+    });
+    expect(reachOf('look', read)).toEqual(['dynamodb:GetItem', 'ec2:DescribeVpcs', 'sts:AssumeRole']);
+  });
+
   it('is not what only a type or another door has', () => {
     const read = files({
       'functions/look.ts':
