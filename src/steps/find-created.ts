@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
 import { Network } from '../canal/network.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
+import { createdPlace } from './created-place.ts';
 import { leavingPeering } from './leaving.ts';
 import { LeavingPeering } from './leaving-shapes.ts';
 import type { DnsHosts, Installation, Records, Run, Soracom } from './ports.ts';
@@ -24,18 +25,15 @@ export const FindCreated = {
     groups: z.array(z.string()),
     /** Whether the run has taken a place on a DNS host. */
     place: z.boolean(),
+    /** Whether it has changed the names at a place that stood before. */
+    names: z.boolean(),
     /** All of it in words. */
     things: z.array(z.string()),
   }),
   example: { network: exampleNetwork, run: 1 },
 };
 
-interface Ports {
-  soracom: Soracom;
-  records: Records;
-  installation: Installation;
-  dnsHosts: DnsHosts;
-}
+type Ports = { soracom: Soracom; records: Records; installation: Installation; dnsHosts: DnsHosts };
 
 /** Goes by the marks that the steps of the run have left in the record; a VPG that nobody answered for is found by its tags. */
 export async function findCreated(
@@ -53,8 +51,7 @@ export async function findCreated(
   const unseen = peerings.some(
     ({ peeringId }, index) => peeringId === undefined && isDoubtful(touched[index]?.askedAt, now(), peeringDoubtMs),
   );
-  const { place } = await dnsHosts.placesOf(name);
-  const taken = place?.run === run ? place : undefined;
+  const { place, names, things } = await createdPlace(name, run, dnsHosts);
   const groups = changed.map(({ groupId }) => groupId);
   return {
     status: unseen || (asked && !vpg && isDoubtful(record?.vpgAskedAt, now(), vpgDoubtMs)) ? 'doubtful' : 'known',
@@ -62,11 +59,12 @@ export async function findCreated(
     vpgMade,
     peerings,
     groups,
-    place: taken !== undefined,
+    place,
+    names,
     things: [
       ...groups.map((groupId) => `group ${groupId} has what it had before this run`),
       ...touched.map((one) => (one.run === run ? `peering ${one.name} was deleted` : routesOf(one))),
-      ...(taken ? [`place ${taken.address} on DNS host ${taken.host} was given back`] : []),
+      ...things,
       ...(vpgMade && vpg ? [`VPG ${vpg.vpgId} was terminated`] : []),
     ],
   };

@@ -134,11 +134,12 @@ describe('Tenants of one DNS host', () => {
   });
 
   it('who come at the same moment get places of their own', async () => {
+    // Twenty at once for fourteen places are a matter of the step's own test, fourteen whole runs of the bench: they take long.
     const ids = Array.from(
-      { length: 14 },
+      { length: 7 },
       (_, index) => `00000000-0000-4000-8000-0000000001${String(index).padStart(2, '0')}`,
     );
-    const file = world({}, { instanceType: 'm6i.16xlarge' });
+    const file = world({}, { instanceType: 'm6i.4xlarge' });
     await open({ world: { ...file, groups: ids.map((groupId) => ({ groupId })) } });
     const started = [];
     for (const [index, groupId] of ids.entries())
@@ -146,9 +147,9 @@ describe('Tenants of one DNS host', () => {
     for (const { body } of started) await scenario.machines.settled(body.executionArn);
     const { tenants, free } = (await scenario.api('GET', '/dns-hosts/tokyo-1')).body;
     expect(free).toBe(0);
-    expect(new Set(tenants.map((one: { network: string }) => one.network)).size).toBe(14);
+    expect(new Set(tenants.map((one: { network: string }) => one.network)).size).toBe(7);
     expect(tenants.every(({ answers }: { answers: boolean }) => answers)).toBe(true);
-    expect(served()).toHaveLength(14);
+    expect(served()).toHaveLength(7);
   });
 
   it('of whom one does not come up is not published, the others are, and it can be removed', async () => {

@@ -279,9 +279,21 @@ describe('A failed run with onFailure: remove', () => {
     await scenario.up(wish());
     const changed = { ...dns('tokyo-1'), records: [{ name: 'app', type: 'A', value: '172.21.10.9' }] };
     await scenario.up(wish({ dns: changed }));
-    expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 2, outcome: 'failed' });
+    const run = await runOf(scenario, 'plant-1');
+    expect(run).toMatchObject({ run: 2, outcome: 'failed' });
     expect(standingOf(scenario, 'plant-1')).toEqual(all);
     expect(servedBy(scenario)).toEqual(['plant-1']);
+    // Its names were changed before the run has failed, and are what they were.
+    expect(run.cause).toContain('the names on DNS host tokyo-1 are what they were before this run');
+    const [bucket] = scenario.world.buckets.values();
+    const sent = [...(bucket?.objects.values() ?? [])].map(
+      ({ body }) => body.match(/app 60 IN A (\S+)|172\.21\.10\.\d+/)?.[0],
+    );
+    expect(sent).toEqual(['172.21.10.5', '172.21.10.9', '172.21.10.5']);
+    const serials = [...(bucket?.objects.values() ?? [])].map(({ body }) =>
+      Number(body.match(/tenant plant-1 \S+ \S+ (\d+)/)?.[1]),
+    );
+    expect(serials).toEqual([...new Set(serials)].sort((a, b) => a - b));
     expect(await placesOn('tokyo-1')).toEqual(['plant-1']);
   });
 

@@ -139,7 +139,16 @@ describe('a place that a file wishes no more', () => {
 });
 
 describe('a run that is undone', () => {
-  const made = { status: 'known', vpgId, vpgMade: true, peerings: [], groups: ['g1'], place: true, things: ['all'] };
+  const made = {
+    status: 'known',
+    vpgId,
+    vpgMade: true,
+    peerings: [],
+    groups: ['g1'],
+    place: true,
+    names: false,
+    things: ['all'],
+  };
   const gone = {
     'terminate-vpg': [ok({ status: 'asked', warnings: [] })],
     'look-for-vpg': [ok({ status: 'gone' })],
@@ -169,9 +178,37 @@ describe('a run that is undone', () => {
 
   it('leaves a place that stood before it', async () => {
     const run = await undo({ ...gone, 'look-at-dns': [delivered] }, { place: false });
+    expect(run.callsOf('publish-dns').map(({ payload }) => payload.undo)).toEqual([false]);
     expect(run.callsOf('leave-dns')).toEqual([]);
     expect(run.callsOf('free-place')).toEqual([]);
     expect(run.stock.undone).toEqual(['all']);
+  });
+
+  it('publishes the names of before where it has changed them, after the group and before the peerings', async () => {
+    const looks = { 'look-at-dns': [delivered, again, delivered] };
+    const run = await undo({ ...gone, ...looks }, { place: false, names: true });
+    const [, ...back] = run.callsOf('publish-dns').map(({ payload: { undo: back, run: number } }) => [back, number]);
+    expect(back).toEqual([
+      [true, 1],
+      [true, 1],
+    ]);
+    expect(about(run, 'Restore group', 'Publish DNS', 'Disconnect the peerings', 'Terminate VPG').slice(-7)).toEqual([
+      'Restore group',
+      'Publish DNS',
+      'Look at DNS',
+      'Publish DNS',
+      'Look at DNS',
+      'Disconnect the peerings',
+      'Terminate VPG',
+    ]);
+    expect(run.stock.undone).toEqual(['all']);
+  });
+
+  it('says that the names could not be put back', async () => {
+    const looks = { 'look-at-dns': [delivered, fails('DnsHostFailed')] };
+    const run = await undo(looks, { place: false, names: true });
+    expect(failureOf(run)).toMatchObject({ error: 'GroupConflict' });
+    expect(run.stock.undoFailed).toContain('Look at DNS');
   });
 
   it('says where undoing has failed, and keeps the place', async () => {

@@ -13,6 +13,7 @@ const created = (changes: Record<string, unknown> = {}) =>
     peerings: [leaving('p1')],
     groups: ['g1'],
     place: false,
+    names: false,
     things: ['a', 'b'],
     ...changes,
   });

@@ -42,6 +42,7 @@ describe('Find created', () => {
       vpgMade: true,
       peerings: [{ ...leavingItem().peering, run: 1 }],
       groups: ['g1'],
+      names: false,
       place: false,
       things: ['group g1 has what it had before this run', 'peering app was deleted', `VPG ${vpgId} was terminated`],
     });

@@ -8,12 +8,14 @@ import { faultOf } from '../support/ports.ts';
 
 const at = { host: 'tokyo-1', deviceIndex: 1, subnetCidrBlock: '10.0.64.0/28', address: '10.0.64.4' };
 const second = { ...at, deviceIndex: 2, subnetCidrBlock: '10.0.64.16/28', address: '10.0.64.20' };
-const wishOf = (value = '172.21.10.5', forward: string | string[] = 'none') => {
+const wishOf = (value = '172.21.10.5', forward: string | string[] = 'none', more: object = {}) => {
   const network = PublishDns.example.network as { dns: object };
   const records = [{ name: 'app', type: 'A', value }];
   return PublishDns.input.parse({
     network: { ...network, dns: { ...network.dns, records, forward } },
     ranges: ['100.67.0.0/24'],
+    run: 1,
+    ...more,
   });
 };
 
@@ -88,6 +90,49 @@ describe('Publish DNS', () => {
     expect(own()?.serial).toBe(1_000);
     await publishDns(wishOf('172.21.10.6'), { ...ports, now: () => 9_000_000 });
     expect(own()?.serial).toBe(9_000);
+  });
+
+  test('puts back what a run has published, whether it answers or not, and again when it is asked twice', async () => {
+    for (const answers of [true, false]) {
+      const { ports, sent, own, look } = setting();
+      const at = (seconds: number) => ({ ...ports, now: () => seconds * 1000 });
+      const values = () => own()?.wish.records.map(({ value }) => value);
+      await publishDns(wishOf(), ports);
+      await look('succeeded', 'outcome published 1000');
+      await publishDns(wishOf('172.21.10.6', 'none', { run: 2 }), at(2_000));
+      if (answers) await look('succeeded', 'outcome published 2000');
+      for (const seconds of [3_000, 4_000]) {
+        await publishDns(wishOf('172.21.10.6', 'none', { run: 2, undo: true }), at(seconds));
+        expect([values(), own()?.serial, own()?.answers]).toEqual([['172.21.10.5'], 3_000, false]);
+      }
+      expect(sent.at(-1)?.manifest).toMatch(/tenant plant-1 \S+ \S+ 3000 /);
+      await look('succeeded', 'outcome published 4000');
+      expect(own()?.answers).toBe(true);
+    }
+  });
+
+  test('puts back nothing of another run, and publishes none where none were', async () => {
+    const { ports, sent, own, look } = setting();
+    await publishDns(wishOf(), ports);
+    await look('succeeded', 'outcome published 1000');
+    await publishDns(wishOf('172.21.10.5', 'none', { run: 2 }), ports);
+    await publishDns(wishOf('172.21.10.5', 'none', { run: 2, undo: true }), ports);
+    expect(own()).toMatchObject({ serial: 1_000, answers: true });
+    await publishDns(wishOf('172.21.10.5', 'none', { undo: true }), ports);
+    expect(own()).toBeUndefined();
+    expect(sent.at(-1)?.manifest).not.toContain('tenant plant-1');
+    expect(await look('succeeded', 'outcome published 1003')).toEqual({ status: 'delivered' });
+  });
+
+  test('whose putting back the host does not take leaves what the run has published', async () => {
+    const { ports, own, look } = setting();
+    await publishDns(wishOf(), ports);
+    await look('succeeded', 'outcome published 1000');
+    await publishDns(wishOf('172.21.10.6', 'none', { run: 2 }), ports);
+    await look('succeeded', 'outcome published 1001');
+    await publishDns(wishOf('172.21.10.6', 'none', { run: 2, undo: true }), ports);
+    expect((await faultOf(look('failed', 'fault - BIND is down', 'outcome refused'))).name).toBe('DnsHostFailed');
+    expect(own()).toMatchObject({ answers: true, wish: { records: [{ value: '172.21.10.6' }] } });
   });
 
   test('takes back names that cannot be served beside those of the others, and sends nothing', async () => {

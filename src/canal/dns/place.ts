@@ -16,7 +16,9 @@ export interface DnsPublication {
   readonly since: number;
   /** Whether the host has said that its address answers. */
   readonly answers: boolean;
-  /** What was published before, until this answers: what stands if the host does not take it. */
+  /** The run that has changed it to this. */
+  readonly run?: number;
+  /** What was published before: what stands if the host does not take this, or if the run is undone. */
   readonly before?: Omit<DnsPublication, 'before'>;
 }
 
@@ -68,7 +70,7 @@ export const isPublished = ({ publication }: DnsPlace, dns: DnsWish): boolean =>
 /** A place with its network's wish to be published. The serial grows only if something has changed. */
 export function published(
   place: DnsPlace,
-  wished: Pick<DnsPublication, 'clients' | 'wish'>,
+  wished: Pick<DnsPublication, 'clients' | 'wish'> & { readonly run: number },
   serial: (last: number | undefined) => number,
   now: number,
 ): DnsPlace {
@@ -86,12 +88,37 @@ export function published(
 /** A place whose publication answers. */
 export function answering(place: DnsPlace): DnsPlace {
   if (!place.publication) return place;
-  return { ...place, publication: { ...withoutBefore(place.publication), answers: true } };
+  return { ...place, publication: { ...place.publication, answers: true } };
+}
+
+/** Whether a run has changed what is published at a place. */
+export const isPublishedBy = ({ publication }: DnsPlace, run: number): boolean => publication?.run === run;
+
+/** A place to be published as it was before a run has changed it, under a serial that is larger still. */
+export function unpublished(
+  place: DnsPlace,
+  run: number,
+  serial: (last: number | undefined) => number,
+  now: number,
+): DnsPlace {
+  const { publication: last, ...silent } = place;
+  if (!last) return place;
+  // Put back already by a try whose answer was lost.
+  if (!isPublishedBy(place, run)) return { ...place, publication: { ...last, since: now } };
+  const { before } = last;
+  if (!before) return silent;
+  const standing = last.answers ? { before: withoutBefore(last) } : {};
+  return {
+    ...silent,
+    publication: { ...before, serial: serial(last.serial), since: now, answers: false, ...standing },
+  };
 }
 
 /** A place whose publication was not taken: with the one before it, if there was one. The next one's serial is still larger. */
 export function withdrawn({ publication, ...place }: DnsPlace): DnsPlace {
-  return publication?.before ? { ...place, publication: { ...publication.before, serial: publication.serial } } : place;
+  return publication?.before && !publication.answers
+    ? { ...place, publication: { ...publication.before, serial: publication.serial } }
+    : place;
 }
 
 function withoutBefore({ before: _, ...publication }: DnsPublication): Omit<DnsPublication, 'before'> {
