@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Difference as DifferenceShape } from '../../src/canal/drift.ts';
 import type { Peering } from '../../src/sandbox/world/peering.ts';
 import { audit } from '../support/audit.ts';
 import { defaultWorldFile, openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
@@ -30,10 +31,14 @@ interface Difference {
   readonly command?: string;
 }
 
+/** The kinds that were found in this file. */
+const seen = new Set<string>();
+
 async function check({ api }: Scenario): Promise<readonly Difference[]> {
   const { status, body } = await api('POST', '/networks/two-vpcs/check');
   expect(status).toBe(200);
   expect(body.asWished).toBe(body.differences.length === 0);
+  for (const { kind } of body.differences) seen.add(kind);
   return body.differences;
 }
 const told = (all: readonly Difference[]) => all.map(({ kind, field, mendedBy }) => `${kind} ${field} ${mendedBy}`);
@@ -409,5 +414,14 @@ describe('What a check says mends it, in a world of its own', () => {
     await use(false);
     expect((await remove()).status).toBe('SUCCEEDED');
     expect((await scenario.api('POST', '/networks/two-vpcs/check')).status).toBe(404);
+  });
+});
+
+describe('Every kind of difference that a check knows', () => {
+  // These are broken and mended in place-drift.test.ts, in a world with a DNS host.
+  const ofDnsHosts = ['dns-host-down', 'place-missing', 'place-changed', 'place-foreign', 'names-changed'];
+
+  it('has been broken and mended above', () => {
+    expect([...seen, ...ofDnsHosts].toSorted()).toEqual(DifferenceShape().shape.kind.options.toSorted());
   });
 });

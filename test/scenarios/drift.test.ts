@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli/cli.ts';
 import type { BusEvent } from '../../src/sandbox/events-api/buses.ts';
+import { stage } from '../cli/stage.ts';
 import { eachScenario } from '../support/each-scenario.ts';
 import { defaultWorldFile, type openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 import { changeRoute, peeringTo, tableOf } from '../support/world-changes.ts';
@@ -90,6 +92,14 @@ describe('Every day', () => {
   });
 });
 
+/** `canal up` at a sandbox: how it ended, what it said, and how many runs there have been. */
+async function canalUp({ fetch, api }: Scenario) {
+  const url = 'http://127.0.0.1:4700';
+  const set = stage({ fetch: (path, init) => fetch(String(path).slice(url.length), init) });
+  const exitCode = await cli(['up', 'examples/two-vpcs.yaml', '--endpoint', url], '1', set.surroundings);
+  return { exitCode, stdout: set.stdout(), runs: (await api('GET', '/networks/two-vpcs')).body.run.run };
+}
+
 describe('Drift of several kinds at once', () => {
   it('a run mends what it can, and the check after it names again what only a person can', async () => {
     const scenario = await ready();
@@ -103,6 +113,20 @@ describe('Drift of several kinds at once', () => {
     expect((await scenario.machines.settled(body.executionArn)).status).toBe('SUCCEEDED');
     expect(kinds(await check(scenario))).toEqual(['peering-foreign peerings']);
     expect(scenario.world.peerings.get(stranger.id)).toMatchObject(stranger);
+
+    // canal up says the same: first of what a person alone mends, then of both.
+    const first = await canalUp(scenario);
+    expect(first).toMatchObject({ exitCode: 3, runs: 2 });
+    expect(first.stdout).toContain('It has drifted, and a run mends nothing of that');
+    expect(first.stdout).toMatch(/\nDrifted\n {2}≠ peerings: Peering pcx-0bad000000000bad0 /);
+    changeRoute(tableOf(scenario, appTable), undefined);
+    const both = await canalUp(scenario);
+    expect(both).toMatchObject({ exitCode: 3, runs: 3 });
+    const [before = '', after = ''] = both.stdout.split('Run 3 of network two-vpcs has begun.');
+    expect(before.match(/≠ [\w.[\]]+/g)).toEqual(['≠ peerings[0].routeTables', '≠ peerings']);
+    expect(after.match(/≠ [\w.[\]]+/g)).toEqual(['≠ peerings']);
+    Object.assign(scenario.world.peerings.get(stranger.id) ?? {}, { forgottenBySoracom: true });
+    expect(await canalUp(scenario)).toMatchObject({ exitCode: 0, runs: 3 });
   });
 
   it('an account lets us in no more: that is told beside what else differs', async () => {

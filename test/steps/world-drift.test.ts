@@ -114,5 +114,8 @@ describe('A comparison says how far it has looked', () => {
       `not-read ${groupId}`,
     ]);
     expect(lookedAt.sims).toBe(0);
+    // Once the permission is given, they are looked at.
+    const { differences: after } = await compare();
+    expect(after.map(({ kind }) => kind)).toEqual(['group-changed', 'group-changed', 'sims-elsewhere']);
   });
 });
