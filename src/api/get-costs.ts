@@ -33,7 +33,10 @@ export async function getCosts(
   const newest = await ledger.newestReport();
   const currency = currencyOf[pricing.coverage];
   const budget = name === undefined ? costs.monthlyBudget : record?.wish.budget?.monthly;
-  const alerts = (newest?.alerts ?? []).filter(({ network }) => name === undefined || network === name);
+  // What holds now says nothing of a month that is over.
+  const alerts = (newest?.alerts ?? []).filter(
+    ({ network, period }) => period.startsWith(asked.month) && (name === undefined || network === name),
+  );
   const body = {
     ...(name === undefined ? {} : { network: name }),
     ...asked,

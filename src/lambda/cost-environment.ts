@@ -26,3 +26,15 @@ export const costEnvironment = () => ({
   /** After how many days without a session a VPG is told of. */
   CANAL_IDLE_DAYS: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(365)), 7),
 });
+
+/** Prices that are finer than the smallest unit of their currency, a sentence each: a run would find that out at its end. */
+export function tooFinePrices(read: {
+  readonly CANAL_RATES: readonly { readonly price: number }[];
+  readonly CANAL_COVERAGE: 'japan' | 'global';
+}): string[] {
+  const [parts, words] =
+    read.CANAL_COVERAGE === 'japan' ? [1, 'whole yen'] : [10_000, 'dollars of four decimals at most'];
+  return read.CANAL_RATES.flatMap(({ price }, index) =>
+    Math.round(price * parts) / parts === price ? [] : [`CANAL_RATES.${index}.price: must be in ${words}`],
+  );
+}

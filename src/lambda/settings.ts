@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
-import { costEnvironment } from './cost-environment.ts';
+import { costEnvironment, tooFinePrices } from './cost-environment.ts';
 import { jsonVariable } from './json-variable.ts';
 
 const registeredAccount = () =>
@@ -79,8 +79,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   );
   schema ??= variables();
   const read = schema.safeParse(given);
-  if (!read.success) {
-    const faults = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = read.success
+    ? tooFinePrices(read.data)
+    : read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (!read.success || faults.length > 0) {
     throw new CanalError('InvalidSettings', `The function's environment is not right:\n- ${faults.join('\n- ')}`);
   }
   const env = read.data;

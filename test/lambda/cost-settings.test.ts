@@ -38,11 +38,26 @@ describe('The settings of costs', () => {
     ['CANAL_RATES', '[{"item": "sim", "price": 1, "validFrom": "2026-11-01"}]', 'CANAL_RATES.0.item'],
     ['CANAL_RATES', '[{"item": "vpg", "price": -1, "validFrom": "2026-11-01"}]', 'CANAL_RATES.0.price'],
     ['CANAL_RATES', '[{"item": "vpg", "price": 1, "validFrom": "2026-13-01"}]', 'must be a day such as'],
+    [
+      'CANAL_RATES',
+      '[{"item": "vpg", "price": 0.5, "validFrom": "2026-11-01"}]',
+      'CANAL_RATES.0.price: must be in whole yen',
+    ],
     ['CANAL_METERING', 'minutes', 'CANAL_METERING'],
     ['CANAL_FIRST_PEERING_INCLUDED', 'yes', 'CANAL_FIRST_PEERING_INCLUDED'],
     ['CANAL_MONTHLY_BUDGET', '-5', 'CANAL_MONTHLY_BUDGET'],
     ['CANAL_IDLE_DAYS', '0', 'CANAL_IDLE_DAYS'],
   ])('%s cannot be %s', (name, value, words) => {
     expect(() => read({ [name]: value })).toThrow(words);
+  });
+
+  test('take dollars to the hundredth of a cent, and no finer', () => {
+    const priced = (price: number) =>
+      read({
+        CANAL_COVERAGE: 'global',
+        CANAL_RATES: JSON.stringify([{ item: 'vpg', price, validFrom: '2026-11-01' }]),
+      });
+    expect(priced(0.1234).pricing.rates).toHaveLength(1);
+    expect(() => priced(0.12345)).toThrow('CANAL_RATES.0.price: must be in dollars of four decimals at most');
   });
 });

@@ -71,6 +71,8 @@ describe('Seven days, hour by hour, through the function', () => {
     expect(january.total.monthToDate).toBe((4 * 24 - 2) * (vpgPerHour + 20) + vpgSetUp);
     const last = answers.find(({ hour: one }) => one === '2026-01-31T23:00:00.000Z');
     expect(last?.monthToDate).toBe(january.total.monthToDate);
+    // Over the budget of 3,000 in both months; the newest report, and what it warns of, is February's.
+    expect([january.alerts, february.alerts.length > 0]).toEqual([[], true]);
     expect(billed).toMatchObject({ bill: january.total.monthToDate, vpgItems: january.total.monthToDate });
     expect(billed).toMatchObject({ difference: vpgSetUp, setUpFees: vpgSetUp, ledgerNotBilled: 0 });
     expect(billed.explanations[0]).toBe(

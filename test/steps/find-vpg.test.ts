@@ -45,6 +45,7 @@ describe('Find VPG', () => {
     const { answer, to } = find([]);
     expect(await answer).toEqual({ status: 'absent', doubtful: false, warnings: [] });
     expect(to.effects()).toEqual([]);
+    expect(to.calls).not.toContain('prices.pricing');
   });
 
   test.each([

@@ -33,8 +33,9 @@ describe('Sweep', () => {
   });
 
   test('sweeps once a day, tells what it found, and rests in between', async () => {
-    const { run, clock, published } = setting(numbered(2), { vpgs: [orphan] });
+    const { run, to, clock, published } = setting(numbered(2), { vpgs: [orphan] });
     expect(await run()).toEqual({ status: 'whole', findings: 3 });
+    expect(to.calls.filter((call) => call === 'prices.pricing')).toHaveLength(1);
     expect(published).toMatchObject([
       { type: 'Sweep Reported', detail: { stack: installation().stack, whole: true, more: 0 } },
     ]);
