@@ -57,6 +57,6 @@ const known = (amount: number, unknown: readonly string[]): number | '' =>
 
 /** Spreadsheets take what begins with =, +, - or @ for a formula. */
 function cell(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const text = typeof value === 'string' && /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -24,7 +24,7 @@ describe('A price that was set', () => {
     const vpg = (price: number, validFrom: string) => ({ item: 'vpg', price, validFrom });
     scenario = await openScenario({
       lasting: true,
-      start: Date.parse('2026-01-11T20:00:00Z'),
+      start: Date.parse('2026-01-11T22:15:00Z'),
       world: { ...defaultWorldFile(), vpgs: [{ vpgId: orphan, tags: ours }] },
       environment: { CANAL_RATES: JSON.stringify([vpg(48, '2026-01-01'), vpg(500, '2026-01-12')]) },
       faults: { faults: { 'ec2.CreateRoute': [denied] } },
@@ -55,7 +55,7 @@ describe('A price that was set', () => {
     expect(JSON.parse(output ?? '{}').cost).toEqual({ currency: 'JPY', perHour: today.vpg, unknown: [] });
     expect((await scenario.api('GET', '/networks')).body.networks[0].cost.perHour).toBe(today.vpg);
     expect((await scenario.api('GET', '/networks/two-vpcs/costs')).body.total.perHour).toBe(today.vpg);
-    await passUntil('2026-01-11T22:30:00Z');
+    await passUntil('2026-01-11T23:30:00Z');
     const [found] = (await scenario.api('POST', '/sweeps', {})).body.findings;
     expect(found).toMatchObject({ id: orphan, cost: { perHour: today.alone, unknown: [] } });
   });
@@ -79,7 +79,7 @@ describe('A price that was set', () => {
     const { body } = await scenario.api('DELETE', '/networks/two-vpcs');
     const { output } = await scenario.machines.settled(body.executionArn);
     expect(JSON.parse(output ?? '{}').cost).toMatchObject({ total: lifetime });
-    expect(lifetime).toBe(4 * today.vpg + later.vpg); // 20:00 to midnight, and the hour that has begun
+    expect(lifetime).toBe(2 * today.vpg + later.vpg); // 22:15 to midnight, and the hour that has begun
     await passUntil('2026-01-12T00:30:00Z');
     const told = events.filter(({ type }) => type.startsWith('Network')).map(({ type, cost }) => [type, cost]);
     expect(told).toMatchObject([
