@@ -12,12 +12,12 @@ export function tellError(
   error: unknown,
   command: string | undefined,
   json: boolean,
-  { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
+  { stdout, stderr, env }: Pick<Surroundings, 'stdout' | 'stderr' | 'env'>,
 ): number {
   if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
     return error.exitCode;
   }
-  const { name, message, exitCode, told } = sayable(error, command);
+  const { name, message, exitCode, told } = sayable(error, command, env.npm_lifecycle_event === 'canal');
   stderr.write(`${printableLines(message)}\n`);
   if (json) stdout.write(`${printableJson({ error: { name, message, ...told } })}\n`);
   return exitCode;
@@ -26,6 +26,7 @@ export function tellError(
 function sayable(
   error: unknown,
   command: string | undefined,
+  byNpm: boolean,
 ): Pick<CommandError, 'name' | 'message' | 'exitCode' | 'told'> {
   if (error instanceof CommandError) return error;
   if (error instanceof CommanderError) {
@@ -34,8 +35,13 @@ function sayable(
       .replace('command-argument value', 'the value')
       .replace(/\s*\n\s*/g, ' ');
     const sentence = /[.?)]$/.test(message) ? message : `${message}.`;
+    // Without "--" npm keeps options for itself and hands on their values, which are then too many.
+    const eaten =
+      byNpm && error.code === 'commander.excessArguments'
+        ? ' If there was an option, npm has taken it for itself: write "npm run -s canal --" before the command.'
+        : '';
     const help = commandLine(...(command === undefined ? [] : [command]), '--help');
-    return { name: 'Usage', message: `canal: ${sentence} See: ${help}`, exitCode: 1, told: {} };
+    return { name: 'Usage', message: `canal: ${sentence}${eaten} See: ${help}`, exitCode: 1, told: {} };
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { name: 'Unexpected', message: `canal failed on a fault of its own. ${stack}`, exitCode: 1, told: {} };

@@ -138,6 +138,14 @@ describe('the command line', () => {
     });
   });
 
+  it('says what npm does with options where there is no "--" before the command', async () => {
+    const { exitCode, stderr } = await run(['status', 'two-vpcs', url], { env: { npm_lifecycle_event: 'canal' } });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: `canal: too many arguments for 'status'. Expected 1 argument but got 2: two-vpcs, ${url}. If there was an option, npm has taken it for itself: write "npm run -s canal --" before the command. See: npm run -s canal -- status --help\n`,
+    });
+  });
+
   it('tells usage errors as one JSON document with --json', async () => {
     const { exitCode, stdout } = await run(['up', '--json']);
     expect(exitCode).toBe(1);
