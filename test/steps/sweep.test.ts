@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CanalError } from '../../src/canal/errors.ts';
 import type { NetworkRecord } from '../../src/canal/record.ts';
 import type { Vpg } from '../../src/steps/ports.ts';
 import { Sweep, sweep } from '../../src/steps/sweep.ts';
@@ -60,6 +61,34 @@ describe('Sweep', () => {
     const removing = setting(numbered(1), { vpgs: [own, orphan], removes: true });
     await removing.run();
     expect(removing.to.effects().filter((call) => call.startsWith('soracom.'))).toEqual(['soracom.terminateVpg']);
+  });
+
+  test('tells what SORACOM does not let it remove, and goes on', async () => {
+    const { run, to, published } = setting(numbered(1), { vpgs: [orphan, own], removes: true });
+    to.refuse('soracom.terminateVpg', new CanalError('SoracomRejected', 'It is being created.'));
+    expect(await run()).toEqual({ status: 'whole', findings: 2 });
+    const findings = [
+      { id: orphan.vpgId, removed: false, mend: expect.stringContaining('It is being created.') },
+      { kind: 'failed-network' },
+    ];
+    expect(published).toMatchObject([{ detail: { findings } }]);
+  });
+
+  test('leaves what a run has taken between the look and the removal', async () => {
+    const lost = vpg({ vpgId: orphan.vpgId, tags: { 'canal:network': 'lost', 'canal:stack': installation().stack } });
+    const { ports, to } = setting(numbered(1), { vpgs: [own, lost] });
+    let looks = 0;
+    const records = {
+      ...ports.records,
+      network: async (name: string) => {
+        looks += name === 'lost' ? 1 : 0;
+        return looks > 1 ? { ...failed('lost'), state: 'provisioning' as const } : ports.records.network(name);
+      },
+    };
+    const request = { after: undefined, remove: true, patienceMs: 1000 };
+    const { findings } = await sweepPart(request, { ...ports, records });
+    expect(findings[0]).toMatchObject({ id: lost.vpgId, removed: false });
+    expect(to.effects().filter((call) => call.startsWith('soracom.'))).toEqual([]);
   });
 
   test.each<[string, NetworkRecord[]]>([
