@@ -34,20 +34,29 @@ export interface HourlyReport {
 export function hourlyReport(book: CostBook, hour: number, before: HourlyReport | undefined): HourlyReport {
   const { charged, ended, isPart } = book.at((hour + 1) * hourMs);
   const groups = Map.groupBy(charged, ({ billed }) => billed.network ?? '');
-  const names = new Set([...groups.keys(), ...ended.keys(), ...Object.keys({ ...before?.networks, ...before?.ended })]);
+  const names = new Set(groups.keys());
+  for (const known of [ended.keys(), Object.keys(before?.networks ?? {}), Object.keys(before?.ended ?? {})]) {
+    for (const name of known) names.add(name);
+  }
   names.delete('');
   const of = (some: readonly Charged[], gone: Amount, told: number): ReportedSum => {
     const figures = together(some.map((one) => one.figures));
     const lifetime = sum([figures.lifetime, gone]);
     return { ...figures, lifetime, correction: lifetime.units - told - figures.thisHour.units };
   };
-  const networks: Record<string, ReportedSum> = {};
+  const networks: [string, ReportedSum][] = [];
   const past: Record<string, number> = {};
-  for (const name of [...names].sort()) {
+  for (const name of names) {
     const some = groups.get(name) ?? [];
+    const gone = ended.get(name) ?? noAmount;
     const told = before?.networks[name]?.lifetime.units ?? before?.ended[name] ?? 0;
-    const sums = of(some, ended.get(name) ?? noAmount, told);
-    if (some.some(isPart) || sums.correction !== 0) networks[name] = sums;
+    // After years most networks are so, in each hour.
+    if (some.length === 0 && gone.units === told) {
+      past[name] = told;
+      continue;
+    }
+    const sums = of(some, gone, told);
+    if (some.some(isPart) || sums.correction !== 0) networks.push([name, sums]);
     else past[name] = sums.lifetime.units;
   }
   const gone = ended.get('') ?? noAmount;
@@ -56,7 +65,7 @@ export function hourlyReport(book: CostBook, hour: number, before: HourlyReport 
     currency: currencyOf[book.pricing.coverage],
     rule: book.pricing.rule,
     total: of(charged, sum(ended.values()), before?.total.lifetime.units ?? 0),
-    networks,
+    networks: Object.fromEntries(networks.sort(([a], [b]) => (a < b ? -1 : 1))),
     ended: past,
     unmanaged: of(groups.get('') ?? [], gone, before?.unmanaged.lifetime.units ?? 0),
     things: charged.filter(isPart),
