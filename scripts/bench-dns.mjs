@@ -1,8 +1,15 @@
-// How long it takes to add one network to a DNS host, as hosts fill: 14 tenants on a 16xlarge, then 60 hosts of 2 tenants each,
-// all in one sandbox. Needs Node 24: npm run bench:dns [-- HOSTS]. Prints medians of real and of sandbox time.
+// What it takes to add one network to a DNS host, as hosts fill: every host on a 16xlarge with its 14 tenants, all in one
+// sandbox. Needs Node 24: npm run bench:dns [-- --hosts 60 --tenants 14]. Prints medians of the sandbox's time, of the clock's
+// and of the processor's.
+import { parseArgs } from 'node:util';
 import { openSandbox } from '../src/sandbox/sandbox.ts';
 
-const hosts = Number(process.argv[2] ?? 60);
+const { values } = parseArgs({
+  options: { hosts: { type: 'string', default: '60' }, tenants: { type: 'string', default: '14' } },
+});
+const [hosts, perHost] = [Number(values.hosts), Number(values.tenants)];
+const within = (number, most) => Number.isInteger(number) && number >= 1 && number <= most;
+if (!within(hosts, 200) || !within(perHost, 14)) throw new Error('--hosts must be 1 to 200, --tenants 1 to 14');
 const hex = (prefix, n) => `${prefix}-${n.toString(16).padStart(17, '0')}`;
 const groupOf = (n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -23,7 +30,7 @@ const vpcOf = (n, instanceType) => ({
   ],
 });
 
-const tenants = [...Array(14).fill(0), ...Array.from({ length: hosts * 2 }, (_, index) => 1 + Math.floor(index / 2))];
+const tenants = Array.from({ length: hosts * perHost }, (_, index) => Math.floor(index / perHost));
 const app = {
   ...vpcOf(9999, 't3.small'),
   cidrBlock: '172.21.0.0/16',
@@ -43,7 +50,7 @@ const world = {
           vpcId: hex('vpc', 9000 + n),
           routeTables: [{ routeTableId: hex('rtb', 9000 + n), main: true }],
         })),
-        ...Array.from({ length: hosts + 1 }, (_, n) => vpcOf(n, n === 0 ? 'm6i.16xlarge' : 't3.small')),
+        ...Array.from({ length: hosts }, (_, n) => vpcOf(n, 'm6i.16xlarge')),
       ],
     },
   ],
@@ -59,13 +66,13 @@ const api = async (method, path, body) => {
   });
   return { status: answer.status, body: await answer.json() };
 };
-for (let n = 0; n <= hosts; n += 1) {
+for (let n = 0; n < hosts; n += 1) {
   const made = await api('PUT', `/dns-hosts/host-${n}`, { instanceId: hex('i', n), pool: '10.0.64.0/20' });
   if (made.status !== 201) throw new Error(JSON.stringify(made));
 }
 const took = [];
 for (const [n, host] of tenants.entries()) {
-  const [begun, from] = [performance.now(), sandbox.clock.now()];
+  const [begun, from, used] = [performance.now(), sandbox.clock.now(), process.cpuUsage()];
   const { body } = await api('POST', '/networks', {
     name: `plant-${n}`,
     peerings: [
@@ -81,17 +88,21 @@ for (const [n, host] of tenants.entries()) {
   });
   const ended = await sandbox.machines.settled(body.executionArn);
   if (ended.status !== 'SUCCEEDED') throw new Error(`plant-${n}: ${ended.cause}`);
-  took.push({ real: performance.now() - begun, virtual: (sandbox.clock.now() - from) / 1000 });
+  const { user, system } = process.cpuUsage(used);
+  const virtual = (sandbox.clock.now() - from) / 1000;
+  took.push({ real: performance.now() - begun, virtual, cpu: (user + system) / 1000 });
+  if ((n + 1) % 100 === 0) process.stderr.write(`${n + 1} of ${tenants.length} networks\n`);
 }
 await sandbox.close();
 
 const median = (of, field) => of.map((one) => one[field]).sort((a, b) => a - b)[Math.floor(of.length / 2)];
 const line = (what, of) =>
   console.log(
-    `${what.padEnd(34)} ${of.length} networks: ${median(of, 'virtual').toFixed(1)} s of the sandbox, ${Math.round(median(of, 'real'))} ms real`,
+    `${what.padEnd(32)} ${String(of.length).padStart(4)} networks: ${median(of, 'virtual').toFixed(1)} s of the sandbox, ${Math.round(median(of, 'real'))} ms, ${Math.round(median(of, 'cpu'))} ms of the processor`,
   );
-const small = took.slice(14);
-line('16xlarge, tenants 1 to 7', took.slice(0, 7));
-line('16xlarge, tenants 8 to 14', took.slice(7, 14));
-line(`${hosts} hosts, the first quarter`, small.slice(0, Math.ceil(small.length / 4)));
-line(`${hosts} hosts, the last quarter`, small.slice(-Math.ceil(small.length / 4)));
+const quarter = Math.ceil(took.length / 4);
+const ofHost = (from, to) => took.filter((_, n) => n % perHost >= from && n % perHost < to);
+line('the first quarter of all', took.slice(0, quarter));
+line('the last quarter of all', took.slice(-quarter));
+line('the first tenant of each host', ofHost(0, 1));
+line('the last tenant of each host', ofHost(perHost - 1, perHost));

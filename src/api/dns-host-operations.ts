@@ -14,6 +14,15 @@ export const dnsHostOperations: Readonly<Record<string, ToldOperation>> = {
     summary: 'Read a DNS host with its tenants.',
     answers: { 200: ['DnsHost', 'The DNS host'], 404: unknown, 503: later },
   },
+  'GET /dns-hosts/{name}/interfaces': {
+    summary: 'Read the ENIs of a DNS host as EC2 shows them now, with their MAC addresses and whom they serve.',
+    answers: {
+      200: ['DnsHostInterfaces', 'By their index; 0 is for maintenance'],
+      404: unknown,
+      502: ['Problem', 'AWS refused what was asked'],
+      503: later,
+    },
+  },
   'PUT /dns-hosts/{name}': {
     summary: 'Register an instance as a DNS host, or read again what EC2 says of it.',
     body: 'DnsHostRegistration',

@@ -31,9 +31,21 @@ const DnsHost = z.strictObject({
   changedAt: z.iso.datetime(),
 });
 
+const HostInterface = z.strictObject({
+  deviceIndex: z.int(),
+  networkInterfaceId: z.string(),
+  macAddress: z.string(),
+  address: z.string(),
+  subnetId: z.string(),
+  status: z.string().check(z.meta({ description: 'attaching, attached, detaching.' })),
+  network: z.exactOptional(z.string()).check(z.meta({ description: 'The network that it serves, if one.' })),
+  subnetCidrBlock: z.exactOptional(z.string()),
+});
+
 /** The shapes of the answers about DNS hosts, by their names in the OpenAPI document. */
 export const dnsHostShapes = {
   DnsHost,
   DnsHostList: z.strictObject({ dnsHosts: z.array(DnsHost) }),
+  DnsHostInterfaces: z.strictObject({ name: z.string(), instanceId: z.string(), interfaces: z.array(HostInterface) }),
   DnsHostRemoved: z.strictObject({ name: z.string(), removed: z.literal(true) }),
 } as const;

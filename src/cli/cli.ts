@@ -3,7 +3,7 @@ import { tableKinds } from '../canal/cost-table.ts';
 import { account } from './account.ts';
 import { check } from './check.ts';
 import { cost } from './cost.ts';
-import { dnsHost } from './dns-host.ts';
+import { dnsHost, dnsHostActions } from './dns-host.ts';
 import { down } from './down.ts';
 import { examplesOf, firstSteps } from './help-texts.ts';
 import { list } from './list.ts';
@@ -139,12 +139,15 @@ function commands(version: string, surroundings: Surroundings, end: (exitCode: n
     .action(async (action, id, options) => end(await account(action, id, options, surroundings)));
 
   asking('dns-host')
-    .description('Register instances as DNS hosts that networks share, list them with their tenants, remove one.')
-    .addArgument(new Argument('<action>', 'what to do').choices(registryActions))
-    .argument('[name]', 'of the DNS host, for add and remove')
+    .description(
+      'Register instances as DNS hosts that networks share, list them with their tenants, remove one, print its files for systemd-networkd.',
+    )
+    .addArgument(new Argument('<action>', 'what to do').choices(dnsHostActions))
+    .argument('[name]', 'of the DNS host, for all but list')
     .option('--instance-id <id>', 'of add: the EC2 instance, in the account of the installation')
     .option('--pool <range>', 'of add: the part of its VPC that subnets are cut from, such as 10.0.64.0/20')
     .option('--host-region <name>', 'of add: the Region of the instance (ap-northeast-1)')
+    .option('--out <directory>', 'of networkd: write the files there')
     .option('--json', 'print the answer, or the error, as one JSON document')
     .addHelpText('after', examplesOf('dns-host'))
     .action(async (action, name, options) => end(await dnsHost(action, name, options, surroundings)));

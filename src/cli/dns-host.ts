@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { ApiClient } from './api-client.ts';
 import { columns } from './columns.ts';
+import { networkd } from './dns-host-networkd.ts';
 import { refuseDnsHostsWithoutStack } from './needs-stack.ts';
 import type { PlaceOptions } from './place-options.ts';
 import { printable } from './printable.ts';
-import { atRegistry, type RegistryAction, type RegistryActions, refuseMisuse } from './registry.ts';
+import { atRegistry, type RegistryActions, refuseMisuse, registryActions } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The options of `canal dns-host`. */
@@ -13,7 +14,11 @@ export interface DnsHostOptions extends PlaceOptions {
   readonly instanceId?: string;
   readonly pool?: string;
   readonly hostRegion?: string;
+  readonly out?: string;
 }
+
+/** What `canal dns-host` can do. */
+export const dnsHostActions = [...registryActions, 'networkd'] as const;
 
 const Text = z.pipe(z.string(), z.transform(printable));
 const DnsHost = z.object({
@@ -34,17 +39,21 @@ type DnsHost = z.output<typeof DnsHost>;
 const DnsHostList = z.object({ dnsHosts: z.array(DnsHost) });
 const DnsHostRemoved = z.object({ name: Text });
 
-/** `canal dns-host add|list|remove [NAME]`: the DNS hosts that networks share. Answers 0; throws what the API refuses. */
+/** `canal dns-host add|list|remove|networkd [NAME]`: the DNS hosts that networks share. Answers 0; throws what the API refuses. */
 export async function dnsHost(
-  action: RegistryAction,
+  action: (typeof dnsHostActions)[number],
   name: string | undefined,
   options: DnsHostOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  const { instanceId, pool, hostRegion } = options;
-  refuseMisuse(action, name, { required: [instanceId, pool], optional: [hostRegion] }, right);
+  const { instanceId, pool, hostRegion, out } = options;
+  const asAdd = { required: [instanceId, pool], optional: [hostRegion] };
+  // Like remove it takes a name, and nothing of add.
+  if (action === 'networkd') refuseMisuse('remove', name, asAdd, { ...right, remove: right.networkd });
+  else refuseMisuse(action, name, { ...asAdd, optional: [hostRegion, out] }, right);
   refuseDnsHostsWithoutStack('A DNS host', options);
-  const work = (api: ApiClient) => actions[action](api, name ?? '', options);
+  const work = (api: ApiClient) =>
+    action === 'networkd' ? networkd(api, name ?? '', out) : actions[action](api, name ?? '', options);
   return atRegistry('The DNS hosts of what?', options, surroundings, work);
 }
 
@@ -52,6 +61,7 @@ const right = {
   add: ['dns-host', 'add', 'tokyo-1', '--instance-id', 'ID', '--pool', '10.0.64.0/20'],
   list: ['dns-host', 'list'],
   remove: ['dns-host', 'remove', 'tokyo-1'],
+  networkd: ['dns-host', 'networkd', 'tokyo-1', '--out', 'DIR'],
 };
 
 const at = (name: string): string => `/dns-hosts/${encodeURIComponent(name)}`;

@@ -89,6 +89,7 @@ Examples:
   ${commandLine('dns-host', 'add', 'tokyo-1', '--instance-id', 'i-0c3333333333333c1', '--pool', '10.0.64.0/20')}
   ${commandLine('dns-host', 'list', '--endpoint', 'http://127.0.0.1:4700')}
   ${commandLine('dns-host', 'remove', 'tokyo-1')}
+  ${commandLine('dns-host', 'networkd', 'tokyo-1', '--out', 'networkd')}
 
 Exit codes:
   0  it is done

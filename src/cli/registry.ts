@@ -14,7 +14,7 @@ export const registryActions = ['add', 'list', 'remove'] as const;
 export type RegistryAction = (typeof registryActions)[number];
 
 /** What came of an action: lines for a person, and the API's own answer. */
-interface Told {
+export interface Told {
   readonly lines: readonly string[];
   readonly came: unknown;
 }

@@ -241,6 +241,9 @@ describe('Every answer fits the document', () => {
     const wish = { name: 'named', peerings: peerings.slice(0, 1), airGroup: { groupId: airGroup.groupId } };
     await scenario.up({ ...wish, dns: { host: 'tokyo-1', zone: 'plant.internal' } });
     await ask('GET /dns-hosts', '/dns-hosts');
+    const { body: on } = await ask('GET /dns-hosts/{name}/interfaces', `${one}/interfaces`);
+    expect(on).toMatchObject({ interfaces: [{ deviceIndex: 0 }, { deviceIndex: 1, network: 'named' }] });
+    await ask('GET /dns-hosts/{name}/interfaces', '/dns-hosts/nobody/interfaces');
     const named = await ask('GET /networks/{name}', '/networks/named');
     expect(named.body).toMatchObject({ state: 'ready' });
     await ask(put, one, { ...registration, pool: '10.0.128.0/20' });

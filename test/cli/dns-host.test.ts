@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
 import { type Scripted, scriptedApi } from './scripted-api.ts';
@@ -108,7 +111,59 @@ describe('canal dns-host', () => {
     expect(stderr).toContain(detail);
   });
 
+  const nic = (deviceIndex: number, network?: string) => ({
+    deviceIndex,
+    networkInterfaceId: `eni-${deviceIndex}`,
+    macAddress: `06:00:00:00:00:0${deviceIndex}`,
+    address: `10.0.64.${deviceIndex * 16 - 12}`,
+    ...(network ? { network, subnetCidrBlock: `10.0.64.${deviceIndex * 16 - 16}/28` } : {}),
+  });
+  const shown = (...interfaces: object[]) => ({
+    [`GET ${at}/interfaces`]: [{ body: { name: 'tokyo-1', instanceId: host.instanceId, interfaces } }],
+  });
+
+  it("prints the files for systemd-networkd of the networks' ENIs, and none of the maintenance ENI", async () => {
+    const { exitCode, stdout } = await dnsHost(['networkd', 'tokyo-1'], shown(nic(0), nic(1, 'plant-1'), nic(2, 'b')));
+    expect(exitCode).toBe(0);
+    expect(stdout.match(/^# \/etc.*$/gm)).toEqual([
+      '# /etc/systemd/network/70-canal-plant-1.network',
+      '# /etc/systemd/network/70-canal-b.network',
+    ]);
+    expect(stdout).toContain('MACAddress=06:00:00:00:00:01');
+    expect(stdout).toContain('From=10.0.64.4\nTable=10001');
+    expect(stdout).not.toContain('06:00:00:00:00:00');
+    expect((await dnsHost(['networkd', 'tokyo-1'], shown(nic(0)))).stdout).toBe(
+      'No network has an ENI on DNS host tokyo-1.\n',
+    );
+  });
+
+  it('writes them into a directory, and names those that are of nobody any more', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'networkd-'));
+    try {
+      writeFileSync(join(out, '70-canal-gone.network'), '');
+      const told = await dnsHost(['networkd', 'tokyo-1', '--out', out], shown(nic(0), nic(1, 'plant-1')));
+      expect(told.exitCode).toBe(0);
+      expect(told.stdout).toContain(`${join(out, '70-canal-gone.network')} is of a network that has no ENI on it`);
+      expect(told.stdout).toContain('networkctl reload');
+      expect(readFileSync(join(out, '70-canal-plant-1.network'), 'utf8')).toContain('MACAddress=06:00:00:00:00:01');
+      const file = join(out, '70-canal-plant-1.network');
+      const refused = await dnsHost(['networkd', 'tokyo-1', '--out', file], shown(nic(1, 'plant-1')));
+      expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining(`${file} cannot be written`)]);
+    } finally {
+      rmSync(out, { recursive: true });
+    }
+  });
+
+  it('takes no name of a network for a path, whatever an API says', async () => {
+    const evil = { ...nic(1), network: '../../x y', subnetCidrBlock: '10.0.64.0/28' };
+    const { exitCode, stdout } = await dnsHost(['networkd', 'tokyo-1'], shown(evil));
+    expect([exitCode, stdout]).toEqual([1, '']);
+  });
+
   it.each([
+    [['networkd'], 'dns-host networkd tokyo-1 --out DIR'],
+    [['networkd', 'tokyo-1', '--pool', '10.0.64.0/20'], 'dns-host networkd tokyo-1 --out DIR'],
+    [['list', '--out', '/tmp/x'], 'dns-host list'],
     [['add', 'tokyo-1'], 'dns-host add tokyo-1 --instance-id ID --pool 10.0.64.0/20'],
     [
       ['add', '--instance-id', 'i-1', '--pool', '10.0.64.0/20'],

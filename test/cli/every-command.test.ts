@@ -84,6 +84,7 @@ const life: readonly (readonly [line: readonly string[], said: RegExp, exitCode:
   [['cost', '--bill'], /SORACOM's bill of \d{4}-\d\d/, 0],
   [['dns-host', 'list'], /No DNS hosts are registered/, 0, noDnsHost],
   [['dns-host', 'add', 'tokyo-1', ...hostId], /DNS host tokyo-1 is registered/, 0, noDnsHost],
+  [['dns-host', 'networkd', 'tokyo-1'], /No network has an ENI on DNS host tokyo-1/, 0, noDnsHost],
   [['dns-host', 'remove', 'tokyo-1'], /DNS host tokyo-1 is removed/, 0, noDnsHost],
   [['plan', 'examples/dns-tenant.yaml'], /cannot be made|changes to make/, 1, /^dns: a network with names from a DNS/],
   [['down', 'two-vpcs', '--yes'], /Network two-vpcs is removed/, 0],

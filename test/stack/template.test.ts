@@ -146,6 +146,7 @@ describe('The compiled template', () => {
       'GET /costs/bill',
       'GET /dns-hosts',
       'GET /dns-hosts/{name}',
+      'GET /dns-hosts/{name}/interfaces',
       'GET /networks',
       'GET /networks/{name}',
       'GET /networks/{name}/audit',
