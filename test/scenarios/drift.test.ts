@@ -80,7 +80,7 @@ describe('Every day', () => {
       if (event['detail-type'] === 'Network Drifted') told.push(event);
     });
     changeRoute(tableOf(scenario, appTable), undefined);
-    for (let days = 0; days < 3; days += 1) await scenario.clock.turn(() => scenario.clock.sleep(day));
+    for (let days = 0; days < 2; days += 1) await scenario.clock.turn(() => scenario.clock.sleep(day));
     expect(told).toMatchObject([
       {
         source: 'canal.workflow',
