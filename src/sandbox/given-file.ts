@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 
 /** Reads what a file of the person's holds, parsed; throws every fault of it at once, each with its place. */
 export function readGiven<T>(schema: z.ZodMiniType<T>, given: unknown, what: string): T {
@@ -17,9 +17,10 @@ type Path = readonly PropertyKey[];
 
 /** What zod calls a value that is not right, in the words that this file's readers know. */
 function told(issue: Issue, path: Path): string {
-  const field = path.join('.') || 'the file';
+  const field = fieldOf(path);
   const received = /received (\w+)$/.exec(issue.message)?.[1];
-  if (issue.code !== 'invalid_type' || received === undefined) return `${field}: ${issue.message}`;
+  if (issue.code !== 'invalid_type' || received === undefined)
+    return `${field}: ${issue.message.replace(/^Invalid string: must/, 'must')}`;
   const expected = kinds[issue.expected] ?? issue.expected;
   return received === 'undefined' ? `${field}: is missing; it must be ${expected}` : `${field}: must be ${expected}`;
 }
@@ -34,10 +35,35 @@ const kinds: Readonly<Record<string, string>> = {
   record: 'a mapping',
 };
 
-function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.ZodMiniType, path: Path): string[] {
-  const known = path.length === 0 && schema instanceof z.ZodMiniObject ? Object.keys(schema.shape) : [];
+function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.core.$ZodType, path: Path): string[] {
+  const known = fieldsAt(schema, path);
   return issue.keys.map((key) => {
     const next = known.length > 0 ? `; known here: ${known.join(', ')}` : '';
-    return `${[...path, key].join('.')}: is not a known field${next}`;
+    return `${fieldOf([...path, key])}: is not a known field${next}`;
   });
 }
+
+/** The fields that a schema knows at a path; none where it says nothing of them. */
+function fieldsAt(schema: z.core.$ZodType, path: Path): string[] {
+  const { _zod } = schema as z.core.$ZodType & { _zod: { def: Inner } };
+  const [step, ...rest] = path;
+  const { innerType, element, shape } = _zod.def;
+  if (innerType) return fieldsAt(innerType, path);
+  if (step === undefined) return Object.keys(shape ?? {});
+  const next = typeof step === 'number' ? element : shape?.[String(step)];
+  return next ? fieldsAt(next, rest) : [];
+}
+
+/** What wraps, lists or holds other schemas. */
+interface Inner {
+  readonly innerType?: z.core.$ZodType;
+  readonly element?: z.core.$ZodType;
+  readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
+}
+
+/** A path as people read it: `accounts[0].vpcs`. */
+const fieldOf = (path: Path): string =>
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '') || 'the file';

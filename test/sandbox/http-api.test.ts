@@ -48,7 +48,7 @@ describe("The sandbox's HTTP API", () => {
   });
 
   it.skipIf(spawnSync('curl', ['--version']).error !== undefined)(
-    'takes what curl signs, as the README shows it, and keeps who asked',
+    'takes what curl signs, as docs/api.md shows it, and keeps who asked',
     async () => {
       const line = ['-s', '--aws-sigv4', 'aws:amz:ap-northeast-1:execute-api', '--user', '111111111111:sandbox'];
       const curl = async (...more: string[]) => (await promisify(execFile)('curl', [...line, ...more])).stdout;
