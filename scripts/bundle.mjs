@@ -54,7 +54,7 @@ export function loadsOf({ outputs }) {
     visit(entry);
     const inputs = [...files].flatMap((file) => Object.keys(outputs[file].inputs));
     const packages = inputs.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
-    const builtins = inputs.flatMap((file) => /^builtin:(.+)$/.exec(file)?.[1] ?? []);
+    const builtins = inputs.flatMap((file) => /^(?:required-)?builtin:(.+)$/.exec(file)?.[1] ?? []);
     return {
       bytes: [...files].reduce((sum, file) => sum + outputs[file].bytes, 0),
       packages: [...new Set(packages)].sort(),

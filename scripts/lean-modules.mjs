@@ -10,14 +10,17 @@ export const leanModules = {
   setup(build) {
     // `import 'node:http'` reads all that the module exports, and so loads what stands behind its getters: WebSocket's is a whole
     // HTTP client of its own, 30 ms. Asking node for the module loads the module.
-    build.onResolve({ filter: builtin }, ({ path }) => ({
+    build.onResolve({ filter: builtin }, ({ path, kind }) => ({
       path: path.replace(/^node:/, ''),
-      namespace: 'builtin',
+      namespace: kind === 'import-statement' ? 'builtin' : 'required-builtin',
       sideEffects: false,
     }));
-    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+    build.onLoad({ filter: /.*/, namespace: 'required-builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('node:${path}');`,
     }));
+    // Each name as an export of its own, of which those that nobody imports fall away: else esbuild would make of each module that is
+    // imported another object with a getter for each of its names.
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: namedExports(path) }));
 
     // Of EC2's 700 operations we call thirty. esbuild keeps an object whose keys are computed, because computing a key may do
     // anything; these are constants of the same file. With the keys written out, 540 KB become 40.
@@ -37,6 +40,18 @@ export const leanModules = {
     }));
   },
 };
+
+function namedExports(path) {
+  const names = Object.keys(process.getBuiltinModule(`node:${path}`)).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
+  return [
+    `const it = process.getBuiltinModule('node:${path}');`,
+    'const its = (name) => it[name];',
+    'export default it;',
+    ...names
+      .filter((name) => name !== 'default')
+      .map((name) => `const _${name} = /* @__PURE__ */ its('${name}'); export { _${name} as ${name} };`),
+  ].join('\n');
+}
 
 /** Source with its computed keys written out, where they are constants of the same source. */
 export function withPlainKeys(source) {

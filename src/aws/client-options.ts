@@ -1,4 +1,5 @@
 import type { Opening } from '../lambda/surroundings.ts';
+import { sharedSockets } from './shared-sockets.ts';
 
 /** Three strings; without an expiry, so that the SDK does not judge a sandbox's credentials by the real clock. */
 export interface AwsCredentials {
@@ -15,7 +16,7 @@ export function clientOptions(
   opening: Pick<Opening, 'settings' | 'requestHandler' | 'sha256' | 'credentials'>,
   given: { endpoint?: string | undefined; region?: string; credentials?: AwsCredentials } = {},
 ) {
-  const { settings, requestHandler, sha256 } = opening;
+  const { settings, requestHandler = sharedSockets(opening), sha256 } = opening;
   const credentials = given.credentials ?? opening.credentials ?? settings.aws.credentials;
   const endpoint = given.endpoint ?? settings.aws.endpoint;
   return {
@@ -29,7 +30,7 @@ export function clientOptions(
     authSchemePreference: [],
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
-    ...(requestHandler === undefined ? {} : { requestHandler }),
+    requestHandler,
     ...(sha256 === undefined ? {} : { sha256 }),
   };
 }

@@ -27,6 +27,12 @@ describe('clientOptions', () => {
     const options = clientOptions(openingWith({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }));
     expect(options).not.toHaveProperty('endpoint');
     expect(options).not.toHaveProperty('credentials');
-    expect(options).not.toHaveProperty('requestHandler');
+  });
+
+  test('on AWS the clients of a container speak over the same sockets, and those of another container over others', () => {
+    const container = openingWith();
+    const { requestHandler } = clientOptions(container);
+    expect(clientOptions(container, { region: 'eu-west-1' }).requestHandler).toBe(requestHandler);
+    expect(clientOptions(openingWith()).requestHandler).not.toBe(requestHandler);
   });
 });
