@@ -31,7 +31,7 @@ export async function livePlace(options: PlaceOptions, needs: Needs, surrounding
       : {
           installation: kept ?? nothing(shown),
           authKey: '',
-          settings: unasked,
+          settings: { ...unasked, ...handed(surroundings.env) },
           credentials: nobody,
           callerArn: 'nobody',
         };
@@ -68,6 +68,9 @@ const handedOn = [
   'CANAL_METERING',
   'CANAL_FIRST_PEERING_INCLUDED',
 ] as const;
+
+const handed = (env: Surroundings['env']): Record<string, string> =>
+  Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 
 /** Settings where SORACOM and AWS are not asked. */
 const unasked = { CANAL_SORACOM_ENDPOINT: 'http://unasked.internal' };
@@ -110,7 +113,7 @@ async function own(
     callerArn: arn,
     settings: {
       CANAL_SORACOM_ENDPOINT: env.SORACOM_ENDPOINT || login?.endpoint || soracomEndpoints[installation.coverage],
-      ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
+      ...handed(env),
       ...(ec2 ? { AWS_ENDPOINT_URL_EC2: ec2 } : {}),
       ...(sts ? { AWS_ENDPOINT_URL_STS: sts } : {}),
     },

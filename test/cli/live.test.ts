@@ -93,8 +93,12 @@ describe('canal up --live', { timeout: 60_000 }, () => {
     const nothing = { env: {}, openAws: () => Promise.reject(new Error('Nobody asks AWS here.')) };
     const status = await canal(['status', 'two-vpcs', '--watch'], nothing);
     expect(status.stdout).toMatch(/^LIVE: account 111111111111, .*\n\nNetwork two-vpcs is ready/);
-    const list = await canal(['list', '--json'], nothing);
-    expect(JSON.parse(list.stdout)).toMatchObject({ networks: [{ name: 'two-vpcs' }], simulated: false });
+    const CANAL_RATES = JSON.stringify([{ item: 'vpg', price: 50, validFrom: '2020-01-01' }]);
+    const list = await canal(['list', '--json'], { ...nothing, env: { CANAL_RATES } });
+    expect(JSON.parse(list.stdout)).toMatchObject({
+      networks: [{ name: 'two-vpcs', cost: { perHour: 70, unknown: [] } }],
+      simulated: false,
+    });
     const plan = await canal(['plan', example]);
     expect(plan).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing to do') });
     const down = await canal(['down', 'two-vpcs', '--yes']);
