@@ -13,11 +13,12 @@ export async function begin(
   network: Network,
   say: (line: string) => void,
   paint: Paint,
+  words: readonly string[],
 ): Promise<Started> {
   const started = await startOrCheck(api, network, say);
   const { name, begun, drift } = started;
   if (begun && drift) {
-    for (const line of [`Network ${name} has drifted:`, ...differenceLines(drift.differences, paint)]) say(line);
+    for (const line of [`Network ${name} has drifted:`, ...differenceLines(drift.differences, paint, words)]) say(line);
   }
   return started;
 }

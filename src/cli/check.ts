@@ -22,7 +22,7 @@ export function check(name: string, options: CheckOptions, surroundings: Surroun
       const { read, came } = await place.api.check(name);
       const text = options.json
         ? printableJson({ ...(came as object), simulated: place.simulated() })
-        : [place.headline(), '', ...checkLines(read, paintFor(stdout))].join('\n');
+        : [place.headline(), '', ...checkLines(read, paintFor(stdout), place.words)].join('\n');
       stdout.write(`${text}\n`);
       return read.asWished ? 0 : 3;
     },
@@ -32,11 +32,15 @@ export function check(name: string, options: CheckOptions, surroundings: Surroun
 }
 
 /** What a check has found, and what it has not looked at, as a person reads it. */
-function checkLines(checked: Checked, paint: Paint): string[] {
-  return [...foundLines(checked, paint), ...lookedLines(checked, paint)];
+function checkLines(checked: Checked, paint: Paint, words: readonly string[]): string[] {
+  return [...foundLines(checked, paint, words), ...lookedLines(checked, paint)];
 }
 
-function foundLines({ name, since, differences, more, notLookedAt }: Checked, paint: Paint): string[] {
+function foundLines(
+  { name, since, differences, more, notLookedAt }: Checked,
+  paint: Paint,
+  words: readonly string[],
+): string[] {
   const network = paint('bold', `Network ${name}`);
   if (differences.length === 0) {
     const far = notLookedAt.length > 0 ? ', as far as it was looked at' : '';
@@ -47,7 +51,7 @@ function foundLines({ name, since, differences, more, notLookedAt }: Checked, pa
     since === undefined ? '' : `, first seen ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return [
     `${network} has ${paint('red', 'drifted')}: ${count}${seen}.`,
-    ...differenceLines(differences, paint),
+    ...differenceLines(differences, paint, words),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 }

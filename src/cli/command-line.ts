@@ -7,3 +7,9 @@ export function commandLine(...words: readonly string[]): string {
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** A command that the API tells (`canal up FILE`) as it is typed here, at the place that these words name. Others stay as they are. */
+export function typedHere(command: string, words: readonly string[]): string {
+  if (!command.startsWith('canal ')) return command;
+  return [command.replace(/^canal/, 'npm run -s canal --'), ...words.map(shellWord)].join(' ');
+}

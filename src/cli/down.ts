@@ -50,7 +50,7 @@ export async function takeDown(
   } else {
     // A removal closes with what the network has cost in all; one of an earlier version does not.
     const soFar = view.run?.cost ? [] : await soFarLines(place.api, name);
-    const lines = [...networkLines(view, paintFor(output)), ...soFar];
+    const lines = [...networkLines(view, paintFor(output), place.words), ...soFar];
     for (const line of ['', ...lines]) say(line);
   }
   return 0;

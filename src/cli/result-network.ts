@@ -7,16 +7,16 @@ import type { Paint } from './paint.ts';
 
 /**
  * A network as a person reads it: how it stands, its topology from the SIMs to the route tables, warnings, and what it
- * costs an hour.
+ * costs an hour. `words` name the place in a command line.
  */
-export function networkLines(view: NetworkView, paint: Paint): string[] {
+export function networkLines(view: NetworkView, paint: Paint, words: readonly string[]): string[] {
   const warnings = view.warnings.map(({ field, message }) => `  ${paint('yellow', '!')} ${field}: ${message}`);
   return [
     headline(view, paint),
     ...failureLines(view),
     ...(view.state === 'removed' ? [] : ['', ...topologyLines(view, paint)]),
     ...(warnings.length > 0 ? ['', paint('bold', 'Warnings'), ...warnings] : []),
-    ...(view.drift ? ['', paint('bold', 'Drifted'), ...differenceLines(view.drift.differences, paint)] : []),
+    ...(view.drift ? ['', paint('bold', 'Drifted'), ...differenceLines(view.drift.differences, paint, words)] : []),
     '',
     `${paint('bold', 'Cost')}  ${costText(view)}`,
   ];

@@ -59,7 +59,7 @@ async function show(
     const soFar = await soFarFields(place.api, name);
     stdout.write(`${printableJson({ ...(came as object), ...soFar, simulated: place.simulated() })}\n`);
   } else {
-    const lines = [...networkLines(view, paintFor(stdout)), ...(await soFarLines(place.api, name))];
+    const lines = [...networkLines(view, paintFor(stdout), place.words), ...(await soFarLines(place.api, name))];
     for (const line of ['', ...lines]) say(line);
   }
   return view.state === 'failed' ? 2 : 0;

@@ -1,6 +1,7 @@
 import { describeCost } from '../canal/cost.ts';
 import { allPages } from './all-pages.ts';
 import type { Swept } from './api-shapes.ts';
+import { typedHere } from './command-line.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { atPlace } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
@@ -26,7 +27,7 @@ export function sweep(options: SweepOptions, surroundings: Surroundings): Promis
       const came = pages.flatMap((page) => (page.came as { findings: unknown[] }).findings);
       const text = options.json
         ? printableJson({ findings: came, simulated: place.simulated() })
-        : [place.headline(), '', ...sweepLines(findings, paintFor(stdout))].join('\n');
+        : [place.headline(), '', ...sweepLines(findings, paintFor(stdout), place.words)].join('\n');
       stdout.write(`${text}\n`);
       return findings.every(({ removed }) => removed) ? 0 : 3;
     },
@@ -35,12 +36,12 @@ export function sweep(options: SweepOptions, surroundings: Surroundings): Promis
   );
 }
 
-function sweepLines(findings: Swept['findings'], paint: Paint): string[] {
+function sweepLines(findings: Swept['findings'], paint: Paint, words: readonly string[]): string[] {
   if (findings.length === 0) return [`Nothing was left behind: ${paint('green', 'clean')}.`];
   return findings.flatMap(({ message, mend, command, cost, removed }) => [
     `${removed ? paint('green', '✓') : paint('red', '!')} ${message}`,
     ...(cost ? [`    It costs ${describeCost({ ...cost, taxExclusive: true })}${removed ? ', until now' : ''}.`] : []),
     `    ${mend}`,
-    ...(command === undefined ? [] : [`    ${paint('bold', command)}`]),
+    ...(command === undefined ? [] : [`    ${paint('bold', typedHere(command, words))}`]),
   ]);
 }

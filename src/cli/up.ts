@@ -50,7 +50,7 @@ async function bringUp(file: string, network: Network, options: UpOptions, cours
     say(withoutStack);
     await confirm(network, options.yes ?? false, course);
   }
-  const started = await begin(api, network, say, paintFor(output));
+  const started = await begin(api, network, say, paintFor(output), words);
   course.started = started;
 
   if (!started.begun && started.state === 'ready') {
@@ -81,7 +81,7 @@ async function bringUp(file: string, network: Network, options: UpOptions, cours
     return drifted;
   }
   const next = options.down ? [] : ['', ...nextCommands({ file, name: view.name, words })];
-  const lines = [...networkLines(view, paintFor(stdout)), ...(await soFarLines(place.api, view.name)), ...next];
+  const lines = [...networkLines(view, paintFor(stdout), words), ...(await soFarLines(place.api, view.name)), ...next];
   for (const line of ['', ...lines]) say(line);
   return drifted;
 }

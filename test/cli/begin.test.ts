@@ -15,7 +15,7 @@ async function starting(answers: readonly Scripted[], check: Scripted) {
   const api = scriptedApi({ 'POST /networks': answers, 'POST /networks/two-vpcs/check': [check] });
   const said: string[] = [];
   const client = new ApiClient('http://127.0.0.1:4700', api.fetch, new AbortController().signal);
-  const started = await begin(client, wish(), (line) => said.push(line), plain);
+  const started = await begin(client, wish(), (line) => said.push(line), plain, ['--stage', 'prod']);
   return { started, said, calls: api.asked.map(({ call }) => call) };
 }
 
@@ -43,7 +43,7 @@ describe('Beginning a run', () => {
       'Network two-vpcs has drifted:',
       '  ≠ vpg: It is gone.',
       '      Start it.',
-      '      canal up FILE',
+      '      npm run -s canal -- up FILE --stage prod',
     ]);
   });
 

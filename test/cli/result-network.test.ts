@@ -4,7 +4,7 @@ import { plain } from '../../src/cli/paint.ts';
 import { networkLines } from '../../src/cli/result-network.ts';
 import { failedView, readyView } from './answers.ts';
 
-const told = (view: unknown): string => networkLines(NetworkView.parse(view), plain).join('\n');
+const told = (view: unknown): string => networkLines(NetworkView.parse(view), plain, ['--stage', 'prod']).join('\n');
 
 describe('a network on the terminal', () => {
   it('goes from the SIMs over VPG and peerings to the route tables, and says what was made and what was found', () => {

@@ -38,7 +38,7 @@ describe('canal sweep', () => {
     );
     expect(exitCode).toBe(3);
     expect(stdout).toContain(
-      '! VPG a carries the tags of this installation.\n    It costs ¥10 per hour, tax-exclusive.\n    Terminate it.\n    canal sweep --remove\n',
+      '! VPG a carries the tags of this installation.\n    It costs ¥10 per hour, tax-exclusive.\n    Terminate it.\n    npm run -s canal -- sweep --remove --endpoint http://127.0.0.1:4700\n',
     );
     expect(asked).toEqual([{ remove: false }, { remove: false, cursor: 'next' }]);
   });
