@@ -60,8 +60,14 @@ describe('Peerings that died at AWS', () => {
     };
     scenario = await openScenario({
       start,
-      world: { ...world, accounts, behaviour: { ...behaviour, billing: { vpgPerHour, vpgSetUp } } },
+      world: {
+        ...world,
+        accounts,
+        behaviour: { ...behaviour, billing: { vpgPerHour, vpgSetUp, firstPeeringIncluded: true } },
+      },
+      // One peering in each hour is free.
       environment: {
+        CANAL_FIRST_PEERING_INCLUDED: 'true',
         CANAL_RATES: JSON.stringify([
           { item: 'vpg', price: vpgPerHour, validFrom: '2026-01-01' },
           { item: 'vpg-setup', price: vpgSetUp, validFrom: '2026-01-01' },
@@ -114,8 +120,8 @@ describe('Peerings that died at AWS', () => {
     expect(await bill()).toMatchObject({
       billedUntil: '2026-01-10',
       difference: 0,
-      bill: hours * (vpgPerHour + 4 * perPeering),
-      ledger: hours * (vpgPerHour + 4 * perPeering),
+      bill: hours * (vpgPerHour + 3 * perPeering),
+      ledger: hours * (vpgPerHour + 3 * perPeering),
       setUpFees: vpgSetUp,
     });
   });
@@ -153,7 +159,7 @@ describe('Peerings that died at AWS', () => {
     const billed = await bill();
     expect(billed).toMatchObject({
       billedUntil: '2026-01-12',
-      bill: whole * (vpgPerHour + 3 * perPeering) + (7 * 24 + 2) * perPeering,
+      bill: whole * (vpgPerHour + 2 * perPeering) + (7 * 24 + 2) * perPeering,
       difference: -perPeering,
     });
     expect(billed.explanations).toContain(

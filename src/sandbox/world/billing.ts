@@ -12,6 +12,8 @@ export const Billing = z.prefault(
   z.strictObject({
     currency: z._default(z.enum(['JPY', 'USD']), 'JPY'),
     peeringPerHour: z._default(price, 10),
+    /** Whether a VPG's fee includes one peering in each hour. */
+    firstPeeringIncluded: z._default(z.boolean(), false),
     vpgPerHour: z._default(price, 0),
     vpgSetUp: z._default(price, 0),
     /** What all other services of the operator cost a day. */
@@ -56,16 +58,13 @@ export function billOf(
   const { from, to, final } = span;
   const vpgs = [...things.vpgs];
   const vpgHours = vpgs.reduce((sum, vpg) => sum + hoursTouched(vpg.createdAt, vpg.terminatingAt, from, to), 0);
-  let peeringHours = 0;
-  for (const { createdAt, deletedAt, forgottenAt, forgottenBySoracom } of things.peerings) {
-    // SORACOM's fee ends when SORACOM deletes it, whatever its owner has done at AWS before.
-    const end = forgottenAt ?? (forgottenBySoracom ? deletedAt : undefined);
-    peeringHours += hoursTouched(createdAt, end, from, to);
-  }
+  const peerings = [...things.peerings];
+  const peeringHours = peerings.reduce((sum, one) => sum + hoursTouched(one.createdAt, endOfFee(one), from, to), 0);
+  const included = billing.firstPeeringIncluded ? hoursWithPeering(peerings, from, to) : 0;
   const setUps = final ? vpgs.filter(({ createdAt }) => from <= createdAt && createdAt < to).length : 0;
   const days = Math.max(0, (to - Math.max(from, Math.floor(things.since / day) * day)) / day);
   return [
-    line('VPG', 'VPC peering connection fee', peeringHours, billing.peeringPerHour),
+    line('VPG', 'VPC peering connection fee', peeringHours - included, billing.peeringPerHour),
     line('VPG', 'VPG basic fee', vpgHours, billing.vpgPerHour),
     line('VPG', 'VPG setup fee', setUps, billing.vpgSetUp),
     line('AIR', 'Data communication', days, billing.otherPerDay),
@@ -89,6 +88,21 @@ export const totalOf = (lines: readonly BillLine[]): number =>
 export function withTax(amount: number, { currency, taxPercent }: Billing): number {
   const coin = currency === 'JPY' ? 1 : 100;
   return Math.ceil(exact(amount * (1 + taxPercent / 100)) * coin) / coin;
+}
+
+/** SORACOM's fee ends when SORACOM deletes it, whatever its owner has done at AWS before. */
+const endOfFee = ({ deletedAt, forgottenAt, forgottenBySoracom }: Peering): number | undefined =>
+  forgottenAt ?? (forgottenBySoracom ? deletedAt : undefined);
+
+/** In how many UTC hours of a span each VPG had a peering, summed up. */
+function hoursWithPeering(peerings: readonly Peering[], from: number, to: number): number {
+  let count = 0;
+  for (const some of Map.groupBy(peerings, ({ vpgId }) => vpgId).values()) {
+    for (let at = from; at < to; at += hour) {
+      if (some.some((one) => hoursTouched(one.createdAt, endOfFee(one), at, at + hour) > 0)) count += 1;
+    }
+  }
+  return count;
 }
 
 /** In how many UTC hours of a span something was there, if only for a moment. */

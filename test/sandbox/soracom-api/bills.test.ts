@@ -76,6 +76,22 @@ describe('The bill of a month', () => {
     });
   });
 
+  it('leaves out one peering of a VPG in each hour, where the VPG’s fee includes it', async () => {
+    const { call, pass } = await billed({ firstPeeringIncluded: true });
+    const second = {
+      peerOwnerId: '222222222222',
+      peerVpcId: 'vpc-0b2222222222222b1',
+      destinationCidrBlock: '10.0.0.0/16',
+    };
+    pass(6 * 3600); // 07:30
+    expect((await call('POST', `/virtual_private_gateways/${vpgId}/vpc_peering_connections`, second)).status).toBe(201);
+    pass(2 * day);
+    // Of the first day's hours 23 have a peering, and 17 two.
+    expect((await call('GET', '/bills/202601/daily')).body.billList.at(-1)).toMatchObject({
+      amount: 24 * 50 + 17 * 10 + 7,
+    });
+  });
+
   it('without a price has no such item, as where the price is not public', async () => {
     const { call, pass } = await billed({ vpgPerHour: 0, vpgSetUp: 0, otherPerDay: 0 });
     pass(3 * day);
