@@ -15,7 +15,7 @@ const prior = { useCustomDns: false, userdata: 'kept-as-it-is' };
 /** What AWS itself ends a step with: it crashed, hung, or its role lacks a permission. Other names are bugs: TypeError, States.Runtime. */
 const ofAws = /^(Lambda|Runtime|Sandbox)\.|^States\.Timeout$|^AccessDeniedException$/;
 /** What is not as wished while nobody has looked yet, once somebody has meddled. */
-const ofMeddling = /^(no (way back|active peering)|there is not one VPG)/;
+const ofMeddling = /^(no (way back|active peering)|there is not one VPG|the interface is behind another)/;
 /** Longer than any function runs and any doubt lasts: what was under way has happened. */
 const quietMs = 900_000;
 

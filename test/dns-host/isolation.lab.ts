@@ -477,10 +477,13 @@ describe('A change of records', () => {
 describe('A limit of answers', () => {
   test('holds for the tenant that wishes it, and for no other', async () => {
     const count = async ({ name, address, wish, deviceIndex }: DnsTenant) => {
-      const stop = startLoad(name, address, `app.${wish.zone}`, `10.${deviceIndex}.0.5`);
-      await sleep(1000);
-      const { asked, right } = await stop();
-      return right / asked;
+      // A busy machine may take a second to begin, and then has not asked enough to meet the limit.
+      for (let seconds = 1; ; seconds += 1) {
+        const stop = startLoad(name, address, `app.${wish.zone}`, `10.${deviceIndex}.0.5`);
+        await sleep(1000 * seconds);
+        const { asked, right } = await stop();
+        if (asked >= 150 || seconds === 6) return right / asked;
+      }
     };
     expect(await count(three)).toBeLessThan(0.5);
     expect(await count(two)).toBe(1);

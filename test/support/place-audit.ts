@@ -45,8 +45,23 @@ export function placeLacks(world: World, of: PlaceOf, range: string | undefined)
   const peering = world.peerings.get(back?.vpcPeeringConnectionId ?? '');
   const leads = peering?.peerVpcId === of.host.vpcId && peeringStatus(peering, now) === 'active';
   const served = instances.get(of.host.instanceId)?.dns?.tenants.some(({ name }) => name === of.network) ?? false;
+  const [subnet, table, group, nic] = [
+    things.subnet[0],
+    things['route table'][0],
+    things['security group'][0],
+    things.interface[0],
+  ];
+  const serves = table?.associations.some(({ subnetId }) => subnetId !== undefined && subnetId === subnet?.subnetId);
+  const rules = (group?.rules ?? []).filter(({ egress }) => !egress);
+  const letIn = rules.map(({ protocol, fromPort, toPort, cidrBlock }) =>
+    [protocol, fromPort, toPort, cidrBlock].join(' '),
+  );
+  const questions = ['tcp', 'udp'].map((protocol) => `${protocol} 53 53 ${range}`);
   return [
     ...missing,
+    ...(serves ? [] : ['the route table does not serve the subnet on the DNS host']),
+    ...(letIn.sort().join() === questions.join() ? [] : [`the security group lets in ${letIn.join(', ')}`]),
+    ...(nic?.groupIds.join() === group?.groupId ? [] : ['the interface is behind another security group']),
     ...(attached ? [] : ['the interface is not attached to the DNS host']),
     ...(leads ? [] : ['no way back from the DNS host']),
     ...(served ? [] : ['the DNS host does not serve the network']),
