@@ -57,6 +57,15 @@ const nic = () => only(ofNetwork(region().networkInterfaces, network));
 const vpg = () => only([...scenario.world.vpgs.values()]);
 const range = () => vpg().vpgSubnetCidrRange;
 
+/** Changes in S3 what was last sent to the host; returns what takes that back. */
+function alterBundle(change: (body: string) => string): () => void {
+  const [bucket] = scenario.world.buckets.values();
+  const [key, bundle] = [...(bucket?.objects ?? [])].at(-1) ?? [];
+  if (!bucket || !key || !bundle) throw new Error('no bundle');
+  bucket.objects.set(key, { ...bundle, body: change(bundle.body) });
+  return () => bucket.objects.set(key, bundle);
+}
+
 /** The network stands as wished, and what stands is what a run makes. */
 async function expectWhole(): Promise<void> {
   expect(await check()).toMatchObject({ asWished: true, notLookedAt: [] });
@@ -179,10 +188,7 @@ describe('What drifts of a place on a DNS host is found, and a start mends it', 
     [
       'what was sent to the host has other names',
       () => {
-        const [bucket] = scenario.world.buckets.values();
-        const [key, bundle] = [...(bucket?.objects ?? [])].at(-1) ?? [];
-        if (!bucket || !key || !bundle) throw new Error('no bundle');
-        bucket.objects.set(key, { ...bundle, body: bundle.body.replace('172.21.10.5', '172.21.10.6') });
+        alterBundle((body) => body.replace('172.21.10.5', '172.21.10.6'));
       },
       () => ['names-changed plant.internal'],
     ],
@@ -198,6 +204,13 @@ describe('What drifts of a place on a DNS host is found, and a start mends it', 
     expect(await upAgain()).toBe('SUCCEEDED');
     await expectWhole();
   });
+});
+
+it('Of a bundle that cannot be read is said that it was not looked at, not that its names differ', async () => {
+  const back = alterBundle((body) => body.slice(0, 100));
+  expect(await check()).toMatchObject({ asWished: true, notLookedAt: [{ field: 'dns.records' }] });
+  back();
+  await expectWhole();
 });
 
 describe('What others did at a place is told with what takes it back, and a start leaves it', () => {
