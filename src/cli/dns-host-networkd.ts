@@ -2,14 +2,13 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { networkdFiles } from '../canal/dns/networkd.ts';
+import { NetworkName } from '../canal/network-name.ts';
 import type { ApiClient } from './api-client.ts';
 import { CommandError } from './command-error.ts';
 import { printable } from './printable.ts';
 import type { Told } from './registry.ts';
 
 const Text = z.string().check(z.regex(/^[\w.:/-]+$/));
-/** It becomes part of a file's name. */
-const Name = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/));
 const HostInterfaces = z.object({
   name: Text,
   instanceId: Text,
@@ -19,7 +18,8 @@ const HostInterfaces = z.object({
       networkInterfaceId: Text,
       macAddress: Text,
       address: Text,
-      network: z.optional(Name),
+      /** It becomes part of a file's name. */
+      network: z.optional(NetworkName),
       subnetCidrBlock: z.optional(Text),
     }),
   ),

@@ -87,7 +87,6 @@ function rulesOf(permission: IpPermission, ownerId: string | undefined): HostRul
 export function hostPeering(peering: VpcPeeringConnection): HostPeering {
   return {
     peeringId: peering.VpcPeeringConnectionId ?? '',
-    requesterOwnerId: peering.RequesterVpcInfo?.OwnerId ?? '',
     tags: tagsOf(peering.Tags),
   };
 }

@@ -10,6 +10,9 @@ export interface DeliveryPorts {
   readonly hostCommands: HostCommands;
 }
 
+/** Where the bundle of a host's publication is in the bucket. */
+export const bundleKey = (host: string, revision: number): string => `dns/${host}/${revision}.tar`;
+
 /**
  * Sends a host the files of all its tenants. The number is drawn before the tenants are read: of two deliveries the one with
  * the larger number knows all that the other one knew, and the host never takes the smaller one after it.
@@ -23,7 +26,7 @@ export async function deliverTo(
   const revision = await dnsHosts.nextRevision(host.name, now);
   const tenants = tenantsOf(await dnsHosts.places(host.name), now);
   const { bytes, sha256 } = await rendered(host, revision, tenants);
-  const { bucket, key } = await bundles.putBundle(`dns/${host.name}/${revision}.tar`, bytes);
+  const { bucket, key } = await bundles.putBundle(bundleKey(host.name, revision), bytes);
   return hostCommands.deliver(host, { bucket, key, sha256 }, comment);
 }
 

@@ -69,7 +69,6 @@ export interface HostInterface {
 /** A peering of a host's VPC as the accepter, that counts against its quota. */
 export interface HostPeering {
   readonly peeringId: string;
-  readonly requesterOwnerId: string;
   /** Of the accepter's account. */
   readonly tags: Tags;
 }

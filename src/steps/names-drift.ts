@@ -4,6 +4,7 @@ import { isPublished, renderedHost, tenantsOf } from '../canal/dns/place.ts';
 import type { RenderedFile } from '../canal/dns/render.ts';
 import type { DnsWish } from '../canal/dns/wish.ts';
 import type { Difference } from '../canal/drift.ts';
+import { bundleKey } from './delivery.ts';
 import type { HeldPlace } from './held-place.ts';
 import type { Bundles, DnsHosts } from './ports.ts';
 
@@ -40,22 +41,21 @@ export async function namesDifferences(
     );
   }
   const revision = await dnsHosts.lastRevision(host.name);
-  const key = `dns/${host.name}/${revision}.tar`;
-  const bytes = revision === undefined ? undefined : await bundles.bundle(key);
-  if (revision === undefined || !bytes) {
-    // One that was sent long ago is deleted, and one that is about to be sent not there yet.
-    look.passOver('dns.records', `What was last sent to ${host.name} was not looked at: S3 has no ${key} now.`);
+  const passOver = (why: string): Difference[] => {
+    look.passOver('dns.records', `What was last sent to ${host.name} was not looked at: ${why}.`);
     return [];
-  }
+  };
+  if (revision === undefined) return passOver('nothing is known to have been sent');
+  const key = bundleKey(host.name, revision);
+  const bytes = await bundles.bundle(key);
+  // One that was sent long ago is deleted, and one that is about to be sent not there yet.
+  if (!bytes) return passOver(`S3 has no ${key} now`);
   // Loaded by who renders: most networks have no names here.
   const { renderDnsHost } = await import('../canal/dns/render.ts');
   const wished = renderDnsHost(renderedHost(host, revision), tenantsOf([place], now));
   const sent = filesOf(bytes, place.network);
-  if (sent === undefined) {
-    // The host compares what it fetches with the digest that it is told, and refuses such a thing.
-    look.passOver('dns.records', `What was last sent to ${host.name} was not looked at: S3's ${key} is no bundle.`);
-    return [];
-  }
+  // The host compares what it fetches with the digest that it is told, and refuses such a thing.
+  if (sent === undefined) return passOver(`S3's ${key} is no bundle`);
   if (sent === tenantText(wished, place.network)) return [];
   return differs(`${key}, the last that was sent to DNS host ${host.name}, has not the names of this network's file.`);
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../canal/sweep.ts';
 import type { DeliveryPorts } from './delivery.ts';
 import { removeLeftPlace } from './left-place-removal.ts';
 import { hasPlaceAt, type StandingPlace, standingPlaces } from './left-places.ts';
+import { removeOrphan } from './orphan-removal.ts';
 import type { HostAccounts, HostPeering, Installation, Prices, Records, Run, Soracom } from './ports.ts';
 
 /** What a sweep of DNS hosts asks, and removes with. */
@@ -109,6 +110,7 @@ async function peeringFindings(
     const mend = `Delete it at SORACOM, on VPG ${vpg.vpgId}, or let the sweep do it.`;
     return [{ ...finding, mend, command: 'canal sweep --remove', removed: false }];
   }
-  await soracom.deletePeering(vpg.vpgId, peeringId);
-  return [{ ...finding, mend: `It was deleted at SORACOM, on VPG ${vpg.vpgId}.`, removed: true }];
+  const done = `It was deleted at SORACOM, on VPG ${vpg.vpgId}.`;
+  const came = await removeOrphan(network, done, () => soracom.deletePeering(vpg.vpgId, peeringId), { records });
+  return [{ ...finding, ...came }];
 }

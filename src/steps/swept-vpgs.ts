@@ -1,8 +1,8 @@
 import { runningCost, toldCost } from '../canal/cost.ts';
 import { isDoubtful, vpgDoubtMs } from '../canal/doubt.ts';
-import { isLasting } from '../canal/errors.ts';
 import type { NetworkRecord } from '../canal/record.ts';
 import type { Finding } from '../canal/sweep.ts';
+import { removeOrphan } from './orphan-removal.ts';
 import type { Run, Vpg } from './ports.ts';
 import type { SweepPorts } from './sweep-checks.ts';
 import { isAlive } from './vpg-search.ts';
@@ -65,26 +65,10 @@ async function findingOf(
       : 'Terminate it at SORACOM, or let the sweep do it.';
     return { ...finding, message, mend, ...(known ? {} : { command: 'canal sweep --remove' }), removed: false };
   }
-  return { ...finding, message, ...(await removal(vpg, name, ports)) };
-}
-
-/** Removes an orphan. What SORACOM refuses for good is told, so that it does not hide what else was found. */
-async function removal(
-  { vpgId, peerings }: Vpg,
-  network: string | undefined,
-  { records, soracom }: SweepPorts,
-): Promise<Pick<Finding, 'mend' | 'removed'>> {
-  // A run that has begun since then takes it for its network's.
-  const now = network === undefined ? undefined : await records.network(network);
-  if (now && now.state !== 'removed') {
-    return { mend: 'Left, because a run of its network has begun meanwhile: it finds the VPG.', removed: false };
-  }
-  try {
-    for (const peering of peerings) await soracom.deletePeering(vpgId, peering.id);
-    await soracom.terminateVpg(vpgId);
-    return { mend: 'Its peerings were deleted, and it is being terminated.', removed: true };
-  } catch (error) {
-    if (!isLasting(error)) throw error;
-    return { mend: `It could not be removed: ${error.message}`, removed: false };
-  }
+  const done = 'Its peerings were deleted, and it is being terminated.';
+  const terminate = async () => {
+    for (const peering of peerings) await ports.soracom.deletePeering(vpgId, peering.id);
+    await ports.soracom.terminateVpg(vpgId);
+  };
+  return { ...finding, message, ...(await removeOrphan(name, done, terminate, ports)) };
 }

@@ -76,8 +76,8 @@ const tenants = async (): Promise<string[]> =>
   (await scenario.api('GET', '/dns-hosts/tokyo-1')).body.tenants.map((one: { network: string }) => one.network);
 
 /** Two networks with places, of which the first is not on record any more. */
-async function orphaned(): Promise<void> {
-  scenario = await openDnsScenario({ world: dnsWorld() });
+async function orphaned(given: Parameters<typeof openDnsScenario>[0] = {}): Promise<void> {
+  scenario = await openDnsScenario({ world: dnsWorld(), ...given });
   await scenario.up(dnsPlant('plant-1'));
   await scenario.up(dnsPlant('plant-2', {}, groupIds[1]));
   await deleteItem('NETWORK#plant-1', 'RECORD');
@@ -113,6 +113,16 @@ describe('A place of a network that is not on record', () => {
     // The place is free again, for whoever comes.
     await scenario.up(dnsPlant('plant-3', {}, groupIds[2]));
     expect(airOf(scenario, groupIds[2])).toMatchObject({ dnsServers: ['10.0.64.4'] });
+  });
+
+  it('is told although SORACOM refuses to delete its peering, which stays, and that is said', async () => {
+    const refused = { error: 'SEM9999', status: 400 };
+    await orphaned({ faults: { faults: { 'soracom.deleteVpcPeeringConnection': [refused] } } });
+    const [peering] = alive(dnsHostVpc);
+    const found = await sweep(true);
+    expect(told(found)).toEqual(['orphan-place tokyo-1 10.0.64.0/28 false', `orphan-peering ${peering?.id} false`]);
+    expect(found[1]?.mend).toMatch(/^It could not be removed: /);
+    expect(told(await sweep(true))).toContain(`orphan-peering ${peering?.id} true`);
   });
 
   it('is taken by nobody while a sweep clears it', async () => {
