@@ -1,3 +1,4 @@
+import { bundleKey } from '../canal/dns/bundle-key.ts';
 import type { RegisteredDnsHost } from '../canal/dns/host.ts';
 import { renderedHost, tenantsOf } from '../canal/dns/place.ts';
 import { CanalError } from '../canal/errors.ts';
@@ -9,9 +10,6 @@ export interface DeliveryPorts {
   readonly bundles: Pick<Bundles, 'putBundle'>;
   readonly hostCommands: HostCommands;
 }
-
-/** Where the bundle of a host's publication is in the bucket. */
-export const bundleKey = (host: string, revision: number): string => `dns/${host}/${revision}.tar`;
 
 /**
  * Sends a host the files of all its tenants. The number is drawn before the tenants are read: of two deliveries the one with

@@ -1,10 +1,10 @@
 import type { Look } from '../canal/comparison.ts';
 import { bundleFiles } from '../canal/dns/bundle-files.ts';
+import { bundleKey } from '../canal/dns/bundle-key.ts';
 import { isPublished, renderedHost, tenantsOf } from '../canal/dns/place.ts';
 import type { RenderedFile } from '../canal/dns/render.ts';
 import type { DnsWish } from '../canal/dns/wish.ts';
 import type { Difference } from '../canal/drift.ts';
-import { bundleKey } from './delivery.ts';
 import type { HeldPlace } from './held-place.ts';
 import type { Bundles, DnsHosts } from './ports.ts';
 

@@ -1,0 +1,2 @@
+/** Where the bundle of a DNS host's publication is in the bucket. */
+export const bundleKey = (host: string, revision: number): string => `dns/${host}/${revision}.tar`;
