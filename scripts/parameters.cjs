@@ -2,7 +2,7 @@
 // Every parameter has its default in serverless.yml under `params`, and is given with --param NAME=VALUE. All faults are told
 // at once, each with the parameter's name. CommonJS, because osls reads no other kind of module there.
 const { readFileSync } = require('node:fs');
-const { rateFaults, rateLine } = require('./rate-parameter.cjs');
+const { measured, rateFaults, rateLine } = require('./rate-parameter.cjs');
 
 const regionShape = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const retentions = [
@@ -10,7 +10,7 @@ const retentions = [
 ];
 const endpoints = { japan: 'https://api.soracom.io', global: 'https://g.api.soracom.io' };
 /** Lambda takes 4 KB of environment; the other variables need the rest. */
-const mostAccountBytes = 3000;
+const mostBytes = 3200;
 /** What the functions take as a budget; yen, or dollars in global coverage. */
 const mostBudget = 1_000_000_000;
 
@@ -77,7 +77,7 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
     faults: [
       ...faults,
       ...(given.accounts === '' ? [] : accountFaults(given, readFile)),
-      ...(given.rates === '' ? [] : rateFaults(given, mostAccountBytes - Buffer.byteLength(accounts), readFile)),
+      ...(given.rates === '' ? [] : rateFaults(given, mostBytes - measured(accounts), readFile)),
     ],
     values: {
       stage: given.stage,
@@ -160,9 +160,9 @@ function accountFaults({ accounts: path, accepterRoles }, readFile) {
       ...Object.keys(rest).map((key) => `${id}.${key} is not known`),
     ].map((fault) => at(`is not right: ${fault}`));
   });
-  const bytes = Buffer.byteLength(JSON.stringify(accounts));
-  if (bytes > mostAccountBytes) {
-    faults.push(at(`has ${bytes} bytes; ${mostAccountBytes} (some 20 accounts) fit into a function's environment`));
+  const bytes = measured(JSON.stringify(accounts));
+  if (bytes > mostBytes) {
+    faults.push(at(`takes ${bytes} bytes; ${mostBytes} (some 20 accounts) fit into a function's environment`));
   }
   return faults;
 }
@@ -210,3 +210,4 @@ async function parameters({ options, resolveVariable }) {
 
 module.exports = parameters;
 module.exports.read = read;
+module.exports.mostBytes = mostBytes;

@@ -5,6 +5,9 @@ const items = ['peering', 'vpg', 'vpg-setup'];
 /** Yen have no parts; SORACOM's dollars have four decimals. */
 const decimals = { japan: 0, global: 4 };
 
+/** The bytes of an environment that a text takes: Lambda measures it as JSON, in which each quote of the text takes two. */
+const measured = (text) => Buffer.byteLength(JSON.stringify(text));
+
 /** The file as one line of JSON; no rates if it cannot be read, which `rateFaults` tells. */
 function rateLine(path, readFile) {
   try {
@@ -27,9 +30,9 @@ function rateFaults({ rates: path, coverage }, room, readFile) {
   const faults = rates.flatMap((rate, index) =>
     faultsOf(rate ?? {}, coverage).map((fault) => at(`is not right: [${index}].${fault}`)),
   );
-  const bytes = Buffer.byteLength(JSON.stringify(rates));
+  const bytes = measured(JSON.stringify(rates));
   if (bytes > room) {
-    faults.push(at(`has ${bytes} bytes; ${Math.max(0, room)} are left in a function's environment, beside accounts`));
+    faults.push(at(`takes ${bytes} bytes; ${Math.max(0, room)} are left in a function's environment, beside accounts`));
   }
   return faults;
 }
@@ -58,4 +61,4 @@ const isDay = (text) => {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 };
 
-module.exports = { rateLine, rateFaults };
+module.exports = { measured, rateLine, rateFaults };

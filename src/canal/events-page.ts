@@ -36,7 +36,8 @@ export function eventsPage(kinds: typeof eventKinds): string {
 const intro = `All events are on the bus \`canal-STAGE\` of EventBridge (\`canal-sandbox\` in the sandbox). What others ask for has the source
 \`canal.network\`; what we tell has the source \`canal.workflow\`, and the bus refuses that source from anybody but our own functions.
 Whoever may \`events:PutEvents\` on the bus may start networks, which cost money: allow it, with the condition
-\`events:source = canal.network\`, to those who may also call \`POST /networks\`. No other account may put events on the bus.`;
+\`ForAllValues:StringEquals\` of \`events:source\` and \`canal.network\`, to those who may also call \`POST /networks\`.
+No other account may put events on the bus.`;
 
 const asking = `A request starts a run through the same checks as the API. It is taken once, also if EventBridge delivers it twice. One that can
 never be is told as "Network Request Refused", which also waits for 14 days in the queue \`canal-STAGE-refused-requests\`; one that

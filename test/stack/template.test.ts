@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +21,8 @@ import { item } from '../support/items.ts';
 import { heldLedger, keptReport, ledgerPort } from '../support/ledger.ts';
 import { ec2World, eventsPort, installation, peerAccountsPort, shownPeering, wire } from '../support/ports.ts';
 import { metricsIn, metricsOf, readDashboard, searchesOf, statesMetrics } from './dashboard.ts';
+import { limitFaults } from './limits.ts';
+import { permissionFaults } from './permissions.ts';
 import { reachOf } from './reach.ts';
 import { roleFaults } from './role-faults.ts';
 import {
@@ -29,8 +32,11 @@ import {
   packageStack,
   type Resources,
   root,
+  type Statement,
   statementsOf,
 } from './template.ts';
+
+const { mostBytes } = createRequire(import.meta.url)('../../scripts/parameters.cjs') as { mostBytes: number };
 
 // The compiled template, as CloudFormation would get it: no credentials and no network are needed to make it.
 const folder = mkdtempSync(join(tmpdir(), 'canal-package-'));
@@ -299,7 +305,7 @@ describe('The compiled template', () => {
         Action: 'events:PutEvents',
         Resource: { 'Fn::GetAtt': ['EventBus', 'Arn'] },
         Condition: {
-          StringEquals: { 'events:source': toldSource },
+          'ForAnyValue:StringEquals': { 'events:source': toldSource },
           ArnNotEquals: {
             'aws:PrincipalArn': expect.toSatisfy(
               (arns: { 'Fn::GetAtt': [string, string] }[]) =>
@@ -311,7 +317,7 @@ describe('The compiled template', () => {
       },
     });
     for (const { Condition, id } of allowing('events:PutEvents')) {
-      expect(Condition, id).toEqual({ StringEquals: { 'events:source': toldSource } });
+      expect(Condition, id).toEqual({ 'ForAllValues:StringEquals': { 'events:source': toldSource } });
     }
   });
 
@@ -408,6 +414,22 @@ describe('The compiled template', () => {
     for (const [id, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
       expect(Properties.AlarmName, id).toMatch(/^canal-dev-/);
     }
+  });
+
+  it('stays within what AWS takes, also by the longest stage and with all the accounts and rates that are let in', () => {
+    const longest = JSON.parse(JSON.stringify(resources).replaceAll(/\bdev\b/g, 'x'.repeat(16))) as Resources;
+    for (const [, { Properties }] of among(longest, 'AWS::Lambda::Function')) {
+      Object.assign(Properties.Environment.Variables, {
+        CANAL_ACCOUNTS: '"'.repeat((mostBytes - 8) / 2), // 8: its own quotes, and rates that are none
+        CANAL_SORACOM_ACCOUNT: '9'.repeat(12),
+        CANAL_SORACOM_ENDPOINT: 'https://g.api.soracom.io',
+        CANAL_MONTHLY_BUDGET: '1000000000.0000',
+        CANAL_SWEEP_FAILED_HOURS: '8760',
+        CANAL_IDLE_DAYS: '365',
+      });
+    }
+    expect(limitFaults({ Resources: longest })).toEqual([]);
+    expect(limitFaults({ Resources: chosen })).toEqual([]);
   });
 
   it('has the very document that a real BIND is tried with', () => {
@@ -577,6 +599,19 @@ describe('The roles', () => {
     expect(roleFaults(resources, functionNames, failing)).toEqual([]);
     expect(roleFaults(chosen, functionNames, failing)).toEqual([]);
     expect(resources.IamRoleLambdaExecution).toBeUndefined();
+  });
+
+  it('ask IAM for nothing that it does not know, and for all that EC2 asks of a call; so do the policies of resources', async () => {
+    for (const all of [resources, chosen]) {
+      const policies = [
+        ...among(all, 'AWS::IAM::Role').map(([id, role]) => [id, statementsOf(role)] as const),
+        ['EventBusPolicy', [all.EventBusPolicy?.Properties.Statement as Statement]] as const,
+        ...['QueuesPolicy', 'PeopleTopicPolicy'].map(
+          (id) => [id, all[id]?.Properties.PolicyDocument.Statement as Statement[]] as const,
+        ),
+      ];
+      for (const [id, statements] of policies) expect(await permissionFaults(statements, all), id).toEqual([]);
+    }
   });
 
   it('are all used', () => {
