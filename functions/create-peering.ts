@@ -9,4 +9,5 @@ export const handler = lambda(CreatePeering, createPeering, {
   soracom: billedSoracom(costLedger),
   peerAccounts: peerAccounts(accountRegistry),
   records: store,
+  ledger: costLedger,
 });

@@ -1,7 +1,8 @@
 import { CanalError } from '../canal/errors.ts';
 import type { LedgerEntry } from '../canal/ledger.ts';
+import { seenPeering, seenVpg } from '../canal/seen-lines.ts';
 import type { Opening } from '../lambda/surroundings.ts';
-import type { Ledger, Soracom, Vpg } from '../steps/ports.ts';
+import type { Ledger, Soracom } from '../steps/ports.ts';
 
 /**
  * SORACOM whose calls that begin or end a fee are written into the cost ledger once they have returned. A peering begins when
@@ -25,14 +26,6 @@ export function billed(soracom: Soracom, ledger: Ledger, { now, log }: Opening):
       });
     }
   };
-  const seenPeering = (vpgId: string, id: string) =>
-    note({ thing: 'peering', id, vpgId, what: 'opened', at: now(), source: 'observed', noticed: true });
-  const seenVpg = async ({ vpgId, type: vpgType, createdTime: at, tags, peerings }: Vpg) => {
-    const network = tags['canal:network'];
-    const owner = network === undefined ? {} : { network };
-    await note({ thing: 'vpg', id: vpgId, vpgId, vpgType, ...owner, what: 'opened', at, source: 'observed' });
-    for (const { id } of peerings) await seenPeering(vpgId, id);
-  };
   return {
     ...soracom,
 
@@ -53,15 +46,19 @@ export function billed(soracom: Soracom, ledger: Ledger, { now, log }: Opening):
       return peering;
     },
 
-    async deletePeering(vpgId, id) {
-      await seenPeering(vpgId, id);
+    async deletePeering(vpgId, id, of) {
+      const owner = of === undefined ? {} : { network: of.network };
+      await note(seenPeering({ id, vpgId, ...owner }, of?.askedAt, now()));
       await soracom.deletePeering(vpgId, id);
       await note({ thing: 'peering', id, vpgId, what: 'closed', at: now(), source: 'workflow' });
     },
 
     async terminateVpg(vpgId) {
       const vpg = await soracom.vpg(vpgId);
-      if (vpg) await seenVpg(vpg);
+      if (vpg) {
+        await note(seenVpg(vpg, vpg.tags['canal:network']));
+        for (const { id } of vpg.peerings) await note(seenPeering({ id, vpgId }, undefined, now()));
+      }
       await soracom.terminateVpg(vpgId);
       await note({ thing: 'vpg', id: vpgId, vpgId, what: 'closed', at: now(), source: 'workflow' });
     },

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { isDoubtful, mayHaveHappened, peeringDoubtMs } from '../canal/doubt.ts';
+import { isDoubtful, peeringDoubtMs } from '../canal/doubt.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
+import { seenPeering } from '../canal/seen-lines.ts';
+import { askForPeering } from './asked-peering.ts';
 import { examplePeeringItem, PeeringItem } from './peering-shapes.ts';
-import type { PeerAccount, PeerAccounts, Records, Run, Soracom, VpgPeering } from './ports.ts';
+import type { Ledger, PeerAccount, PeerAccounts, Records, Run, Soracom } from './ports.ts';
 import { isDead, otherRange, peeringTo, sameRange } from './standing-peering.ts';
-import { twinFault } from './twin-peering.ts';
 import { standingVpg } from './vpg-search.ts';
 
 /** Finds the peering at SORACOM, else creates it. */
@@ -18,7 +19,7 @@ export const CreatePeering = {
 
 type Item = z.output<typeof CreatePeering.input>;
 
-type Ports = { soracom: Soracom; peerAccounts: PeerAccounts; records: Records };
+type Ports = { soracom: Soracom; peerAccounts: PeerAccounts; records: Records; ledger: Pick<Ledger, 'addLines'> };
 
 /**
  * Finds the peering between the VPG and the wished VPC, or creates it; what is about to be made is recorded first. One of
@@ -26,7 +27,7 @@ type Ports = { soracom: Soracom; peerAccounts: PeerAccounts; records: Records };
  */
 export async function createPeering(
   item: Item,
-  { soracom, peerAccounts, records, now }: Ports & Run,
+  { soracom, peerAccounts, records, ledger, now }: Ports & Run,
 ): Promise<z.input<typeof CreatePeering.output>> {
   const { network, vpgId, peering: wish, execution } = item;
   let opened: Promise<PeerAccount> | undefined;
@@ -48,11 +49,12 @@ export async function createPeering(
     if (!made || !(await isDead(await open(), standing, known, now()))) {
       if (!sameRange(standing, wish.destinationCidrBlock)) throw otherRange(item, standing);
       if (known?.peeringId !== standing.id) {
+        await ledger.addLines([seenPeering({ id: standing.id, vpgId, network }, known?.askedAt, now())]);
         await records.savePeering(network, { ...record(made), peeringId: standing.id });
       }
       return { peeringId: standing.id, made };
     }
-    await soracom.deletePeering(vpgId, standing.id);
+    await soracom.deletePeering(vpgId, standing.id, { network, askedAt: known?.askedAt });
   }
   if (!standing && isDoubtful(known?.askedAt, now(), peeringDoubtMs)) {
     const message = `A peering to ${wish.peerVpcId} was asked for moments ago and may still turn up; looking again.`;
@@ -63,17 +65,4 @@ export async function createPeering(
   const created = await askForPeering(item, soracom, () => records.savePeering(network, ours));
   await records.savePeering(network, { ...ours, peeringId: created.id });
   return { peeringId: created.id, made: true };
-}
-
-async function askForPeering(
-  { network, vpgId, peering: wish }: Item,
-  soracom: Soracom,
-  forgetAsking: () => Promise<void>,
-): Promise<VpgPeering> {
-  try {
-    return await soracom.createPeering(vpgId, wish, network);
-  } catch (error) {
-    if (!mayHaveHappened(error)) await forgetAsking();
-    throw twinFault(error, wish.peerVpcId);
-  }
 }

@@ -12,10 +12,10 @@ export const DeletePeering = {
 
 /** Deletes one that we have made; one that was found stays, and one that is gone already counts as deleted. */
 export async function deletePeering(
-  { peering: { vpgId, peeringId, remove } }: z.output<typeof DeletePeering.input>,
+  { network, peering: { vpgId, peeringId, remove, askedAt } }: z.output<typeof DeletePeering.input>,
   { soracom }: { soracom: Soracom },
 ): Promise<z.input<typeof DeletePeering.output>> {
   if (!remove || vpgId === undefined || peeringId === undefined) return { status: 'kept' };
-  await soracom.deletePeering(vpgId, peeringId);
+  await soracom.deletePeering(vpgId, peeringId, { network, askedAt });
   return { status: 'asked' };
 }

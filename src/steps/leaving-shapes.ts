@@ -10,6 +10,8 @@ export const LeavingPeering = z.strictObject({
   vpgId: z.exactOptional(z.string()),
   /** Absent for one that was asked for and never seen. */
   peeringId: z.exactOptional(z.string()),
+  /** Of one that was seen although no answer has told of its creation: when it was asked for, ms since the epoch. */
+  askedAt: z.exactOptional(z.int()),
   remove: z.boolean(),
   /** Only what this run has made goes. */
   run: z.exactOptional(z.int()),

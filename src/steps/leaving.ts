@@ -18,6 +18,7 @@ export function leavingPeering(
     peerRegion,
     ...(vpg ? { vpgId: vpg.vpgId } : {}),
     ...(peeringId === undefined ? {} : { peeringId }),
+    ...(listed && record.peeringId === undefined && record.askedAt !== undefined ? { askedAt: record.askedAt } : {}),
     remove: made,
   };
 }

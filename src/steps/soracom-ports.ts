@@ -63,8 +63,15 @@ export interface Soracom {
   createVpg(wish: VpgWish, tags: Readonly<Record<string, string>>): Promise<Vpg>;
   /** createVpcPeeringConnection: the new peering's id. Whose it is, SORACOM is not told: it has no tags. */
   createPeering(vpgId: string, wish: PeeringWish, network?: string): Promise<VpgPeering>;
-  /** deleteVpcPeeringConnection; one that is not there counts as deleted. */
-  deletePeering(vpgId: string, peeringId: string): Promise<void>;
+  /**
+   * deleteVpcPeeringConnection; one that is not there counts as deleted. Whose it was, and since when at the earliest where no
+   * answer has told of its creation, is for who counts what it has cost.
+   */
+  deletePeering(
+    vpgId: string,
+    peeringId: string,
+    of?: { network: string; askedAt?: number | undefined },
+  ): Promise<void>;
   /** terminateVirtualPrivateGateway; one that is not there counts as terminated. */
   terminateVpg(vpgId: string): Promise<void>;
   /** getGroup: the four keys; undefined for an unknown group. */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CanalError } from '../../src/canal/errors.ts';
+import { billedThings } from '../../src/canal/ledger.ts';
 import type { PeeringRecord } from '../../src/canal/record.ts';
 import { CreatePeering, createPeering } from '../../src/steps/create-peering.ts';
 import type { PeerPeering, Vpg } from '../../src/steps/ports.ts';
 import { item } from '../support/items.ts';
+import { heldLedger, ledgerPort } from '../support/ledger.ts';
 import {
   ec2World,
   faultOf,
@@ -30,12 +32,14 @@ function setting(given: { vpg?: Partial<Vpg>; shown?: PeerPeering[]; known?: Pee
   const soracom = soracomWorld({ vpgs: [vpg(given.vpg)] });
   const ec2 = ec2World({ peerings: given.shown ?? [] });
   const held = table();
+  const book = heldLedger();
   if (given.known) held.peerings.set('plant/app', given.known);
   const clock = { now: given.now ?? 5_000_000 };
   const ports = {
     soracom: soracomPort(soracom, to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
     records: recordsPort(held, to),
+    ledger: ledgerPort(book, to),
     now: () => clock.now,
   };
   return {
@@ -45,6 +49,7 @@ function setting(given: { vpg?: Partial<Vpg>; shown?: PeerPeering[]; known?: Pee
     run: (changes: Parameters<typeof item>[0] = {}) => createPeering(item(changes), ports),
     atSoracom: () => soracom.vpgs[0]?.peerings ?? [],
     recorded: () => held.peerings.get('plant/app'),
+    charged: () => billedThings(book.lines.values()),
   };
 }
 
@@ -78,6 +83,24 @@ describe('Create peering', () => {
     expect(await run()).toEqual({ peeringId: 'pcx-new1', made: true });
     expect(atSoracom()).toHaveLength(1);
     expect(recorded()?.peeringId).toBe('pcx-new1');
+  });
+
+  test('one that was found after a lost answer is charged from when it was asked for; one of others from its first sight', async () => {
+    const { run, to, charged, clock } = setting();
+    to.lose('soracom.createPeering', lost);
+    await expect(run()).rejects.toBe(lost);
+    expect(charged()).toEqual([]);
+    clock.now += 65 * minute;
+    await run();
+    const ours = { thing: 'peering', id: 'pcx-new1', vpgId, network: 'plant', untilLastSight: false };
+    expect(charged()).toEqual([{ ...ours, from: 5_000_000, sinceFirstSight: false }]);
+    clock.now += minute;
+    await run(); // it is on record by now: no line is added
+    expect(to.calls.filter((call) => call === 'ledger.addLines')).toHaveLength(1);
+
+    const others = setting({ vpg: { tags: {}, peerings: [standing] } });
+    await others.run();
+    expect(others.charged()).toEqual([{ ...ours, id: 'pcx-1', from: 5_000_000, sinceFirstSight: true }]);
   });
 
   test.each(['refuse', 'lose'] as const)('when its record cannot be written (%s), nothing is made', async (how) => {
@@ -159,6 +182,7 @@ describe('Create peering', () => {
       soracom: soracomPort(soracomWorld({ vpgs }), to),
       peerAccounts: peerAccountsPort({}, to),
       records: recordsPort(table(), to),
+      ledger: ledgerPort(heldLedger(), to),
       now: () => 0,
     };
     const fault = await faultOf(createPeering(item(), ports));
@@ -226,7 +250,7 @@ describe('a peering that is dead in EC2', () => {
       shown: [shownPeering({ status: 'deleted' })],
     });
     expect(await run()).toEqual({ peeringId: 'pcx-1', made: false });
-    expect(to.effects()).toEqual(['records.savePeering']);
+    expect(to.effects()).toEqual(['ledger.addLines', 'records.savePeering']);
     expect(atSoracom()).toEqual([standing]);
   });
 
@@ -237,7 +261,7 @@ describe('a peering that is dead in EC2', () => {
       known: { ...known, peerVpcId: 'vpc-0000000f' },
     });
     expect(await run()).toEqual({ peeringId: 'pcx-1', made: false });
-    expect(to.effects()).toEqual(['records.savePeering']);
+    expect(to.effects()).toEqual(['ledger.addLines', 'records.savePeering']);
   });
 
   test.each(['initiating-request', 'pending-acceptance', 'provisioning', 'active', 'deleting'])(

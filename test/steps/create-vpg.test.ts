@@ -3,6 +3,7 @@ import { CanalError } from '../../src/canal/errors.ts';
 import { reserve } from '../../src/canal/record.ts';
 import { CreateVpg, createVpg } from '../../src/steps/create-vpg.ts';
 import { findVpg } from '../../src/steps/find-vpg.ts';
+import { heldLedger, ledgerPort } from '../support/ledger.ts';
 import { installation, recordsPort, soracomPort, soracomWorld, table, wire } from '../support/ports.ts';
 import { pricesPort } from '../support/prices.ts';
 import { wish } from '../support/wish.ts';
@@ -48,7 +49,7 @@ describe('Create VPG', () => {
     const lost = new CanalError('SoracomUnavailable', 'no answer');
     to.lose('soracom.createVpg', lost);
     await expect(createVpg({ network: wish() }, ports)).rejects.toBe(lost);
-    expect(await findVpg({ network: wish() }, ports)).toEqual({
+    expect(await findVpg({ network: wish() }, { ...ports, ledger: ledgerPort(heldLedger(), to) })).toEqual({
       status: 'standing',
       vpgId: world.vpgs[0]?.vpgId,
       made: true,

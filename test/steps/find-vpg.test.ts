@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { billedThings } from '../../src/canal/ledger.ts';
 import type { VpgWish } from '../../src/canal/network.ts';
 import { reserve } from '../../src/canal/record.ts';
 import { FindVpg, findVpg } from '../../src/steps/find-vpg.ts';
 import type { Vpg } from '../../src/steps/ports.ts';
 import { standingVpg } from '../../src/steps/vpg-search.ts';
+import { heldLedger, ledgerPort } from '../support/ledger.ts';
 import {
   faultOf,
   installation,
@@ -26,14 +28,17 @@ const foreignStack = { 'canal:network': 'plant', 'canal:stack': '111111111111/ap
 function find(vpgs: Vpg[], wished: Partial<VpgWish> = {}, given: { askedAt?: number; now?: number } = {}) {
   const to = wire();
   const held = table(...(given.askedAt === undefined ? [] : [{ ...reserved(), vpgAskedAt: given.askedAt }]));
+  const book = heldLedger();
   const ports = {
     soracom: soracomPort(soracomWorld({ vpgs }), to),
     installation: installation(),
     prices: pricesPort(to),
     records: recordsPort(held, to),
+    ledger: ledgerPort(book, to),
     now: () => given.now ?? 0,
   };
-  return { to, answer: findVpg({ network: wish({ vpg: wished }) }, ports) };
+  const charged = () => billedThings(book.lines.values());
+  return { to, charged, answer: findVpg({ network: wish({ vpg: wished }) }, ports) };
 }
 
 describe('Find VPG', () => {
@@ -65,15 +70,28 @@ describe('Find VPG', () => {
       installation: installation(),
       prices: pricesPort(to),
       records: recordsPort(table(made), to),
+      ledger: ledgerPort(heldLedger(), to),
       now: () => 0,
     };
     expect(await findVpg({ network: wish() }, ports)).toMatchObject({ status: 'standing', vpgId, made: true });
+    expect(to.calls).not.toContain('ledger.addLines');
+  });
+
+  test('one that nobody has heard of since it was asked for is charged from its creation; an adopted one is not ours to pay', async () => {
+    const { answer, charged } = find([vpg({ createdTime: 4_000 })], {}, { askedAt: 3_000, now: 9_000_000 });
+    await answer;
+    expect(charged()).toMatchObject([
+      { thing: 'vpg', id: vpgId, network: 'plant', from: 4_000, sinceFirstSight: false },
+    ]);
+    const adopted = find([vpg({ tags: {} })], { vpgId });
+    expect(await adopted.answer).toMatchObject({ status: 'standing', made: false });
+    expect(adopted.charged()).toEqual([]);
   });
 
   test('the one with both tags is ours', async () => {
     const { answer, to } = find([vpg()]);
     expect(await answer).toEqual({ status: 'standing', vpgId, made: true, warnings: [] });
-    expect(to.effects()).toEqual([]);
+    expect(to.effects()).toEqual(['ledger.addLines']);
   });
 
   test.each(['creating', 'running', 'failed', 'a word of tomorrow'])('one that is %s stands', async (status) => {
