@@ -168,6 +168,10 @@ export const answerShapes = {
     title: z.string(),
     status: z.int(),
     detail: z.string(),
+    error: z
+      .exactOptional(z.string())
+      .check(z.meta({ description: 'Which error it is, by its name; absent of a fault of ours.' })),
     faults: z.exactOptional(z.array(Fault)),
   }),
+  GatewayMessage: z.strictObject({ message: z.string() }),
 } as const;

@@ -1,6 +1,5 @@
 import { registered, type ToldOperation } from './told-operation.ts';
 
-const later = ['Problem', 'AWS gave no answer in time; ask again'] as const;
 const unknown = ['Problem', 'There is no such DNS host'] as const;
 const used = ['Problem', 'Networks have places on it'] as const;
 
@@ -8,11 +7,11 @@ const used = ['Problem', 'Networks have places on it'] as const;
 export const dnsHostOperations: Readonly<Record<string, ToldOperation>> = {
   'GET /dns-hosts': {
     summary: 'List the DNS hosts by name: tenants, free places, what limits them.',
-    answers: { 200: ['DnsHostList', 'All of them'], 503: later },
+    answers: { 200: ['DnsHostList', 'All of them'] },
   },
   'GET /dns-hosts/{name}': {
     summary: 'Read a DNS host with its tenants.',
-    answers: { 200: ['DnsHost', 'The DNS host'], 404: unknown, 503: later },
+    answers: { 200: ['DnsHost', 'The DNS host'], 404: unknown },
   },
   'GET /dns-hosts/{name}/interfaces': {
     summary: 'Read the ENIs of a DNS host as EC2 shows them now, with their MAC addresses and whom they serve.',
@@ -20,23 +19,22 @@ export const dnsHostOperations: Readonly<Record<string, ToldOperation>> = {
       200: ['DnsHostInterfaces', 'By their index; 0 is for maintenance'],
       404: unknown,
       502: ['Problem', 'AWS refused what was asked'],
-      503: later,
     },
   },
   'PUT /dns-hosts/{name}': {
     summary: 'Register an instance as a DNS host, or read again what EC2 says of it.',
     body: 'DnsHostRegistration',
     bodyExample: { instanceId: 'i-0c3333333333333c1', pool: '10.0.64.0/20' },
+    located: true,
     answers: {
       ...registered('DnsHost', 'the DNS host'),
       404: ['Problem', 'There is no such instance'],
       409: used,
       502: ['Problem', 'AWS refused what was asked'],
-      503: later,
     },
   },
   'DELETE /dns-hosts/{name}': {
     summary: 'Forget a DNS host. Its instance stays.',
-    answers: { 200: ['DnsHostRemoved', 'Forgotten'], 404: unknown, 409: used, 503: later },
+    answers: { 200: ['DnsHostRemoved', 'Forgotten'], 404: unknown, 409: used },
   },
 };

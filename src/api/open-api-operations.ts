@@ -1,5 +1,5 @@
 import { dnsHostOperations } from './dns-host-operations.ts';
-import { later, refused, registered, type ToldOperation, tooLarge, unknown, wrong } from './told-operation.ts';
+import { refused, registered, type ToldOperation, unknown } from './told-operation.ts';
 
 const costQuery = {
   month: 'YYYY-MM; this month by default',
@@ -26,47 +26,44 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
     summary: 'Start a network, or continue it.',
     body: 'Network',
     bodyExample: network,
+    located: true,
     answers: {
       200: ['Started', 'The same wish is in progress, or ready'],
       202: ['Started', 'A new run; Location names the network'],
-      400: wrong,
       409: ['Problem', 'Another wish is in progress'],
-      413: tooLarge,
-      503: later,
     },
   },
   'GET /networks': {
     summary: 'List the networks by name: state, newest run, cost per hour.',
     paged: true,
-    answers: { 200: ['NetworkPage', 'A page'], 400: wrong, 503: later },
+    answers: { 200: ['NetworkPage', 'A page'] },
   },
   'GET /networks/{name}': {
     summary: 'Read a network: wish, state, what exists, newest run, cost per hour.',
-    answers: { 200: ['NetworkView', 'The network'], 404: unknown, 503: later },
+    answers: { 200: ['NetworkView', 'The network'], 404: unknown },
   },
   'DELETE /networks/{name}': {
     summary: 'Remove a network: give back what was set, delete what was made, leave what was found.',
     flags: { force: 'Break what others have on the VPG; the answer and the warnings name it.' },
+    located: true,
     answers: {
       200: ['Started', 'It is being removed, or is removed'],
       202: ['Started', 'A new run that removes it; one that provisioned it was stopped'],
-      400: wrong,
       404: unknown,
-      503: later,
     },
   },
   'GET /networks/{name}/removal': {
     summary: 'Read what stands in the way of a removal: what others have on the VPG, and what force would break.',
-    answers: { 200: ['RemovalPlan', 'What stands in the way'], 404: unknown, 502: refused, 503: later },
+    answers: { 200: ['RemovalPlan', 'What stands in the way'], 404: unknown, 502: refused },
   },
   'GET /networks/{name}/events': {
     summary: 'Follow the newest run, oldest event first.',
     paged: true,
-    answers: { 200: ['EventPage', 'What has happened since the cursor'], 400: wrong, 404: unknown, 503: later },
+    answers: { 200: ['EventPage', 'What has happened since the cursor'], 404: unknown },
   },
   'GET /networks/{name}/audit': {
     summary: 'Read who asked for which run, the newest first.',
-    answers: { 200: ['Audit', 'The runs that are kept'], 404: unknown, 503: later },
+    answers: { 200: ['Audit', 'The runs that are kept'], 404: unknown },
   },
   'POST /networks/{name}/check': {
     summary: 'Compare wish, record and world, and say each difference with what mends it. Nothing is mended.',
@@ -75,7 +72,6 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
       404: unknown,
       409: ['Problem', 'A run is in progress'],
       502: refused,
-      503: later,
     },
   },
   'POST /sweeps': {
@@ -85,56 +81,56 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
     bodyExample: { remove: false },
     answers: {
       200: ['Swept', 'What was found; ask again with the cursor while there is one'],
-      400: wrong,
       409: ['Problem', "The table is empty, or another installation's: nothing was swept"],
-      413: tooLarge,
       502: refused,
-      503: later,
     },
   },
   'GET /costs': {
     summary: 'Read what a month costs, by network, VPG, peering or day; CSV by Accept: text/csv.',
     query: costQuery,
-    answers: { 200: ['Costs', 'Rows, total, forecast, alerts'], 400: wrong, 503: later },
+    csv: true,
+    answers: { 200: ['Costs', 'Rows, total, forecast, alerts'] },
   },
   'GET /networks/{name}/costs': {
     summary: 'Read what a network costs in a month; CSV by Accept: text/csv.',
     query: costQuery,
-    answers: { 200: ['Costs', 'Rows, total, forecast, alerts'], 400: wrong, 404: unknown, 503: later },
+    csv: true,
+    answers: { 200: ['Costs', 'Rows, total, forecast, alerts'], 404: unknown },
   },
   'GET /costs/bill': {
     summary: "Read SORACOM's own figures of a month beside the ledger's, with what the difference comes from.",
     query: { month: costQuery.month },
-    answers: { 200: ['Bill', 'Both, for the days that are billed'], 400: wrong, 502: refused, 503: later },
+    answers: { 200: ['Bill', 'Both, for the days that are billed'], 502: refused },
   },
   'GET /rates': {
     summary: 'Read the prices that costs are computed by.',
-    answers: { 200: ['Rates', 'All of this coverage'], 503: later },
+    answers: { 200: ['Rates', 'All of this coverage'] },
   },
   'PUT /rates': {
     summary: 'Set a price over all others, from a day on.',
     body: 'RateWish',
     bodyExample: { item: 'vpg', vpgType: 15, price: 50, validFrom: '2026-11-01', source: 'our contract' },
-    answers: { 200: ['Rate', 'It is set'], 400: wrong, 413: tooLarge, 503: later },
+    answers: { 200: ['Rate', 'It is set'] },
   },
   'GET /accounts': {
     summary: 'List the registered accounts by number.',
     paged: true,
-    answers: { 200: ['AccountPage', 'A page'], 400: wrong, 503: later },
+    answers: { 200: ['AccountPage', 'A page'] },
   },
   'GET /accounts/{id}': {
     summary: 'Read a registered account.',
-    answers: { 200: ['Account', 'The account'], 404: unknown, 503: later },
+    answers: { 200: ['Account', 'The account'], 404: unknown },
   },
   'PUT /accounts/{id}': {
     summary: 'Register the role that lets us into an account, or another one.',
     body: 'AccountRegistration',
     bodyExample: { roleArn: 'arn:aws:iam::222222222222:role/canal-accepter', externalId: 'an-external-id' },
-    answers: { ...registered('Account', 'the account'), 503: later },
+    located: true,
+    answers: { ...registered('Account', 'the account') },
   },
   'DELETE /accounts/{id}': {
     summary: 'Forget an account. Its networks stay as they are.',
-    answers: { 200: ['AccountRemoved', 'Forgotten'], 400: wrong, 404: unknown, 503: later },
+    answers: { 200: ['AccountRemoved', 'Forgotten'], 404: unknown },
   },
   ...dnsHostOperations,
   'GET /openapi.json': { summary: 'Read this document.', answers: { 200: ['OpenApi', 'This document'] } },
@@ -144,10 +140,7 @@ export const toldOperations: Readonly<Record<string, ToldOperation>> = {
     bodyExample: network,
     answers: {
       200: ['Plan', 'The plan; conflicts are its faults'],
-      400: wrong,
-      413: tooLarge,
       502: refused,
-      503: later,
     },
   },
 };

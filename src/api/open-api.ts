@@ -6,7 +6,7 @@ import { RateWish } from '../canal/rate-wish.ts';
 import { answerShapes } from './answer-shapes.ts';
 import { toldOperations } from './open-api-operations.ts';
 import { SweepRequest } from './sweep.ts';
-import type { ShapeName, ToldOperation } from './told-operation.ts';
+import { alsoOfGateway, everyAnswer, type ShapeName, type ToldOperation } from './told-operation.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ export function openApi(): Json {
       version: '1',
       description: 'Starts networks, tells how they stand, and keeps the accounts that own VPCs.',
     },
-    security: [{ sigv4: [] }],
+    security: [{ sigv4: [] }, { token: [] }],
     paths,
     components: {
       securitySchemes: {
@@ -33,6 +33,12 @@ export function openApi(): Json {
           in: 'header',
           name: 'Authorization',
           description: 'AWS Signature Version 4, service execute-api.',
+        },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'In the place of signatures, where the deployment names an issuer of tokens (jwtIssuer).',
         },
       },
       schemas: {
@@ -57,7 +63,7 @@ const refTo = (name: ShapeName): Json => ({ $ref: `#/components/schemas/${name}`
 function told(
   key: string,
   path: string,
-  { summary, paged, query, flags, body, bodyExample, answers }: ToldOperation,
+  { summary, paged, query, flags, body, bodyExample, located, csv, answers }: ToldOperation,
 ): Json {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -92,10 +98,35 @@ function told(
         }
       : {}),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, [shape, description]]) => {
-        const type = shape === 'Problem' ? 'application/problem+json' : 'application/json';
-        return [status, { description, content: { [type]: { schema: refTo(shape) } } }];
-      }),
+      Object.entries({ ...everyAnswer, ...answers }).map(([status, [shape, description]]) => [
+        status,
+        toldAnswer(Number(status), shape, description, { located, csv }),
+      ]),
     ),
+  };
+}
+
+const text = { schema: { type: 'string' } };
+
+function toldAnswer(
+  status: number,
+  shape: ShapeName,
+  description: string,
+  { located, csv }: { located: true | undefined; csv: true | undefined },
+): Json {
+  const ofGateway = { 'application/json': { schema: refTo('GatewayMessage') } };
+  if (shape === 'GatewayMessage') return { description, content: ofGateway };
+  const done = status < 300;
+  return {
+    description,
+    headers: {
+      'canal-stack': { description: 'account/Region/stage of the installation that answers.', ...text },
+      ...(located && done ? { location: { description: 'The path of what was asked for.', ...text } } : {}),
+    },
+    content: {
+      [shape === 'Problem' ? 'application/problem+json' : 'application/json']: { schema: refTo(shape) },
+      ...(csv && done ? { 'text/csv': text } : {}),
+      ...(alsoOfGateway.includes(status) ? ofGateway : {}),
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { CanalError, type Fault } from '../canal/errors.ts';
+import { CanalError, type ErrorName, type Fault } from '../canal/errors.ts';
 
 /** An answer of the HTTP API, before it is put on the wire. */
 export interface Answer {
@@ -7,25 +7,29 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** HTTP's own words, as RFC 9457 wants them of a problem whose type is about:blank; `error` says which one it is. */
 const titles: Record<number, string> = {
-  400: 'The request is not right',
-  404: 'There is no such thing',
-  405: 'This cannot be done here',
-  409: 'This cannot be done as things stand',
-  413: 'The request is too large',
-  415: 'The request is not JSON',
-  500: 'This is a fault of ours',
-  502: 'SORACOM or AWS refused',
-  503: 'Not now',
+  400: 'Bad Request',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
 };
 
-/** A problem document of RFC 9457; `faults` names each field. */
-export function problem(status: number, detail: string, faults: readonly Fault[] = []): Answer {
+/** A problem document of RFC 9457; `error` is a name of docs/errors.md, `faults` names each field. */
+export function problem(
+  status: number,
+  detail: string,
+  { error, faults = [] }: { error?: ErrorName; faults?: readonly Fault[] } = {},
+): Answer {
   const body = {
     type: 'about:blank',
     title: titles[status] ?? 'Problem',
     status,
     detail,
+    ...(error === undefined ? {} : { error }),
     ...(faults.length > 0
       ? { faults: faults.map(({ name, field, message }) => ({ error: name, field, message })) }
       : {}),
@@ -33,7 +37,7 @@ export function problem(status: number, detail: string, faults: readonly Fault[]
   return { status, headers: { 'content-type': 'application/problem+json' }, body };
 }
 
-const statuses: Partial<Record<CanalError['name'], number>> = {
+const statuses: Partial<Record<ErrorName, number>> = {
   InvalidInput: 400,
   CidrOverlap: 400,
   NotFound: 404,
@@ -57,5 +61,5 @@ export function problemOf(error: unknown): Answer {
   const inside = problem(500, 'The API failed on this request; its log says why.');
   if (!(error instanceof CanalError)) return inside;
   const status = error.faults.length > 0 ? 400 : statuses[error.name];
-  return status === undefined ? inside : problem(status, error.message, error.faults);
+  return status === undefined ? inside : problem(status, error.message, { error: error.name, faults: error.faults });
 }

@@ -20,26 +20,36 @@ export interface ToldOperation {
   readonly flags?: Readonly<Record<string, string>>;
   readonly body?: ShapeName;
   readonly bodyExample?: unknown;
-  /** Status -> shape and sentence. */
-  readonly answers: Readonly<Record<number, readonly [ShapeName, string]>>;
+  /** Whether its answers name in Location what was asked for. */
+  readonly located?: true;
+  /** Whether it answers in CSV, too. */
+  readonly csv?: true;
+  /** Status -> shape and sentence, beside `everyAnswer`. */
+  readonly answers: ToldAnswers;
 }
 
-/** 400: the request is not right. */
-export const wrong = ['Problem', 'What is wrong, each fault with its field'] as const;
+type ToldAnswers = Readonly<Record<number, readonly [ShapeName, string]>>;
+
+/** What each operation may answer, whatever it is. 401, 403 and, where the function fails, 500 and 503 are API Gateway's own. */
+export const everyAnswer: ToldAnswers = {
+  400: ['Problem', 'What is wrong with the request, each fault with its field'],
+  401: ['GatewayMessage', 'The token is missing or not right, where the deployment takes tokens'],
+  403: ['GatewayMessage', 'The request is not signed, or its signer may not ask'],
+  413: ['Problem', 'The body is larger than 64 KiB'],
+  500: ['Problem', 'A fault of ours; the log of the function says why'],
+  503: ['Problem', 'AWS or SORACOM gave no answer in time; ask again'],
+};
+/** Statuses that API Gateway may answer in the place of the function. */
+export const alsoOfGateway: readonly number[] = [500, 503];
+
 /** 404: of what is asked for by its name. */
 export const unknown = ['Problem', 'There is no such thing'] as const;
-/** 503: somebody was silent. */
-export const later = ['Problem', 'AWS or SORACOM gave no answer in time; ask again'] as const;
 /** 502: a permission is missing, or the AuthKey. */
 export const refused = ['Problem', 'SORACOM or AWS refused what was asked'] as const;
-/** 413: of every operation with a body. */
-export const tooLarge = ['Problem', 'The body is larger than 64 KiB'] as const;
 
 /** What a registration answers, if it was understood. */
 export const registered = (shape: ShapeName, what: string) =>
   ({
     200: [shape, 'Registered anew'],
     201: [shape, `Registered; Location names ${what}`],
-    400: wrong,
-    413: tooLarge,
   }) as const;

@@ -177,7 +177,8 @@ function refusal(endpoint: string, status: number, came: unknown, denied: string
   const read = Problem.safeParse(came);
   const problem = read.success ? read.data : undefined;
   const transient = status >= 500 || status === 429;
-  const told = { status, ...(problem?.title ? { title: problem.title } : {}), faults: problem?.faults ?? [] };
+  const { title, error, faults = [] } = problem ?? {};
+  const told = { status, ...(title ? { title } : {}), ...(error ? { error } : {}), faults };
   if (problem?.detail) return new ApiFailure('ApiRefused', problem.detail, { transient, told });
   const said = problem?.message ?? problem?.title;
   if (status === 401) {

@@ -12,6 +12,8 @@ export const Problem = z.object({
   status: z.optional(z.number()),
   detail: z.optional(Lines),
   message: z.optional(Text),
+  /** Which error it is: a name of docs/errors.md. */
+  error: z.optional(Text),
   faults: z._default(z.array(Fault), []),
 });
 

@@ -36,7 +36,7 @@ async function answerTo<Ports>(
   log: Log,
 ): Promise<Answer> {
   const operation = Object.hasOwn(operations, event.routeKey) ? operations[event.routeKey] : undefined;
-  if (!operation) return problem(404, `There is no ${event.routeKey} here.`);
+  if (!operation) return problem(404, `There is no ${event.routeKey} here.`, { error: 'NotFound' });
   const request = requestOf(event);
   if ('status' in request) return request;
   try {
@@ -52,14 +52,16 @@ async function answerTo<Ports>(
 function requestOf(event: APIGatewayProxyEventV2): ApiRequest | Answer {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
   if (Buffer.byteLength(text) > mostBytes) {
-    return problem(413, `The body is larger than ${mostBytes / 1024} KiB: a network file is far smaller.`);
+    const message = `is larger than ${mostBytes / 1024} KiB: a network file is far smaller`;
+    return aboutBody(413, `The body ${message}.`, message);
   }
   let body: unknown;
   try {
     body = text === '' ? undefined : JSON.parse(text);
   } catch (error) {
     const next = 'A network file in YAML becomes JSON by "npx yaml --json --single < FILE".';
-    return problem(400, `The body is not JSON: ${(error as Error).message}. ${next}`);
+    const message = `is not JSON: ${(error as Error).message}`;
+    return aboutBody(400, `The body ${message}. ${next}`, message);
   }
   return {
     path: event.pathParameters ?? {},
@@ -68,6 +70,10 @@ function requestOf(event: APIGatewayProxyEventV2): ApiRequest | Answer {
     askedBy: callerOf(event),
     ...(event.headers?.accept === undefined ? {} : { accept: event.headers.accept }),
   };
+}
+
+function aboutBody(status: number, detail: string, message: string): Answer {
+  return problem(status, detail, { error: 'InvalidInput', faults: [{ name: 'InvalidInput', field: 'body', message }] });
 }
 
 /** Who API Gateway says it is: the ARN of IAM's user or role session, or the subject of a JWT and who vouches for it. */

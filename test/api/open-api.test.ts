@@ -11,7 +11,7 @@ import { watchApi } from '../../src/api/watch-api.ts';
 import { openScenario, type Scenario, twoVpcs } from '../support/scenario.ts';
 
 interface Content {
-  readonly schema: { readonly $ref: string };
+  readonly schema: { readonly $ref?: string; readonly type?: string };
   readonly example?: unknown;
 }
 interface Document {
@@ -24,7 +24,7 @@ interface Document {
         operationId: string;
         parameters?: readonly { readonly name: string; readonly in: string }[];
         requestBody?: { content: Record<string, Content> };
-        responses: Record<string, { content: Record<string, Content> }>;
+        responses: Record<string, { headers?: Record<string, object>; content: Record<string, Content> }>;
       }
     >
   >;
@@ -35,8 +35,8 @@ const document = openApi() as unknown as Document;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ key: `${method.toUpperCase()} ${path}`, ...operation })),
 );
-const schemaAt = ({ $ref }: Content['schema']) => {
-  const schema = document.components.schemas[$ref.replace('#/components/schemas/', '')];
+const schemaAt = ({ $ref, ...plain }: Content['schema']) => {
+  const schema = $ref === undefined ? plain : document.components.schemas[$ref.replace('#/components/schemas/', '')];
   if (!schema) throw new Error(`${$ref} is not there.`);
   return fromJSONSchema(schema as Parameters<typeof fromJSONSchema>[0]);
 };
@@ -97,19 +97,24 @@ describe('Every answer fits the document', () => {
   afterAll(() => scenario.close());
 
   /** Asks, and holds the answer against the document. */
-  async function ask(key: string, path: string, body?: unknown) {
+  async function ask(key: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const [method = ''] = key.split(' ');
     const answer = await scenario.fetch(path, {
       method,
+      headers,
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const answered: unknown = await answer.json();
-    const type = answer.headers.get('content-type') ?? '';
-    const told = operations.find((one) => one.key === key)?.responses[answer.status]?.content[type];
+    const type = (answer.headers.get('content-type') ?? '').replace(/;.*$/, '');
+    const answered: unknown = type === 'text/csv' ? await answer.text() : await answer.json();
+    const response = operations.find((one) => one.key === key)?.responses[answer.status];
+    const told = response?.content[type];
     expect(told, `${key} answers ${answer.status} ${type}`).toBeDefined();
     expect(schemaAt((told as Content).schema).safeParse(answered).error, `${key} ${answer.status}`).toBeUndefined();
+    const ofOurs = ['canal-stack', 'location'].filter((name) => answer.headers.has(name));
+    expect(Object.keys(response?.headers ?? {}), `${key} ${answer.status}`).toEqual(ofOurs);
     seen.add(`${answer.status} ${key}`);
-    return { status: answer.status, location: answer.headers.get('location'), body: answered };
+    // biome-ignore lint/suspicious/noExplicitAny: what it looks like was just held against the document
+    return { status: answer.status, location: answer.headers.get('location'), body: answered as any };
   }
 
   test('in the life of a network, with all that may be wrong in it', async () => {
@@ -127,7 +132,7 @@ describe('Every answer fits the document', () => {
     await ask(check, '/networks/two-vpcs/check');
     await ask(check, '/networks/nobody/check');
     await ask('GET /networks/{name}', '/networks/two-vpcs');
-    await scenario.machines.settled((started.body as { executionArn: string }).executionArn);
+    await scenario.machines.settled(started.body.executionArn);
     await ask(start, '/networks', network);
     await ask(check, '/networks/two-vpcs/check');
     await ask('GET /networks', '/networks');
@@ -175,7 +180,7 @@ describe('Every answer fits the document', () => {
     await ask(start, '/networks', network);
     await ask(remove, '/networks/two-vpcs');
     await ask('GET /networks/{name}', '/networks/two-vpcs');
-    await scenario.machines.settled((removal.body as { executionArn: string }).executionArn);
+    await scenario.machines.settled(removal.body.executionArn);
     for (const more of ['', '/events', '/audit']) await ask(`GET /networks/{name}${more}`, `/networks/two-vpcs${more}`);
     await ask('GET /networks', '/networks');
     await ask(remove, '/networks/two-vpcs');
@@ -209,6 +214,10 @@ describe('Every answer fits the document', () => {
     for (const by of ['network', 'vpg', 'peering', 'day']) {
       await ask('GET /costs', `/costs?by=${by}`);
       await ask('GET /networks/{name}/costs', `/networks/two-vpcs/costs?by=${by}`);
+    }
+    for (const path of ['/costs', '/networks/two-vpcs/costs']) {
+      const { body } = await ask(`GET ${path.replace('two-vpcs', '{name}')}`, path, undefined, { accept: 'text/csv' });
+      expect(body).toMatch(/^\w+(,\w+)+\r?\n/);
     }
     await ask('GET /costs', '/costs?by=sim');
     await ask('GET /networks/{name}/costs', '/networks/two-vpcs/costs?month=never');
@@ -249,7 +258,7 @@ describe('Every answer fits the document', () => {
     await ask(put, one, { ...registration, pool: '10.0.128.0/20' });
     await ask(remove, one);
     const removal = await ask('DELETE /networks/{name}', '/networks/named');
-    await scenario.machines.settled((removal.body as { executionArn: string }).executionArn);
+    await scenario.machines.settled(removal.body.executionArn);
     expect((await ask(remove, one)).status).toBe(200);
     expect((await ask(remove, one)).status).toBe(404);
   });
@@ -272,25 +281,41 @@ describe('Every answer fits the document', () => {
 
   test('to a query parameter that it does not tell of: refused by name; those that it tells of are taken', async () => {
     for (const { key, parameters = [] } of operations) {
-      const [method = '', route = ''] = key.split(' ');
+      const [, route = ''] = key.split(' ');
       const path = route.replace('{id}', '222222222222').replace('{name}', 'unheard');
-      const { status, body } = await scenario.api(method, `${path}?unheardOf=1`);
+      const { status, body } = await ask(key, `${path}?unheardOf=1`);
       expect({ key, status, body }).toMatchObject({ status: 400, body: { faults: [{ field: 'unheardOf' }] } });
       const told = parameters.flatMap((one) => (one.in === 'query' ? [one.name] : []));
       if (told.length === 0) continue;
       const asked = [...told, 'unheardOf'].map((name) => `${name}=x`).join('&');
-      const also = await scenario.api(method, `${path}?${asked}`);
+      const also = await ask(key, `${path}?${asked}`);
       expect({ key, faults: also.body.faults }).toMatchObject({ key, faults: [{ field: 'unheardOf' }] });
     }
     const { body } = await scenario.api('DELETE', '/networks/unheard?forse=true');
     expect(body.faults).toMatchObject([{ field: 'forse', message: 'is not a known parameter; did you mean force?' }]);
   });
 
+  test('to whoever has not signed, and to a body that is too large or no JSON, whatever is asked', async () => {
+    for (const { key } of operations) {
+      const [method = '', route = ''] = key.split(' ');
+      const path = route.replace('{id}', '222222222222').replace('{name}', 'unheard');
+      expect((await ask(key, path, undefined, { authorization: 'Bearer x' })).status).toBe(403);
+      if (method === 'GET') continue;
+      for (const [status, body] of [
+        [413, 'x'.repeat(65_537)],
+        [400, '{'],
+      ] as const) {
+        const fault = { error: 'InvalidInput', field: 'body' };
+        expect(await ask(key, path, body)).toMatchObject({ status, body: { error: 'InvalidInput', faults: [fault] } });
+      }
+    }
+  });
+
   test('and nearly every answer that the document tells of was seen', () => {
     const all = operations.flatMap(({ key, responses }) => Object.keys(responses).map((status) => `${status} ${key}`));
     const missing = all.filter((one) => !seen.has(one)).toSorted();
-    // What AWS and SORACOM do to all operations alike was seen once.
-    expect(missing.filter((one) => !/^50[23] /.test(one))).toEqual([]);
+    // What AWS and SORACOM do to all operations alike was seen once; the sandbox takes no tokens; few clients send a body with GET.
+    expect(missing.filter((one) => !/^(50[023]|401|413 GET) ?/.test(one))).toEqual([]);
     expect(all.length - missing.length).toBeGreaterThan(25);
   });
 });

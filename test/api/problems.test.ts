@@ -1,10 +1,11 @@
+import { STATUS_CODES } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { problem, problemOf } from '../../src/api/problems.ts';
 import { CanalError, type ErrorName, errorKinds, faultsError } from '../../src/canal/errors.ts';
 
 const inside = {
   type: 'about:blank',
-  title: 'This is a fault of ours',
+  title: 'Internal Server Error',
   status: 500,
   detail: 'The API failed on this request; its log says why.',
 };
@@ -14,7 +15,7 @@ describe('problem', () => {
     expect(problem(404, 'There is no such network.')).toEqual({
       status: 404,
       headers: { 'content-type': 'application/problem+json' },
-      body: { type: 'about:blank', title: 'There is no such thing', status: 404, detail: 'There is no such network.' },
+      body: { type: 'about:blank', title: 'Not Found', status: 404, detail: 'There is no such network.' },
     });
   });
 
@@ -41,7 +42,7 @@ describe('problemOf', () => {
     ['Ec2Rejected', 502],
   ])('%s is %i, with its sentence', (name, status) => {
     const answer = problemOf(new CanalError(name, 'A sentence.'));
-    expect(answer).toMatchObject({ status, body: { status, detail: 'A sentence.' } });
+    expect(answer).toMatchObject({ status, body: { status, error: name, detail: 'A sentence.' } });
     expect(answer.body).not.toHaveProperty('faults');
   });
 
@@ -55,6 +56,7 @@ describe('problemOf', () => {
     expect(answer).toMatchObject({
       status: 400,
       body: {
+        error: 'VpgConflict',
         faults: [
           { error: 'VpgConflict', field: 'vpg.type', message: 'no' },
           { error: 'CidrOverlap', field: 'peerings[0].destinationCidrBlock', message: 'nor this' },
@@ -73,7 +75,8 @@ describe('problemOf', () => {
     for (const name of Object.keys(errorKinds) as ErrorName[]) {
       const { status, body } = problemOf(new CanalError(name, 'x'));
       expect([400, 404, 409, 500, 502, 503]).toContain(status);
-      expect(body).not.toMatchObject({ title: 'Problem' });
+      // RFC 9457 wants the words of HTTP beside about:blank.
+      expect(body).toMatchObject({ title: STATUS_CODES[status] });
     }
   });
 });

@@ -32,13 +32,20 @@ describe('the client of the API', () => {
 
   it('tells the detail and the faults of a problem document', async () => {
     const faults = [{ error: 'InvalidInput', field: 'name', message: 'is missing' }];
-    const body = { type: 'about:blank', title: 'The request is not right', status: 400, detail: 'name: …', faults };
+    const body = {
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail: 'name: …',
+      error: 'InvalidInput',
+      faults,
+    };
     await expect(network({ status: 400, body })).rejects.toMatchObject({
       name: 'ApiRefused',
       message: 'name: …',
       exitCode: 1,
       transient: false,
-      told: { status: 400, title: 'The request is not right', faults },
+      told: { status: 400, title: 'Bad Request', error: 'InvalidInput', faults },
     });
   });
 

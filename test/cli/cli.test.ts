@@ -345,7 +345,7 @@ describe('up at an endpoint', () => {
 
   it('ends with 1 and the sentence of the API when it refuses', async () => {
     const detail = 'Run 3 of network "two-vpcs" is in progress with another wish.';
-    const body = { type: 'about:blank', title: 'This cannot be done as things stand', status: 409, detail };
+    const body = { type: 'about:blank', title: 'Conflict', status: 409, detail, error: 'NetworkBusy' };
     const script = { [post]: [{ status: 409, body }] };
     const { exitCode, stderr } = await run(['up', example, '--endpoint', url], against(script));
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `${simulatedLine}\n${detail}\n` });
@@ -355,7 +355,8 @@ describe('up at an endpoint', () => {
         name: 'ApiRefused',
         message: detail,
         status: 409,
-        title: 'This cannot be done as things stand',
+        title: 'Conflict',
+        error: 'NetworkBusy',
         faults: [],
       },
     });

@@ -148,6 +148,7 @@ describe('A problem', () => {
       body: {
         status: 400,
         detail: expect.stringMatching(/^The body is not JSON: .*\. A network file in YAML becomes JSON by "npx yaml/),
+        faults: [{ error: 'InvalidInput', field: 'body', message: expect.stringMatching(/^is not JSON: /) }],
       },
     });
     expect(requests).toEqual([]);
@@ -178,7 +179,7 @@ describe('A problem', () => {
     expect(await send()).toMatchObject({
       statusCode: 409,
       headers: problemJson,
-      body: { title: 'This cannot be done as things stand', detail: 'Run 1 is in progress.' },
+      body: { title: 'Conflict', error: 'NetworkBusy', detail: 'Run 1 is in progress.' },
     });
     expect(lines.map(({ code }) => code)).toEqual(['NETWORK_API_STARTED', 'NETWORK_API_COMPLETED']);
   });
