@@ -37,7 +37,7 @@ export function networkView(
     ...(record.vpg ? { vpg: vpgView(record.vpg) } : {}),
     peerings: peerings.map(({ since: _, run: __, routes, ...peering }) => ({
       ...peering,
-      routes: routes.map(({ run: ___, peeringIds: ____, ...route }) => route),
+      routes: routes.map(({ run: ___, peeringIds: ____, madeAt: _____, ...route }) => route),
     })),
     ...(group ? { airGroup: { groupId: group.groupId, prior: group.prior } } : {}),
     ...(record.sims ? { sims: record.sims } : {}),

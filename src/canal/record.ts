@@ -71,6 +71,8 @@ export interface RouteFacts {
   readonly made: boolean;
   /** The run that has made it. */
   readonly run?: number;
+  /** When it was last made, ms since the epoch: EC2 may not show it yet. */
+  readonly madeAt?: number;
   /** Of one that we made: the peerings of ours that it leads to, or has led to; the newest last. */
   readonly peeringIds?: readonly string[];
 }

@@ -47,7 +47,8 @@ export async function addRoutes(
   const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
   const { planned, all } = await planRoutes(account, wish, fieldOf(item), { ranges, peeringId });
   const possible = planned.filter((route) => route.action !== 'conflict');
-  const routes = possible.map((route) => factsOf(route, known.routes, item));
+  const { run } = item;
+  const routes = possible.map((route) => factsOf(route, known.routes, { peeringId, run, now: now() }));
   // What turned out another's is not ours any more.
   const earlier = known.routes.filter((route) => route.made && !planned.some((each) => isSame(each, route)));
   await records.savePeering(network, { ...known, peeringId, routes: [...routes, ...earlier] });
@@ -57,12 +58,21 @@ export async function addRoutes(
     (route): Fault => ({ name: 'RouteConflict', field: fieldOf(item), message: inTheWay(route) }),
   );
   if (first) throw faultsError('No route was added', [first, ...rest]);
-  for (const route of possible) await makeRoute(account, route, peeringId);
+  for (const route of possible) {
+    if ((await makeRoute(account, route, peeringId)) === 'stands') continue;
+    // Another's, perhaps: it must not be deleted unseen. The next try reads the table again and finds out whose it is.
+    const doubted = routes.map(({ madeAt, ...one }) => (isSame(one, route) || !madeAt ? one : { ...one, madeAt }));
+    await records.savePeering(network, { ...known, peeringId, routes: [...doubted, ...earlier] });
+    throw new CanalError(
+      'Ec2Unavailable',
+      `${route.routeTableId} got a route for ${route.destinationCidrBlock} at this very moment; looking again.`,
+    );
+  }
   if (earlier.length > 0) {
-    const { dead } = await removeOurRoutes(account, all, earlier, peeringId);
+    const { dead } = await removeOurRoutes(account, all, earlier, { peeringId, now: now() });
     await records.savePeering(network, { ...known, peeringId, routes: [...routes, ...dead] });
   }
-  return { routes: routes.map(({ peeringIds: _, ...route }) => route) };
+  return { routes: routes.map(({ peeringIds: _, madeAt: __, ...route }) => route) };
 }
 
 const fieldOf = ({ peering }: Item): string => `peering ${peering.name}: routeTables`;

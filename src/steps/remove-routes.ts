@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isLasting } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
 import { exampleLeavingItem, LeavingItem } from './leaving-shapes.ts';
-import type { PeerAccount, PeerAccounts, PeerRouteTable, Records } from './ports.ts';
+import type { PeerAccount, PeerAccounts, PeerRouteTable, Records, Run } from './ports.ts';
 import { removeOurRoutes } from './route-removal.ts';
 import { WarningShape } from './shapes.ts';
 
@@ -22,7 +22,7 @@ type Item = z.output<typeof RemoveRoutes.input>;
  */
 export async function removeRoutes(
   item: Item,
-  { peerAccounts, records }: { peerAccounts: PeerAccounts; records: Records },
+  { peerAccounts, records, now }: { peerAccounts: PeerAccounts; records: Records } & Run,
 ): Promise<z.input<typeof RemoveRoutes.output>> {
   const { network, peering } = item;
   const { run } = peering;
@@ -31,9 +31,8 @@ export async function removeRoutes(
   if (!known || ours.length === 0) return { removed: 0, warnings: [] };
   const seen = await look(item, peerAccounts);
   if ('problem' in seen) return { removed: 0, warnings: [warning(item, seen.problem)] };
-  // What is undone was made by this run, moments ago.
-  const fresh = run !== undefined;
-  const { removed, left } = await removeOurRoutes(seen.account, seen.tables, ours, known.peeringId, fresh);
+  const at = { peeringId: known.peeringId, now: now() };
+  const { removed, left } = await removeOurRoutes(seen.account, seen.tables, ours, at);
   const kept: PeeringRecord = { ...known, routes: known.routes.filter((route) => !ours.includes(route)) };
   await records.savePeering(network, kept);
   return { removed, warnings: left.map((message) => warning(item, message)) };

@@ -1,4 +1,3 @@
-import { CanalError } from '../canal/errors.ts';
 import type { RouteFacts } from '../canal/record.ts';
 import type { PeerAccount } from './ports.ts';
 import type { PlannedRoute } from './route-plan.ts';
@@ -9,17 +8,16 @@ export const isSame = (
   b: Pick<RouteFacts, 'routeTableId' | 'destinationCidrBlock'>,
 ): boolean => a.routeTableId === b.routeTableId && a.destinationCidrBlock === b.destinationCidrBlock;
 
-/** Makes a route as planned; throws Ec2Unavailable, to look again, if somebody was quicker. */
-export async function makeRoute(account: PeerAccount, route: PlannedRoute, peeringId: string): Promise<void> {
-  const { routeTableId, destinationCidrBlock } = route;
-  if (route.action === 'replace') await account.replaceRoute(routeTableId, destinationCidrBlock, peeringId);
-  if (route.action !== 'create') return;
-  if ((await account.createRoute(routeTableId, destinationCidrBlock, peeringId)) === 'created') return;
-  // Somebody was quicker: the next try reads the table again and finds out who.
-  throw new CanalError(
-    'Ec2Unavailable',
-    `${routeTableId} got a route for ${destinationCidrBlock} at this very moment; looking again.`,
-  );
+/** Makes a route as planned, unless it `exists`: because somebody was quicker, or by a call of ours that nobody answered. */
+export async function makeRoute(
+  account: PeerAccount,
+  { action, routeTableId, destinationCidrBlock }: PlannedRoute,
+  peeringId: string,
+): Promise<'stands' | 'exists'> {
+  if (action === 'replace') await account.replaceRoute(routeTableId, destinationCidrBlock, peeringId);
+  if (action !== 'create') return 'stands';
+  const answer = await account.createRoute(routeTableId, destinationCidrBlock, peeringId);
+  return answer === 'created' ? 'stands' : answer;
 }
 
 /** A peering is made again now and then: so many of its ids are kept with a route. */
@@ -29,18 +27,20 @@ const mostIds = 5;
 export function factsOf(
   planned: PlannedRoute,
   before: readonly RouteFacts[],
-  { peeringId, run }: { peeringId: string; run: number },
+  { peeringId, run, now }: { peeringId: string; run: number; now: number },
 ): RouteFacts {
   const { routeTableId, destinationCidrBlock, action } = planned;
   const known = before.find((each) => isSame(each, planned));
   const made = action === 'none' ? (known?.made ?? false) : true;
   const by = action === 'none' ? known?.run : run;
+  const madeAt = action === 'none' ? known?.madeAt : now;
   const earlier = (known?.peeringIds ?? []).filter((id) => id !== peeringId);
   return {
     routeTableId,
     destinationCidrBlock,
     made,
     ...(by ? { run: by } : {}),
+    ...(madeAt === undefined ? {} : { madeAt }),
     ...(made ? { peeringIds: [...earlier, peeringId].slice(-mostIds) } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { routeDoubtMs } from '../../src/canal/doubt.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { RouteFacts } from '../../src/canal/record.ts';
 import type { PeerRouteTable } from '../../src/steps/ports.ts';
@@ -6,6 +7,7 @@ import { removeRoutes } from '../../src/steps/remove-routes.ts';
 import { faultOf, route, routeTable } from '../support/ports.ts';
 import { known, leavingItem, removalSetting } from '../support/removal.ts';
 
+const moment = 1_000_000;
 const range = '100.67.0.0/24';
 const ours = (routeTableId: string, changes: Partial<RouteFacts> = {}): RouteFacts => ({
   routeTableId,
@@ -69,6 +71,29 @@ describe('Remove routes', () => {
     expect((await run({ run: 2 })).removed).toBe(1);
     expect(left()).toEqual([['pcx-1'], []]);
     expect(recorded()).toEqual([ours('rtb-1', { run: 1 })]);
+  });
+
+  test.each([
+    ['nothing', []],
+    ['the black hole that it replaced', [route({ target: 'pcx-other', state: 'blackhole' })]],
+  ])('deletes a route that was made moments ago while EC2 still shows %s', async (_, shown) => {
+    const { run, to, left, recorded } = setting(
+      [ours('rtb-1', { madeAt: moment - routeDoubtMs + 1 })],
+      [routeTable({ routes: shown })],
+    );
+    expect((await run()).warnings).toEqual([]);
+    expect([to.effects()[0], left(), recorded()]).toEqual(['ec2.deleteRoute', [[]], []]);
+  });
+
+  test.each([
+    ['one that was made long ago and is not shown', [], { madeAt: moment - routeDoubtMs }],
+    ['one whose place a living target has', [route({ target: 'igw-1' })], { madeAt: moment - 1 }],
+    ['a black hole that somebody has made long after', [route({ target: 'pcx-other', state: 'blackhole' })], {}],
+  ])('does not delete %s', async (_, shown, made) => {
+    const { run, to, left } = setting([ours('rtb-1', made)], [routeTable({ routes: shown })]);
+    await run();
+    expect(to.effects()).not.toContain('ec2.deleteRoute');
+    expect(left()).toEqual([shown.map(({ target }) => target)]);
   });
 
   test('asks no account where there is nothing of ours', async () => {
