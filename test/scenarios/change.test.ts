@@ -56,6 +56,17 @@ const routes = (scenario: Scenario) =>
 const air = (scenario: Scenario, id: string) => scenario.world.groups.get(id)?.configuration.SoracomAir;
 
 describe('A file that is edited', () => {
+  it('and loses a peering moments after it was made: its routes go although EC2 does not show them yet', async () => {
+    const refusal = { error: 'UnauthorizedOperation', status: 403 };
+    const world = { ...defaultWorldFile(), behaviour: { ec2DescribeLagSeconds: 12 } };
+    const scenario = await openOne({ world, faults: { faults: { 'ec2.CreateRoute': ['ok', refusal] } } });
+    const { body } = await scenario.up(twoVpcs());
+    expect((await scenario.machines.settled(body.executionArn)).error).toBe('Ec2Denied');
+    expect(routes(scenario)).toEqual(['rtb-0a1111111111111a1']);
+    await changed(scenario, { peerings: [dns] });
+    expect(routes(scenario)).toEqual(['rtb-0b2222222222222b1']);
+  });
+
   it('and loses a peering: its routes go, then it; the other is left alone', async () => {
     const scenario = await scenarioOf();
     await scenario.up(twoVpcs());
