@@ -3,7 +3,7 @@ import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { PeeringRecord } from '../canal/record.ts';
 import { examplePeeringItem, PeeringItem } from './peering-shapes.ts';
 import type { PeerAccounts, Records, Run } from './ports.ts';
-import { factsOf, isSame, makeRoute } from './route-changes.ts';
+import { doubted, factsOf, isSame, makeRoutes } from './route-changes.ts';
 import { inTheWay, planRoutes } from './route-plan.ts';
 import { removeOurRoutes } from './route-removal.ts';
 
@@ -47,8 +47,7 @@ export async function addRoutes(
   const account = await peerAccounts.open(wish.peerOwnerId, wish.peerRegion, execution.name);
   const { planned, all } = await planRoutes(account, wish, fieldOf(item), { ranges, peeringId });
   const possible = planned.filter((route) => route.action !== 'conflict');
-  const { run } = item;
-  const routes = possible.map((route) => factsOf(route, known.routes, { peeringId, run, now: now() }));
+  const routes = possible.map((route) => factsOf(route, known.routes, { peeringId, run: item.run, now: now() }));
   // What turned out another's is not ours any more.
   const earlier = known.routes.filter((route) => route.made && !planned.some((each) => isSame(each, route)));
   await records.savePeering(network, { ...known, peeringId, routes: [...routes, ...earlier] });
@@ -58,15 +57,13 @@ export async function addRoutes(
     (route): Fault => ({ name: 'RouteConflict', field: fieldOf(item), message: inTheWay(route) }),
   );
   if (first) throw faultsError('No route was added', [first, ...rest]);
-  for (const route of possible) {
-    if ((await makeRoute(account, route, peeringId)) === 'stands') continue;
-    // Another's, perhaps: it must not be deleted unseen. The next try reads the table again and finds out whose it is.
-    const doubted = routes.map(({ madeAt, ...one }) => (isSame(one, route) || !madeAt ? one : { ...one, madeAt }));
-    await records.savePeering(network, { ...known, peeringId, routes: [...doubted, ...earlier] });
-    throw new CanalError(
-      'Ec2Unavailable',
-      `${route.routeTableId} got a route for ${route.destinationCidrBlock} at this very moment; looking again.`,
-    );
+  const exists = await makeRoutes(account, possible, peeringId);
+  if (exists) {
+    await records.savePeering(network, { ...known, peeringId, routes: [...doubted(routes, exists), ...earlier] });
+    const { routeTableId, destinationCidrBlock } = exists;
+    // The next try reads the table again and finds out whose it is.
+    const message = `${routeTableId} got a route for ${destinationCidrBlock} at this very moment; looking again.`;
+    throw new CanalError('Ec2Unavailable', message);
   }
   if (earlier.length > 0) {
     const { dead } = await removeOurRoutes(account, all, earlier, { peeringId, now: now() });

@@ -8,17 +8,27 @@ export const isSame = (
   b: Pick<RouteFacts, 'routeTableId' | 'destinationCidrBlock'>,
 ): boolean => a.routeTableId === b.routeTableId && a.destinationCidrBlock === b.destinationCidrBlock;
 
-/** Makes a route as planned, unless it `exists`: because somebody was quicker, or by a call of ours that nobody answered. */
-export async function makeRoute(
+/** Makes routes as planned, up to one that exists: because somebody was quicker, or by a call of ours that nobody answered. */
+export async function makeRoutes(
   account: PeerAccount,
-  { action, routeTableId, destinationCidrBlock }: PlannedRoute,
+  planned: readonly PlannedRoute[],
   peeringId: string,
-): Promise<'stands' | 'exists'> {
-  if (action === 'replace') await account.replaceRoute(routeTableId, destinationCidrBlock, peeringId);
-  if (action !== 'create') return 'stands';
-  const answer = await account.createRoute(routeTableId, destinationCidrBlock, peeringId);
-  return answer === 'created' ? 'stands' : answer;
+): Promise<PlannedRoute | undefined> {
+  for (const route of planned) {
+    const { action, routeTableId, destinationCidrBlock } = route;
+    if (action === 'replace') await account.replaceRoute(routeTableId, destinationCidrBlock, peeringId);
+    if (action !== 'create') continue;
+    if ((await account.createRoute(routeTableId, destinationCidrBlock, peeringId)) === 'exists') return route;
+  }
+  return undefined;
 }
+
+/** What is recorded once a route turned out to exist: it may be another's, which must not be deleted unseen. */
+export const doubted = (routes: readonly RouteFacts[], route: PlannedRoute): RouteFacts[] =>
+  routes.map((one) => {
+    const { madeAt: _, ...unseen } = one;
+    return isSame(one, route) ? unseen : one;
+  });
 
 /** A peering is made again now and then: so many of its ids are kept with a route. */
 const mostIds = 5;
