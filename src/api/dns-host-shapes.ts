@@ -16,6 +16,11 @@ const DnsHost = z.strictObject({
   maintenanceInterfaceId: z.string(),
   places: z.int(),
   free: z.int(),
+  foreign: z
+    .int()
+    .check(
+      z.meta({ description: 'ENIs of others that took places when EC2 was last asked (PUT); PUT again asks anew.' }),
+    ),
   limit: z.enum(['interfaces', 'pool']).check(z.meta({ description: 'What keeps the places from being more.' })),
   tenants: z.array(
     z.strictObject({

@@ -3,20 +3,17 @@ import type { DnsPlace } from '../canal/dns/place.ts';
 import { roomOf } from '../canal/dns/places.ts';
 
 /** What the API tells of a DNS host: what EC2 told when it was registered, who has places on it, and how many are free. */
-export function dnsHostView({ changedAt, ...host }: RegisteredDnsHost, places: readonly DnsPlace[]) {
-  const {
-    places: count,
-    free,
-    limit,
-  } = roomOf(
-    host,
-    places.map(({ deviceIndex }) => deviceIndex),
-    [],
-  );
+export function dnsHostView(
+  { changedAt, foreignIndexes = [], ...host }: RegisteredDnsHost,
+  places: readonly DnsPlace[],
+) {
+  const taken = places.map(({ deviceIndex }) => deviceIndex);
+  const { places: count, free, foreign, limit } = roomOf(host, taken, foreignIndexes);
   return {
     ...host,
     places: count,
     free,
+    foreign,
     limit,
     tenants: places.map(({ network, deviceIndex, subnetCidrBlock, address, takenAt, publication }) => ({
       network,

@@ -1,4 +1,5 @@
 import { DnsHostRegistration, type RegisteredDnsHost } from '../canal/dns/host.ts';
+import { foreignTo } from '../canal/dns/places.ts';
 import { DnsHostName } from '../canal/dns/wish.ts';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import { shapeFaults } from '../canal/shape-faults.ts';
@@ -18,7 +19,8 @@ export async function putDnsHost(name: string, body: unknown, askedBy: string, p
   const places = await hosts.places(name);
   const [use] = useFaults(await hosts.dnsHost(name), registration, places);
   if (use) throw new CanalError('DnsHostInUse', `The DNS host was not changed: ${use.field} ${use.message}`);
-  const host = await lookAt(name, registration, ports, { changedBy: askedBy, changedAt: now() });
+  const taken = places.map(({ deviceIndex }) => deviceIndex);
+  const host = await lookAt(name, registration, taken, ports, { changedBy: askedBy, changedAt: now() });
   const account = await ports.hostAccounts.openHost(registration.region);
   const others = (await hosts.dnsHosts()).filter((other) => other.name !== name);
   const [first, ...rest] = poolFaults(host, await account.hostSubnets(host.vpcId), others, places);
@@ -51,6 +53,7 @@ function readRegistration(name: string, body: unknown): DnsHostRegistration {
 async function lookAt(
   name: string,
   registration: DnsHostRegistration,
+  taken: readonly number[],
   { hostAccounts, installation }: DnsHostPorts,
   changed: Pick<RegisteredDnsHost, 'changedBy' | 'changedAt'>,
 ): Promise<RegisteredDnsHost> {
@@ -75,6 +78,7 @@ async function lookAt(
     instanceType: instance.instanceType,
     mostInterfaces: await account.interfaceLimit(instance.instanceType),
     maintenanceInterfaceId: maintenance?.networkInterfaceId ?? '',
+    foreignIndexes: foreignTo(instance.interfaces, taken),
     ...changed,
   };
 }

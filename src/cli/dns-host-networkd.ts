@@ -6,7 +6,9 @@ import { NetworkName } from '../canal/network-name.ts';
 import type { ApiClient } from './api-client.ts';
 import { CommandError } from './command-error.ts';
 import { printable } from './printable.ts';
+import { placesOf } from './read-text-file.ts';
 import type { Told } from './registry.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const Text = z.string().check(z.regex(/^[\w.:/-]+$/));
 const HostInterfaces = z.object({
@@ -29,7 +31,12 @@ const HostInterfaces = z.object({
  * `canal dns-host networkd NAME [--out DIR]`: the files for systemd-networkd, of each network that has an ENI on the host;
  * printed, or written into a directory. Throws what the API refuses, FileUnwritable for a directory that cannot be written.
  */
-export async function networkd(api: ApiClient, name: string, out: string | undefined): Promise<Told> {
+export async function networkd(
+  api: ApiClient,
+  name: string,
+  out: string | undefined,
+  env: Surroundings['env'],
+): Promise<Told> {
   const { read, came } = await api.ask(`/dns-hosts/${encodeURIComponent(name)}/interfaces`, HostInterfaces);
   const tenants = read.interfaces.flatMap(({ network, subnetCidrBlock, deviceIndex, macAddress, address }) =>
     network === undefined || subnetCidrBlock === undefined
@@ -42,7 +49,7 @@ export async function networkd(api: ApiClient, name: string, out: string | undef
   if (out === undefined) {
     return { ...told, lines: files.flatMap(({ path, text }) => [`# /etc/systemd/network/${path}`, text]) };
   }
-  const stale = written(out, files);
+  const stale = written(out, placesOf(out, env)[0], files);
   return {
     ...told,
     lines: [
@@ -54,12 +61,16 @@ export async function networkd(api: ApiClient, name: string, out: string | undef
   };
 }
 
-/** Writes the files; what else of ours is in the directory. */
-function written(out: string, files: readonly { readonly path: string; readonly text: string }[]): string[] {
+/** Writes the files into a directory, called `out` by the person; what else of ours is in it. */
+function written(
+  out: string,
+  directory: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+): string[] {
   try {
-    mkdirSync(out, { recursive: true });
-    for (const { path, text } of files) writeFileSync(join(out, path), text);
-    const ours = readdirSync(out).filter((path) => /^70-canal-.*\.network$/.test(path));
+    mkdirSync(directory, { recursive: true });
+    for (const { path, text } of files) writeFileSync(join(directory, path), text);
+    const ours = readdirSync(directory).filter((path) => /^70-canal-.*\.network$/.test(path));
     return ours.filter((found) => !files.some(({ path }) => path === found)).map(printable);
   } catch (error) {
     throw new CommandError(

@@ -32,6 +32,7 @@ const DnsHost = z.object({
   pool: Text,
   places: z.int(),
   free: z.int(),
+  foreign: z.int(),
   limit: Text,
   tenants: z.array(z.object({ network: Text, deviceIndex: z.int(), address: Text, answers: z.boolean() })),
 });
@@ -53,7 +54,9 @@ export async function dnsHost(
   else refuseMisuse(action, name, { ...asAdd, optional: [hostRegion, out] }, right);
   refuseDnsHostsWithoutStack('A DNS host', options);
   const work = (api: ApiClient) =>
-    action === 'networkd' ? networkd(api, name ?? '', out) : actions[action](api, name ?? '', options);
+    action === 'networkd'
+      ? networkd(api, name ?? '', out, surroundings.env)
+      : actions[action](api, name ?? '', options);
   return atRegistry('The DNS hosts of what?', options, surroundings, work);
 }
 
@@ -89,8 +92,8 @@ const actions: RegistryActions<DnsHostOptions> = {
   },
 };
 
-const roomOf = ({ places, free, limit, instanceType, mostInterfaces, pool }: DnsHost): string =>
-  `${free} of ${places} place${places === 1 ? ' is' : 's are'} free; ${limit === 'pool' ? `the pool ${pool} sets the limit` : `${instanceType} allows ${mostInterfaces} ENIs, the first is for maintenance`}`;
+const roomOf = ({ places, free, foreign, limit, instanceType, mostInterfaces, pool }: DnsHost): string =>
+  `${free} of ${places} place${places === 1 ? ' is' : 's are'} free${foreign > 0 ? `, ${foreign} taken by ENIs that are not ours` : ''}; ${limit === 'pool' ? `the pool ${pool} sets the limit` : `${instanceType} allows ${mostInterfaces} ENIs, the first is for maintenance`}`;
 
 function listLines(hosts: readonly DnsHost[]): string[] {
   const rows = hosts.map((host) => [
@@ -99,7 +102,7 @@ function listLines(hosts: readonly DnsHost[]): string[] {
     host.vpcId,
     `${host.tenants.length} of ${host.places}`,
     String(host.free),
-    host.limit === 'pool' ? `pool ${host.pool}` : `${host.mostInterfaces} ENIs of ${host.instanceType}`,
+    `${host.limit === 'pool' ? `pool ${host.pool}` : `${host.mostInterfaces} ENIs of ${host.instanceType}`}${host.foreign > 0 ? `, ${host.foreign} not ours` : ''}`,
   ]);
   const tenants = hosts.flatMap(({ name, tenants: of }) =>
     of.map(({ network, address, answers }) => [name, network, address, answers ? 'answers' : 'not yet']),

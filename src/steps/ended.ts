@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type {
   Claims,
+  DnsHosts,
   Events,
   ExecutionReader,
   Installation,
@@ -34,6 +35,7 @@ export interface OutcomePorts {
   peerAccounts: PeerAccounts;
   installation: Installation;
   prices: Prices;
+  dnsHosts: Pick<DnsHosts, 'placesOf'>;
   events: Events;
   people: People;
 }

@@ -6,6 +6,7 @@ import type { Outcome } from './outcome-words.ts';
 import type { Run } from './ports.ts';
 import { isRemoval } from './ready-outcome.ts';
 import { type Stock, stockOf, withVpg } from './stock.ts';
+import { unchargedRemains } from './uncharged-remains.ts';
 
 /** The errors of a run that has not begun: what exists belongs to others, or to no network at all. */
 const notBegun = ['InvalidInput', 'NetworkBusy'];
@@ -30,7 +31,9 @@ export async function failedOutcome(ended: Ended, ports: OutcomePorts & Run): Pr
   const stands = record?.running?.executionArn === executionArn;
   const run = record?.runs.find((one) => one.executionArn === executionArn);
   const step = run?.step ?? (status === 'FAILED' ? undefined : await ports.executionReader.lastState(executionArn));
-  const message = messageOf(ended, step, stands || status !== 'FAILED' ? stock.lines : []).slice(0, longestMessage);
+  const isUntold = stands || status !== 'FAILED';
+  const remains = record && isUntold && isRemoval(ended) ? await unchargedRemains(record.name, ports) : [];
+  const message = messageOf(ended, step, isUntold ? [...stock.lines, ...remains] : []).slice(0, longestMessage);
   if (stands) await close(record, ended, { error, message, stock, ...(step === undefined ? {} : { step }) }, ports);
   const { facts } = stock;
   return {

@@ -1,6 +1,6 @@
 import type { RegisteredDnsHost } from '../canal/dns/host.ts';
 import { placeFaults } from '../canal/dns/place-faults.ts';
-import { type DnsPosition, freePositions, hostFull } from '../canal/dns/places.ts';
+import { type DnsPosition, foreignTo, freePositions, hostFull } from '../canal/dns/places.ts';
 import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import type { Network } from '../canal/network.ts';
 import type { DnsHosts, HostAccounts, Installation } from './ports.ts';
@@ -76,9 +76,7 @@ async function lookAt(registered: RegisteredDnsHost, { dnsHosts, hostAccounts }:
   }
   const mostInterfaces = await account.interfaceLimit(instance.instanceType);
   const taken = (await dnsHosts.places(registered.name)).map(({ deviceIndex }) => deviceIndex);
-  const foreign = instance.interfaces
-    .map(({ deviceIndex }) => deviceIndex)
-    .filter((index) => index > 0 && !taken.includes(index));
+  const foreign = foreignTo(instance.interfaces, taken);
   return { host: { ...registered, instanceType: instance.instanceType, mostInterfaces }, taken, foreign };
 }
 

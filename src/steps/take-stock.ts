@@ -3,9 +3,10 @@ import { failureText, undoLines } from '../canal/failure.ts';
 import { Network } from '../canal/network.ts';
 import { NetworkName } from '../canal/network-name.ts';
 import { endRun } from '../canal/record.ts';
-import type { Installation, PeerAccounts, Prices, Records, Run, Soracom } from './ports.ts';
+import type { DnsHosts, Installation, PeerAccounts, Prices, Records, Run, Soracom } from './ports.ts';
 import { ExecutionShape, exampleExecution, exampleNetwork } from './shapes.ts';
 import { stockOf, withVpg } from './stock.ts';
+import { unchargedRemains } from './uncharged-remains.ts';
 
 /** Reads both vendors after a failure: what exists now and what it costs; and closes the run as failed. */
 export const TakeStock = {
@@ -42,6 +43,7 @@ interface Ports {
   records: Records;
   installation: Installation;
   prices: Prices;
+  dnsHosts: Pick<DnsHosts, 'placesOf'>;
 }
 
 /** Never throws for what a vendor does not tell: it says so instead, because the failure itself must reach a person. */
@@ -57,7 +59,9 @@ export async function takeStock(
     network && !['InvalidInput', 'NetworkBusy'].includes(error)
       ? await stockOf(network, record?.vpg?.vpgId, execution.name, ports)
       : { lines: [] };
-  const cause = failureText(failure, [...undoLines(undone, undoFailed), ...stock.lines]);
+  const isTakenDown = (wish === undefined && !untouched) || undoFailed !== undefined;
+  const remains = record && isTakenDown && error !== 'NetworkBusy' ? await unchargedRemains(record.name, ports) : [];
+  const cause = failureText(failure, [...undoLines(undone, undoFailed), ...stock.lines, ...remains]);
   const end = { outcome: 'failed' as const, error, step, cause, ...(untouched ? { untouched } : {}) };
   const ended = record && endRun(record, execution.arn, { ...end, now: ports.now() });
   if (ended) await ports.records.save(withVpg(ended, stock.vpg));

@@ -19,6 +19,7 @@ const host = {
   pool: '10.0.64.0/20',
   places: 2,
   free: 2,
+  foreign: 0,
   limit: 'interfaces',
   tenants: [] as object[],
 };
@@ -52,11 +53,13 @@ describe('canal dns-host', () => {
   });
 
   it('names the Region where it is told one, and the pool where that is the limit', async () => {
-    const small = { ...host, places: 1, free: 1, limit: 'pool', pool: '10.0.64.0/28' };
+    const small = { ...host, places: 2, free: 1, foreign: 1, limit: 'pool', pool: '10.0.64.0/28' };
     const { stdout, asked } = await dnsHost([...add, '--host-region', 'us-east-1'], {
       [`PUT ${at}`]: [{ body: small }],
     });
-    expect(stdout).toContain('1 of 1 place is free; the pool 10.0.64.0/28 sets the limit;');
+    expect(stdout).toContain(
+      '1 of 2 places are free, 1 taken by ENIs that are not ours; the pool 10.0.64.0/28 sets the limit;',
+    );
     expect(asked[0]?.body).toMatchObject({ region: 'us-east-1' });
   });
 
@@ -67,7 +70,8 @@ describe('canal dns-host', () => {
       name: 'tokyo-2',
       instanceId: 'i-0d',
       places: 1,
-      free: 1,
+      free: 0,
+      foreign: 1,
       limit: 'pool',
       pool: '10.0.128.0/28',
     };
@@ -76,7 +80,7 @@ describe('canal dns-host', () => {
       [
         'DNS HOST  INSTANCE             VPC                    TENANTS  FREE  LIMIT',
         'tokyo-1   i-0c3333333333333c1  vpc-0c3333333333333c1  2 of 2   0     3 ENIs of t3.small',
-        'tokyo-2   i-0d                 vpc-0c3333333333333c1  0 of 1   1     pool 10.0.128.0/28',
+        'tokyo-2   i-0d                 vpc-0c3333333333333c1  0 of 1   0     pool 10.0.128.0/28, 1 not ours',
         '',
         'DNS HOST  NETWORK  ADDRESS     DNS',
         'tokyo-1   plant-1  10.0.64.4   answers',

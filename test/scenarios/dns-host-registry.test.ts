@@ -29,6 +29,7 @@ describe('The registry of DNS hosts', () => {
       maintenanceInterfaceId: 'eni-0c3333333333333c1',
       places: 2,
       free: 2,
+      foreign: 0,
       limit: 'interfaces',
       tenants: [],
     });
@@ -61,6 +62,18 @@ describe('The registry of DNS hosts', () => {
     await put({ instanceId, pool });
     expect(await fields({ instanceId, pool: '10.0.64.0/24' }, 'tokyo-2')).toEqual([400, 'pool', 'instanceId']);
     expect((await scenario.api('GET', '/dns-hosts')).body.dnsHosts).toHaveLength(1);
+  });
+
+  it('counts no place as free at which an ENI of others stands', async () => {
+    const world = defaultWorld();
+    const vpc = world.accounts.flatMap(({ vpcs }) => vpcs).find(({ instances }) => instances.length > 0);
+    const [maintenance] = vpc?.networkInterfaces ?? [];
+    if (!vpc || !maintenance) throw new Error('The world has no DNS host.');
+    const stranger = { networkInterfaceId: 'eni-0d4444444444444d1', privateIpAddresses: ['10.0.0.77'], deviceIndex: 1 };
+    vpc.networkInterfaces.push({ ...maintenance, ...stranger });
+    scenario = await openScenario({ world });
+    expect((await put({ instanceId, pool })).body).toMatchObject({ places: 2, free: 1, foreign: 1 });
+    expect((await scenario.api('GET', '/dns-hosts')).body.dnsHosts).toMatchObject([{ free: 1, foreign: 1 }]);
   });
 
   it('refuses an instance whose type takes no tenant', async () => {

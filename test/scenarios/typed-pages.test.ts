@@ -89,6 +89,7 @@ const pages: readonly (readonly [page: string, otherwise: Readonly<Record<string
   ],
   ['docs/costs.md', {}, /SORACOM's bill of/],
   ['docs/sweep.md', {}, /Nothing was left behind/],
+  ['docs/dns-host.md', {}, /Network plant-1 is ready[\s\S]*70-canal-plant-1\.network[\s\S]*Network plant-1 is removed/],
   [
     'docs/api.md',
     {},

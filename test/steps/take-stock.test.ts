@@ -4,6 +4,7 @@ import { CanalError, errorKinds } from '../../src/canal/errors.ts';
 import { type NetworkRecord, reserve } from '../../src/canal/record.ts';
 import type { Vpg, VpgPeering } from '../../src/steps/ports.ts';
 import { TakeStock, takeStock } from '../../src/steps/take-stock.ts';
+import { dnsTable } from '../support/dns-table.ts';
 import { execution } from '../support/items.ts';
 import {
   type Ec2World,
@@ -21,7 +22,7 @@ import {
   wire,
 } from '../support/ports.ts';
 import { pricesPort } from '../support/prices.ts';
-import { standing } from '../support/removal.ts';
+import { known, standing } from '../support/removal.ts';
 import { wish } from '../support/wish.ts';
 
 type Failure = z.input<typeof TakeStock.input>['failure'];
@@ -38,13 +39,16 @@ function setting(
   given: { vpgs?: Vpg[]; record?: NetworkRecord | null; ec2?: Partial<Ec2World>; network?: unknown } = {},
 ) {
   const to = wire();
+  const dns = dnsTable([]);
   const held = given.record === null ? table() : table(given.record ?? reserved);
+  const soracom = soracomWorld({ vpgs: given.vpgs ?? [] });
   const ports = {
-    soracom: soracomPort(soracomWorld({ vpgs: given.vpgs ?? [] }), to),
+    soracom: soracomPort(soracom, to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2World(given.ec2) }, to),
     records: recordsPort(held, to),
     installation: installation(),
     prices: pricesPort(to),
+    dnsHosts: dns.dnsHosts,
     now: () => 9000,
   };
   const network = 'network' in given ? given.network : wish();
@@ -52,7 +56,7 @@ function setting(
     const input = TakeStock.input.parse({ network, execution, failure: { ...failed, ...failure } });
     return TakeStock.output.parse(await takeStock(input, ports));
   };
-  return { to, run, recorded: () => held.networks.get('plant') };
+  return { to, run, held, dns, soracom, recorded: () => held.networks.get('plant') };
 }
 
 describe('Take stock', () => {
@@ -80,6 +84,61 @@ describe('Take stock', () => {
         "It costs ¥20 per hour, plus the VPG's own fee (price not known), tax-exclusive, until it is removed.",
         `Next: ${errorKinds.PeeringTooSlow.next}`,
       ].join('\n'),
+    });
+  });
+
+  describe('of a removal', () => {
+    const groupId = '00000000-0000-4000-8000-000000000001';
+    const set = { useVpg: true, vpgId };
+    const routes = [1, 2, 3, 4, 5, 6].map((number) => ({
+      routeTableId: `rtb-${number}`,
+      destinationCidrBlock: '100.67.0.0/24',
+      made: number !== 2,
+    }));
+
+    const placeAt = (deviceIndex: number) => ({
+      host: 'tokyo-1',
+      deviceIndex,
+      subnetCidrBlock: `10.0.64.${deviceIndex * 16}/28`,
+      address: `10.0.64.${deviceIndex * 16 + 4}`,
+    });
+
+    function halfRemoved() {
+      const { run, held, dns, soracom, to } = setting({ network: { name: 'plant' } });
+      soracom.groups.set(groupId, { ...set, userdata: 'theirs' });
+      held.groups.set(`plant/${groupId}`, { groupId, prior: {}, changes: [{ run: 1, before: {}, set }] });
+      held.peerings.set('plant/app', known({ routes }));
+      dns.known.set('plant', { place: placeAt(1), leaving: [placeAt(2)] });
+      return { run, soracom, held, to };
+    }
+
+    test('names what is left beside what is charged: settings of groups, routes that we have made, places on DNS hosts', async () => {
+      const { run } = halfRemoved();
+      expect((await run({ step: 'Clear place' })).cause).toContain(
+        [
+          'so it costs nothing.',
+          `Left too, at no charge: useVpg, vpgId of SIM group ${groupId}; in account 111111111111 the routes 100.67.0.0/24 of rtb-1, 100.67.0.0/24 of rtb-3, 100.67.0.0/24 of rtb-4, 100.67.0.0/24 of rtb-5, 100.67.0.0/24 of rtb-6; its place 10.0.64.20 on DNS host tokyo-1; its place 10.0.64.36 on DNS host tokyo-1.`,
+          'Next: ',
+        ].join('\n'),
+      );
+    });
+
+    test('names no group that has its values back, and says where SORACOM does not tell', async () => {
+      const { run, soracom, to } = halfRemoved();
+      to.refuse('soracom.airSettings', lost);
+      const words = `what was set of SIM group ${groupId}, if it still is (SORACOM did not tell: the line is cut); in account`;
+      expect((await run()).cause).toContain(words);
+      soracom.groups.set(groupId, { userdata: 'theirs' });
+      expect((await run()).cause).toContain('no charge: in account');
+    });
+
+    test('says nothing of it where all stands as before, or nothing is left of it', async () => {
+      const { run, soracom, held } = halfRemoved();
+      expect((await run({ untouched: true })).cause).not.toContain('Left too');
+      expect((await setting({ network: { name: 'plant' } }).run()).cause).not.toContain('Left too');
+      soracom.groups.clear();
+      held.peerings.clear();
+      expect((await run()).cause).toContain('Left too, at no charge: its place 10.0.64.20');
     });
   });
 
@@ -261,6 +320,7 @@ describe('the words of a failure', () => {
       records: recordsPort(table(), wire()),
       installation: installation(),
       prices: pricesPort(wire()),
+      dnsHosts: dnsTable([]).dnsHosts,
       now: () => 0,
     };
     expect((await takeStock(input, ports)).cause).toMatch(/^Set group: It is slow\.\n/);

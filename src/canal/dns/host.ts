@@ -31,6 +31,8 @@ export interface RegisteredDnsHost extends DnsHostRegistration {
   /** How many ENIs the type takes; the first one is for maintenance. */
   readonly mostInterfaces: number;
   readonly maintenanceInterfaceId: string;
+  /** Where ENIs stood that are neither for maintenance nor a tenant's, by their device indexes; absent: EC2 was not asked for them. */
+  readonly foreignIndexes?: readonly number[];
   /** Who registered it, and when, ms since the epoch. */
   readonly changedBy: string;
   readonly changedAt: number;

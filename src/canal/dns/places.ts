@@ -54,6 +54,12 @@ export function freePositions(host: DnsCapacity, taken: readonly number[], forei
   return positionsOf(host).filter(({ deviceIndex }) => ![...taken, ...foreign].includes(deviceIndex));
 }
 
+/** The device indexes of an instance's ENIs that are neither for maintenance nor at a place that is taken. */
+export const foreignTo = (
+  interfaces: readonly { readonly deviceIndex: number }[],
+  taken: readonly number[],
+): number[] => interfaces.map(({ deviceIndex }) => deviceIndex).filter((index) => index > 0 && !taken.includes(index));
+
 /** How full a host is. */
 export function roomOf(host: DnsCapacity, taken: readonly number[], foreign: readonly number[]): DnsRoom {
   const others = foreign.filter((index) => !taken.includes(index) && index < host.mostInterfaces);
