@@ -844,6 +844,26 @@ describe('docs/deploy.md', () => {
     expect(JSON.parse(policy)).toEqual({ statements: [{ effect: 'allow', api: [...soracomOperations] }] });
   });
 
+  it('counts what the alarms read, for which AWS charges', () => {
+    const read = ofType('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+      Properties.Metrics ? Properties.Metrics.filter((one: { MetricStat?: object }) => one.MetricStat) : [Properties],
+    );
+    const [, metrics, months] = /: (\d+) metrics that alarms read[\s\S]*?some (\d+) USD a month/.exec(page) ?? [];
+    expect(Number(metrics)).toBe(read.length);
+    expect(Number(months)).toBe(Math.round(read.length * 0.1 + 0.4));
+  });
+
+  it('empties the bucket that keeps the stack from being removed', () => {
+    const [bucket, ...others] = ofType('AWS::S3::Bucket').filter(([id]) => id !== 'ServerlessDeploymentBucket');
+    expect(others).toEqual([]);
+    const given: string = bucket?.[1].Properties.BucketName['Fn::Sub'] ?? '';
+    const name = given
+      .replace('canal-dev', 'canal-prod')
+      .replace(sub('<AWS::AccountId>')['Fn::Sub'], '111111111111')
+      .replace(sub('<AWS::Region>')['Fn::Sub'], 'ap-northeast-1');
+    expect(page.split('## Taking it away')[1]).toContain(`aws s3 rm s3://${name} --recursive`);
+  });
+
   it('lists the parameters with their defaults', () => {
     const { params } = parse(yaml, { logLevel: 'silent' }) as {
       params: { default: Record<string, string> };
