@@ -91,9 +91,9 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
   };
 }
 
-/** A peering that SORACOM cannot change in place, and its routes, are deleted and made again. */
+/** A peering that SORACOM cannot change in place, and its routes, are deleted and made again; what is not there yet is made. */
 const remade = (things: PlannedThing[], leaves: boolean): PlannedThing[] =>
-  leaves ? things.map((thing) => ({ ...thing, action: 'change' })) : things;
+  leaves ? things.map((thing) => (thing.action === 'create' ? thing : { ...thing, action: 'change' })) : things;
 
 function vpgThing({ found: { vpg } }: NetworkFindings): PlannedThing {
   return vpg ? { thing: 'vpg', action: 'keep', id: vpg.vpgId } : { thing: 'vpg', action: 'create' };

@@ -231,6 +231,18 @@ describe('A plan of an edited file', () => {
     expect(stops).toEqual([expect.stringContaining('while the peering is deleted and made again')]);
   });
 
+  test('of a peering that is made again, a route in a table that had none is made, not changed', async () => {
+    const tables = [...stands.ec2.tables, routeTable({ routeTableId: 'rtb-2', main: false })];
+    const narrower = [known({ destinationCidrBlock: '172.21.0.0/17' })];
+    const { plan } = setting({ ...stands, ec2: { ...stands.ec2, tables }, peerings: narrower });
+    const { things } = await plan(wish({ peerings: [peering({ routeTables: 'all' })] }));
+    const routes = things.filter(({ thing }) => thing === 'route');
+    expect(routes.map(({ action, id }) => [action, id])).toEqual([
+      ['change', 'rtb-1'],
+      ['create', 'rtb-2'],
+    ]);
+  });
+
   test('a group that is named no more gets back what it had', async () => {
     const { plan } = setting({ ...stands, peerings: [known()], groups: [groupId, 'other'] });
     const { things, stops } = await plan();
