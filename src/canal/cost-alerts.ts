@@ -74,8 +74,8 @@ export function costAlerts(report: HourlyReport, facts: AlertFacts): CostAlert[]
       const message = `Peering ${peeringId} to ${peerVpcId} waits for account ${peerOwnerId} to accept it, and is charged meanwhile. Accept it there, or remove it.`;
       return { kind: 'awaiting-acceptance', subject: peeringId, ...ofNetwork(network), period: day, message };
     }),
-    ...deadPeerings(report, facts.dead, now, day),
-    ...facts.vpgs.flatMap((vpg) => vpgAlerts(vpg, facts.idleDays, now, month)),
+    ...deadPeerings(report, facts, now, day),
+    ...facts.vpgs.flatMap((vpg) => vpgAlerts(vpg, facts, now, month)),
   ];
 }
 
@@ -113,12 +113,13 @@ const ofNetwork = (network: string | undefined) => (network === undefined ? {} :
 const visibleWithinMs = 600_000;
 
 /** Peerings that carry nothing any more: SORACOM charges for them until they are deleted there. */
-function deadPeerings({ things }: HourlyReport, dead: AlertFacts['dead'], now: number, day: string): CostAlert[] {
+function deadPeerings({ things }: HourlyReport, facts: AlertFacts, now: number, day: string): CostAlert[] {
   const begun = new Map(things.map(({ billed }) => [billed.id, billed.from]));
-  return dead
+  return facts.dead
     .filter(({ peeringId, status }) => status !== undefined || (begun.get(peeringId) ?? now) <= now - visibleWithinMs)
     .map(({ peeringId, peerOwnerId, peerVpcId, network, status }): CostAlert => {
-      const remove = network === undefined ? 'Delete it at SORACOM.' : mendOf(network);
+      const known = removable(network, facts);
+      const remove = known ? mendOf(known.name) : 'Delete it at SORACOM.';
       const message = `Peering ${peeringId} to ${peerVpcId} of account ${peerOwnerId} ${endOf(status)}. It carries nothing, and SORACOM charges for it until it is deleted there. ${remove}`;
       return { kind: 'dead-peering', subject: peeringId, ...ofNetwork(network), period: day, message };
     });
@@ -148,9 +149,18 @@ function unfinished(
   if (trouble === undefined) return [];
   const known = perHour.units > 0 ? [moneyText(majorOf(perHour.units, currency), currency)] : [];
   const cost = [...known, ...fees.map((fee) => `${fee} (price not known)`)].join(' and ');
-  const message = `Network ${name} ${trouble}, and still costs ${cost} per hour. Start it again ("canal up"), or remove it ("canal down ${name}").`;
+  const mend = removable(name, { networks })
+    ? `Start it again ("canal up"), or remove it ("canal down ${name}").`
+    : swept;
+  const message = `Network ${name} ${trouble}, and still costs ${cost} per hour. ${mend}`;
   return [{ kind: 'unfinished-network', subject: name, network: name, period: day, message }];
 }
+
+/** The network of a name, if a run can be asked to remove it: it has a record, and was not removed. */
+const removable = (name: string | undefined, { networks }: Pick<AlertFacts, 'networks'>) =>
+  networks.find((one) => one.name === name && one.state !== 'removed');
+
+const swept = '"canal sweep" says what is left of it, and "canal sweep --remove" takes it away.';
 
 function troubleOf(network: AlertFacts['networks'][number] | undefined, now: number): string | undefined {
   if (!network) return 'has no record here';
@@ -161,11 +171,16 @@ function troubleOf(network: AlertFacts['networks'][number] | undefined, now: num
   return `is half made: its run began at ${isoOf(startedAt)} and has not ended`;
 }
 
-function vpgAlerts(vpg: AlertFacts['vpgs'][number], idleDays: number, now: number, period: string): CostAlert[] {
-  const { vpgId, network, idleSince } = vpg;
+function vpgAlerts(
+  { vpgId, network, idleSince }: AlertFacts['vpgs'][number],
+  facts: AlertFacts,
+  now: number,
+  period: string,
+): CostAlert[] {
   const owner = ofNetwork(network);
-  const idle = idleSince !== undefined && now - idleSince >= idleDays * 24 * hourMs;
-  const remove = network === undefined ? 'Terminate it' : `Remove the network ("canal down ${network}")`;
+  const idle = idleSince !== undefined && now - idleSince >= facts.idleDays * 24 * hourMs;
+  const known = removable(network, facts);
+  const remove = known ? `Remove the network ("canal down ${known.name}")` : 'Terminate it';
   const alerts: CostAlert[] = [];
   if (idle) {
     const message = `VPG ${vpgId} has had no session since ${isoOf(idleSince)}, and is charged all the same. ${remove} if no SIM needs it.`;

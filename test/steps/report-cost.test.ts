@@ -304,11 +304,19 @@ describe('The alerts of Report cost', () => {
   });
 
   test('a network that has failed, is half made, or has no record, and still bills', async () => {
-    for (const [state, begun, words] of [
-      ['failed', 0, "Network plant has failed, and still costs ¥10 and the VPG's own fee (price not known) per hour."],
-      ['provisioning', -7, 'is half made: its run began at 2026-11-26T03:00:00.000Z'],
-      ['removed', 0, 'was removed, but something of it stands'],
-      ['none', 0, 'has no record here'],
+    // Of what no run knows any more, no run can take anything away.
+    const byRun = 'Start it again ("canal up"), or remove it ("canal down plant").';
+    const bySweep = '"canal sweep" says what is left of it, and "canal sweep --remove" takes it away.';
+    for (const [state, begun, words, mend] of [
+      [
+        'failed',
+        0,
+        "Network plant has failed, and still costs ¥10 and the VPG's own fee (price not known) per hour.",
+        byRun,
+      ],
+      ['provisioning', -7, 'is half made: its run began at 2026-11-26T03:00:00.000Z', byRun],
+      ['removed', 0, 'was removed, but something of it stands', bySweep],
+      ['none', 0, 'has no record here', bySweep],
     ] as const) {
       const runs = [
         { run: 1, executionArn: 'arn', askedBy: 'me', startedAt: start + begun * hourMs, outcome: 'running' as const },
@@ -321,6 +329,7 @@ describe('The alerts of Report cost', () => {
       await at.report();
       expect(at.alerts()).toEqual(['unfinished-network']);
       expect(at.messages[0]?.text).toContain(words);
+      expect(at.messages[0]?.text).toContain(mend);
       at.pass(24);
       await at.report();
       expect(at.alerts()).toHaveLength(2);
