@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ApiRequest, Operation } from '../api/network-api.ts';
 import { type Answer, problem, problemOf } from '../api/problems.ts';
+import { CanalError } from '../canal/errors.ts';
 import type { Run } from '../steps/ports.ts';
 import { type Doors, edge, handlerOf, openAll, type StepHandler } from './lambda.ts';
 import { readSettings } from './settings.ts';
@@ -8,10 +9,12 @@ import type { Log } from './surroundings.ts';
 
 /** A network file is small: 50 peerings with their route tables stay far below this. */
 const mostBytes = 64 * 1024;
+const tooLate =
+  'There was no answer within the 28 seconds that a request has: SORACOM or AWS is slow, or the network is large. Ask again; nothing is begun twice.';
 
 /**
  * Wraps the operations as one Lambda handler behind an API Gateway HTTP API (payload 2.0): every answer is JSON, every
- * error a problem document, and nothing of an unexpected error leaves but its log line.
+ * error a problem document, also when the time is up, and nothing of an unexpected error leaves but its log line.
  */
 export function httpApi<Ports>(
   step: string,
@@ -21,11 +24,16 @@ export function httpApi<Ports>(
   return handlerOf((surroundings, bound) => {
     let ports: (Ports & Run) | undefined;
     let stack: string | undefined;
-    return edge(step, surroundings.log, bound, async (event) => {
+    const { environment, log } = surroundings;
+    const told = (answer: Answer) => {
+      stack ??= readSettings(environment).stack;
+      return result(answer, stack);
+    };
+    const work = async (event: unknown) => {
       ports ??= { ...openAll(doors, surroundings), now: surroundings.now };
-      stack ??= readSettings(surroundings.environment).stack;
-      return result(await answerTo(event as APIGatewayProxyEventV2, operations, ports, surroundings.log), stack);
-    });
+      return told(await answerTo(event as APIGatewayProxyEventV2, operations, ports, log));
+    };
+    return edge(step, log, bound, work, () => told(answerOf(new CanalError('StepTimedOut', tooLate), log)));
   });
 }
 
@@ -42,11 +50,15 @@ async function answerTo<Ports>(
   try {
     return await operation(request, ports);
   } catch (error) {
-    const answer = problemOf(error);
-    const { name, message } = error as Error;
-    if (answer.status >= 500) log({ level: 'error', code: 'API_REQUEST_FAILED', error: name, message });
-    return answer;
+    return answerOf(error, log);
   }
+}
+
+function answerOf(error: unknown, log: Log): Answer {
+  const answer = problemOf(error);
+  const { name, message } = error as Error;
+  if (answer.status >= 500) log({ level: 'error', code: 'API_REQUEST_FAILED', error: name, message });
+  return answer;
 }
 
 function requestOf(event: APIGatewayProxyEventV2): ApiRequest | Answer {

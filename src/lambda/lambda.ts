@@ -75,29 +75,26 @@ export function handlerOf(stand: (surroundings: Surroundings, bound: boolean) =>
   return Object.assign(handler, { bind: (surroundings: Surroundings) => stand(surroundings, true) });
 }
 
-/** The one middy stack: STARTED, COMPLETED and FAILED lines around the work, and an early end of our own. */
+/**
+ * The one middy stack: STARTED, COMPLETED and FAILED lines around the work, and an early end of our own: StepTimedOut, or what
+ * `late` answers in its place.
+ */
 export function edge(
   step: string,
   log: Log,
   bound: boolean,
   work: (event: unknown, context: Context) => Promise<unknown>,
+  late: () => unknown = () => {
+    throw new CanalError('StepTimedOut', `${step} had no answer in time; it is safe to run again.`);
+  },
 ): BoundHandler {
   const word = step.toUpperCase().replaceAll('-', '_');
-  const timedOut = () => new CanalError('StepTimedOut', `${step} had no answer in time; it is safe to run again.`);
   return (event, context, deadline) => {
     const handler = middy<unknown, unknown>(
-      (given: unknown, ctx: Context) =>
-        Promise.race([
-          work(given, ctx),
-          deadline.catch(() => {
-            throw timedOut();
-          }),
-        ]),
+      (given: unknown, ctx: Context) => Promise.race([work(given, ctx), deadline.catch(late)]),
       {
         timeoutEarlyInMillis: bound ? 0 : earlyMillis, // a real timer: no use in a sandbox's time
-        timeoutEarlyResponse: () => {
-          throw timedOut();
-        },
+        timeoutEarlyResponse: late,
       },
     )
       .before((request) => {

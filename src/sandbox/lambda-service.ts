@@ -129,13 +129,11 @@ export class LambdaService {
           },
         },
       );
-      return { ok: true, payload: result === undefined ? null : JSON.parse(JSON.stringify(result)) };
+      return answered(result);
     } catch (error) {
       if (error instanceof CallerKilled) return this.#died(name, killed());
-      // The handler hears of its deadline and ends with an error of its own, which is what the machine shall see.
-      return error === outOfTime
-        ? working.then(() => failure('Sandbox.Timedout', outOfTime.message), thrown)
-        : thrown(error);
+      // The handler hears of its deadline and ends with an answer or an error of its own, as it does on AWS just before the time is up.
+      return error === outOfTime ? working.then(answered, thrown) : thrown(error);
     }
   }
 
@@ -155,6 +153,11 @@ export class LambdaService {
     return bound;
   }
 }
+
+const answered = (result: unknown): Invocation => ({
+  ok: true,
+  payload: result === undefined ? null : JSON.parse(JSON.stringify(result)),
+});
 
 const thrown = (error: unknown): Invocation => failure((error as Error).name, (error as Error).message);
 

@@ -5,6 +5,7 @@ import type { ApiPorts } from '../../src/api/ports.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import { httpApi } from '../../src/lambda/http-api.ts';
 import { installation } from '../../src/lambda/installation.ts';
+import { edge } from '../../src/lambda/lambda.ts';
 import type { LogLine } from '../../src/lambda/surroundings.ts';
 import { apiSetting } from '../support/runs.ts';
 
@@ -48,9 +49,9 @@ function setting(
     log: (line) => lines.push(line),
     fetch: () => Promise.reject(new Error('nobody is asked')),
   });
-  const send = async (event: object = {}) => {
+  const send = async (event: object = {}, deadline = never) => {
     const whole = { routeKey: 'POST /things', requestContext: {}, isBase64Encoded: false, ...event };
-    const answer = (await handler(whole, context, never)) as APIGatewayProxyStructuredResultV2;
+    const answer = (await handler(whole, context, deadline)) as APIGatewayProxyStructuredResultV2;
     return { ...answer, body: JSON.parse(answer.body ?? '') as Record<string, unknown> };
   };
   return { send, lines, requests, opened: () => opened };
@@ -204,6 +205,31 @@ describe('A problem', () => {
     const { send, lines } = setting(() => Promise.reject(new CanalError('StoreUnavailable', 'no answer')));
     expect((await send()).statusCode).toBe(503);
     expect(lines).toContainEqual(expect.objectContaining({ code: 'API_REQUEST_FAILED', error: 'StoreUnavailable' }));
+  });
+
+  test('a request whose time is up is 503 with what to do, and logged; the function does not fail', async () => {
+    const { send, lines } = setting(() => never);
+    expect(await send({}, Promise.reject(new Error('out of time')))).toMatchObject({
+      statusCode: 503,
+      headers: { ...problemJson, 'canal-stack': environment.CANAL_STACK },
+      body: { title: 'Service Unavailable', error: 'StepTimedOut', detail: expect.stringMatching(/Ask again;/) },
+    });
+    expect(lines.slice(1).map(({ code, error }) => [code, error])).toEqual([
+      ['API_REQUEST_FAILED', 'StepTimedOut'],
+      ['NETWORK_API_COMPLETED', undefined],
+    ]);
+  });
+
+  test('on AWS the time is up half a second before Lambda would end the function', async () => {
+    const onAws = { ...context, getRemainingTimeInMillis: () => 510 } as unknown as Context;
+    const late = edge(
+      'network-api',
+      () => undefined,
+      false,
+      () => never,
+      () => 'late',
+    );
+    expect(await late({}, onAws, never)).toBe('late');
   });
 
   test('settings that are wrong fail the function: API Gateway then answers by itself', async () => {
