@@ -37,13 +37,13 @@ export const holderOf = async (
   { runs }: Pick<ApiPorts, 'runs'>,
 ): Promise<Holder | undefined> => (running ? runs.holder(running.executionArn) : undefined);
 
-/** The record of a network; throws NotFound that says how to start it. */
+/** The record of a network; throws NotFound that says how to find those there are. */
 export async function knownNetwork(name: string, { records }: Pick<ApiPorts, 'records'>): Promise<NetworkRecord> {
   // What cannot be a name is not looked up: DynamoDB refuses keys that are too long.
   const record = NetworkName.safeParse(name).success ? await records.network(name) : undefined;
   if (record) return record;
   throw new CanalError(
     'NotFound',
-    `There is no network "${name.slice(0, 60)}" here. Start it with "canal up FILE" or POST /networks.`,
+    `There is no network "${name.slice(0, 60)}" here. "canal list" and GET /networks name those that there are; "canal up FILE" makes one.`,
   );
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { CanalError, faultsError, isLasting } from '../canal/errors.ts';
+import { CanalError, isLasting } from '../canal/errors.ts';
 import { NetworkName } from '../canal/network-name.ts';
+import { readRemoval } from '../canal/removal-request.ts';
 import { requestKinds } from '../canal/requests.ts';
-import { shapeFaults } from '../canal/shape-faults.ts';
 import type { Claims, Events, Run } from '../steps/ports.ts';
 import type { ApiPorts } from './ports.ts';
 import { removeNetwork } from './remove-network.ts';
@@ -74,14 +74,13 @@ async function start({ id, account, detail, ...rest }: Request, ports: ApiPorts)
   const askedBy = `event ${id} of account ${account}`;
   if (type === 'Network Requested') await startNetwork(detail, askedBy, ports);
   else if (type === 'Network Removal Requested') await removeNetwork(readRemoval(detail), askedBy, ports);
-  else throw new CanalError('InvalidInput', `"${type}" is nothing that can be asked for.`);
-}
-
-function readRemoval(detail: unknown) {
-  const read = requestKinds['Network Removal Requested'].detail().safeParse(detail);
-  if (read.success) return read.data;
-  const [first, ...rest] = shapeFaults(read.error);
-  throw first ? faultsError('The request is not right', [first, ...rest]) : read.error;
+  else {
+    const known = Object.keys(requestKinds).map((kind) => `"${kind}"`);
+    throw new CanalError(
+      'InvalidInput',
+      `"${type}" is nothing that can be asked for. Ask with the detail type ${known.join(' or ')}.`,
+    );
+  }
 }
 
 function nameOf(detail: unknown): string | undefined {

@@ -98,7 +98,7 @@ export const errorKinds = {
   SoracomDenied: {
     treatment: 'never',
     when: 'SORACOM refused the AuthKey, or the SAM user may not do what was asked.',
-    next: 'Put a valid AuthKey into the secret, and give its user the permission that the message names.',
+    next: 'Put a valid AuthKey where the message says, or give its user the permission that it names.',
   },
   SoracomRejected: {
     treatment: 'never',

@@ -28,7 +28,9 @@ export const toldKinds = {
         network: NetworkName,
         ...ExecutionFields(),
         vpgId: z.string(),
-        peerings: z.array(z.strictObject({ name: z.string(), peeringId: z.string() })),
+        peerings: z
+          .array(z.strictObject({ name: z.string(), peeringId: z.string() }))
+          .check(z.describe('each that stands; dns-host is the one to the DNS host')),
         cost: HourlyCost(),
       }),
     ),

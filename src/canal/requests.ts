@@ -1,7 +1,6 @@
-import * as z from 'zod/mini';
-import { madeOnce } from './made-once.ts';
+import type * as z from 'zod/mini';
 import { Network } from './network.ts';
-import { NetworkName } from './network-name.ts';
+import { RemovalRequest } from './removal-request.ts';
 
 /** The source of events that ask us for something; whoever may put events of it may start networks. */
 export const requestSource = 'canal.network';
@@ -16,13 +15,6 @@ export const requestKinds = {
   'Network Removal Requested': {
     source: requestSource,
     when: 'Somebody wishes a network to be removed. The same checks as for DELETE /networks/{name}.',
-    detail: madeOnce(() =>
-      z.strictObject({
-        name: NetworkName,
-        force: z
-          ._default(z.boolean(), false)
-          .check(z.describe('whether to break what others have on the VPG; false if it is absent')),
-      }),
-    ),
+    detail: RemovalRequest,
   },
 } as const satisfies Record<string, { source: string; when: string; detail: () => z.ZodMiniType }>;

@@ -42,10 +42,17 @@ export function onCourse(
       const output = options.json ? surroundings.stderr : surroundings.stdout;
       const begun: Course = { place, output, say: sayAt(place, output), stop, surroundings };
       course = begun;
-      return closing(place, surroundings, () => work(begun));
+      return closing(place, surroundings, () =>
+        work(begun).finally(() => {
+          if (options.live && stop.aborted) surroundings.stderr.write(stopping);
+        }),
+      );
     },
   );
 }
+
+/** Of a run in this process: what it asks a vendor for just now is heard to its end, so that the record knows it. */
+const stopping = 'Stopping: what is being asked for just now comes to its end first, for at most 15 seconds.\n';
 
 /** Follows a run to its success; throws its failure, or that its end could not be seen. */
 export async function followRun(started: Started, course: Course): Promise<void> {

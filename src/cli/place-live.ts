@@ -113,6 +113,7 @@ async function own(
     callerArn: arn,
     settings: {
       CANAL_SORACOM_ENDPOINT: env.SORACOM_ENDPOINT || login?.endpoint || soracomEndpoints[installation.coverage],
+      ...(login ? { CANAL_SORACOM_AUTH_KEY_FROM: login.from } : {}),
       ...handed(env),
       ...(ec2 ? { AWS_ENDPOINT_URL_EC2: ec2 } : {}),
       ...(sts ? { AWS_ENDPOINT_URL_STS: sts } : {}),

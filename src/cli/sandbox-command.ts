@@ -2,6 +2,7 @@ import { CommandError } from './command-error.ts';
 import { writeEnvironmentFile } from './environment-file.ts';
 import { firstCommands } from './first-commands.ts';
 import { printableJson } from './printable.ts';
+import { placesOf } from './read-text-file.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import type { StopSignal, Surroundings } from './surroundings.ts';
 import { openWorld, type WorldOptions } from './world-options.ts';
@@ -26,7 +27,9 @@ export async function sandboxCommand(options: SandboxCommandOptions, surrounding
   const { env, stdout, stderr, onSignal, every } = surroundings;
   const told = ({ message }: Error) => stderr.write(`The state could not be saved: ${message}\n`);
   const stopped = Promise.withResolvers<StopSignal>();
-  const sandbox = await openWorld(options, moreOptions(options, surroundings), surroundings).catch(tellWhy);
+  const sandbox = await openWorld(options, moreOptions(options, surroundings), surroundings).catch(
+    (error: NodeJS.ErrnoException) => tellWhy(error, options.data, env),
+  );
   const unhear = onSignal(stopped.resolve);
   const saving = options.data === undefined ? undefined : every(savedEveryMs, () => void sandbox.save().catch(told));
   try {
@@ -44,21 +47,28 @@ export async function sandboxCommand(options: SandboxCommandOptions, surrounding
   }
 }
 
-const cannotKeep = ['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'EISDIR'];
+/** Where a person means it to be, who stands elsewhere than npm. */
+const directoryOf = (data: string, env: Surroundings['env']): string => placesOf(data, env)[0];
 
-function tellWhy(error: NodeJS.ErrnoException): never {
-  if (cannotKeep.includes(error.code ?? '') && error.path !== undefined) {
-    const message = `The state cannot be kept in ${error.path} (${error.code}). Give --data a folder of your own, or the name of a new one.`;
-    throw new CommandError('Usage', message, { cause: error });
+/** What a directory, or what is in it, says no to. */
+function tellWhy(error: NodeJS.ErrnoException, data: string | undefined, env: Surroundings['env']): never {
+  if (data !== undefined && error.code !== undefined && error.path !== undefined) {
+    const [there, at] = [directoryOf(data, env), error.path];
+    if (at.startsWith(there) || there.startsWith(at)) {
+      const message = `The state cannot be kept in ${data} (${error.code}). Give --data a folder of your own, or the name of a new one.`;
+      throw new CommandError('Usage', message, { cause: error });
+    }
   }
   if (error.name === 'BindMissing' || error.name === 'DirectoryTaken') {
     throw new CommandError(error.name, error.message, { cause: error });
   }
-  if (error.name === 'StateRefused') throw new CommandError('Usage', error.message, { cause: error });
+  if (error.name === 'StateRefused') {
+    throw new CommandError('Usage', `--data ${data}: ${error.message}`, { cause: error });
+  }
   throw error;
 }
 
-function moreOptions(options: SandboxCommandOptions, { now, stderr }: Surroundings): SandboxOptions {
+function moreOptions(options: SandboxCommandOptions, { env, now, stderr }: Surroundings): SandboxOptions {
   const { speed, soracomEndpoint, ec2Endpoint, bind, data, verbose } = options;
   return {
     pace: speed,
@@ -67,7 +77,7 @@ function moreOptions(options: SandboxCommandOptions, { now, stderr }: Surroundin
     ...(speed === 'skip' ? {} : { start: now() }),
     ...(soracomEndpoint === undefined ? {} : { soracomEndpoint }),
     ...(ec2Endpoint === undefined ? {} : { ec2Endpoint }),
-    ...(data === undefined ? {} : { directory: data }),
+    ...(data === undefined ? {} : { directory: directoryOf(data, env) }),
     ...(bind === undefined ? {} : { bindPort: bind }),
     ...(verbose ? { log: (line) => stderr.write(`${printableJson(line).replaceAll(/\n\s*/g, ' ')}\n`) } : {}),
   };

@@ -9,6 +9,8 @@ import type { Surroundings } from './surroundings.ts';
 export interface SoracomLogin {
   readonly authKeyId: string;
   readonly authKey: string;
+  /** Where it was found: "SORACOM_AUTH_KEY_ID and SORACOM_AUTH_KEY", or the profile. */
+  readonly from: string;
   readonly coverage?: 'japan' | 'global';
   readonly endpoint?: string;
 }
@@ -26,7 +28,7 @@ const Profile = z.looseObject({
  */
 export function soracomLogin(env: Surroundings['env']): SoracomLogin {
   const { SORACOM_AUTH_KEY_ID: authKeyId, SORACOM_AUTH_KEY: authKey } = env;
-  if (authKeyId && authKey) return { authKeyId, authKey };
+  if (authKeyId && authKey) return { authKeyId, authKey, from: 'SORACOM_AUTH_KEY_ID and SORACOM_AUTH_KEY' };
   if (authKeyId || authKey) {
     const missing = authKeyId ? 'SORACOM_AUTH_KEY' : 'SORACOM_AUTH_KEY_ID';
     throw new CommandError('NoAuthKey', `${missing} is not set, and an AuthKey has two parts. Set it, too.`);
@@ -59,6 +61,7 @@ function profileLogin(path: string): SoracomLogin {
   return {
     authKeyId,
     authKey,
+    from: `the profile ${path}`,
     // A profile without a type is of a time when there was Japan's alone.
     coverage: coverageType === 'g' ? 'global' : 'japan',
     ...(endpoint ? { endpoint } : {}),

@@ -17,6 +17,8 @@ const variables = () =>
     CANAL_TABLE: z.string().check(z.minLength(3)),
     /** The secret that holds the SORACOM AuthKey: {"authKeyId": …, "authKey": …}. */
     CANAL_SORACOM_SECRET: z.string().check(z.minLength(1)),
+    /** Where a person keeps what is in that secret, if it is filled from elsewhere (canal --live): messages say it. */
+    CANAL_SORACOM_AUTH_KEY_FROM: z.exactOptional(z.string().check(z.minLength(1))),
     /** Japan's API by default; https://g.api.soracom.io is the global coverage's. */
     CANAL_SORACOM_ENDPOINT: z._default(z.url(), 'https://api.soracom.io'),
     CANAL_COVERAGE: z._default(z.enum(['japan', 'global']), 'japan'),
@@ -92,6 +94,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     ownAccountId,
     table: env.CANAL_TABLE,
     soracomSecret: env.CANAL_SORACOM_SECRET,
+    authKeyFrom: env.CANAL_SORACOM_AUTH_KEY_FROM,
     soracomEndpoint: env.CANAL_SORACOM_ENDPOINT,
     coverage: env.CANAL_COVERAGE,
     accounts: env.CANAL_ACCOUNTS,

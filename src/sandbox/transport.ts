@@ -74,7 +74,9 @@ export function transport(edge: Edge, clock: Clock, url: string, origin: Origin,
         if (ours(base) || (standsIn && edge.serves(asked))) return sdkResponse(await answer(asked), streams);
         const { 'content-length': _, host: __, ...sendable } = headers;
         return sdkResponse(
-          await clock.outside(() => read(globalThis.fetch(base + path, { method, headers: sendable, body }))),
+          await clock.outside(() =>
+            read(globalThis.fetch(base + path, { method, headers: sendable, body })).catch(asOfSockets),
+          ),
           streams,
         );
       },
@@ -92,6 +94,14 @@ function simpleRequest(address: string, init: RequestInit, body = ''): WireReque
   const headers = new Headers(init.headers);
   if (body !== '' && !headers.has('content-type')) headers.set('content-type', 'text/plain;charset=UTF-8');
   return { method: init.method ?? 'GET', path: pathname + search, headers: Object.fromEntries(headers), body };
+}
+
+/** fetch says only "fetch failed"; the SDK's own handler throws what the socket said: its words, and its code. */
+function asOfSockets(error: unknown): never {
+  const { cause } = error as { cause?: NodeJS.ErrnoException };
+  if (cause?.code === undefined) throw error;
+  // Of a name with several addresses, the words are empty.
+  throw Object.assign(new Error(cause.message || cause.code, { cause }), { code: cause.code });
 }
 
 /** Reads a whole answer, so that nothing of it is still to come when the clock goes on. */

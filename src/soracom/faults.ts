@@ -1,4 +1,5 @@
 import { CanalError } from '../canal/errors.ts';
+import type { Settings } from '../lambda/settings.ts';
 import type { Answer } from './exchange.ts';
 
 /**
@@ -19,7 +20,7 @@ export function soracomFault(operation: string, answer: Answer): CanalError {
   if (status === 401) {
     return new CanalError(
       'SoracomDenied',
-      `SORACOM refused a token for ${operation} that it had just issued${said}. Check that the AuthKey in the secret belongs to this endpoint's coverage and is still valid.`,
+      `SORACOM refused a token for ${operation} that it had just issued${said}. Check that the AuthKey belongs to this endpoint's coverage and is still valid.`,
     );
   }
   if (status === 403) {
@@ -40,13 +41,17 @@ export function soracomFault(operation: string, answer: Answer): CanalError {
   );
 }
 
-/** Our error for a login that SORACOM did not grant. */
-export function loginFault(secretName: string, answer: Answer): CanalError {
+/** Our error for a login that SORACOM did not grant: it says where the AuthKey is that was taken, and how to put another there. */
+export function loginFault(
+  { soracomSecret, authKeyFrom, coverage }: Pick<Settings, 'soracomSecret' | 'authKeyFrom' | 'coverage'>,
+  answer: Answer,
+): CanalError {
   if (answer.status !== 401 && answer.status !== 403) return soracomFault('Auth:auth', answer);
-  return new CanalError(
-    'SoracomDenied',
-    `SORACOM refused the AuthKey in the secret ${secretName}${saidBy(answer)}. ${howToFill(secretName)}`,
-  );
+  const [place, next] =
+    authKeyFrom === undefined
+      ? [`the secret ${soracomSecret}`, howToFill(soracomSecret)]
+      : [authKeyFrom, `Put a valid one there, of a SAM user in SORACOM's ${coverage} coverage.`];
+  return new CanalError('SoracomDenied', `SORACOM refused the AuthKey in ${place}${saidBy(answer)}. ${next}`);
 }
 
 /** Our error for no answer, or for one that cannot be used: whether the call took effect is not known. */

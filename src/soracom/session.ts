@@ -32,7 +32,7 @@ export function session(opening: Opening): Session {
       { operation: 'Auth:auth', method: 'POST', path: '/auth', body },
       { headers: {}, secrets: [authKey, authKeyId] },
     );
-    if (answer.status < 200 || answer.status > 299) throw loginFault(opening.settings.soracomSecret, answer);
+    if (answer.status < 200 || answer.status > 299) throw loginFault(opening.settings, answer);
     const read = Token().safeParse(answer.body);
     if (!read.success) throw unanswered('Auth:auth', 'its answer has no apiKey and token');
     const { apiKey, token } = read.data;

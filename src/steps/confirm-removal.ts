@@ -1,19 +1,16 @@
 import * as z from 'zod/mini';
 import { CanalError } from '../canal/errors.ts';
 import { Network } from '../canal/network.ts';
-import { NetworkName } from '../canal/network-name.ts';
 import { isHeld, reserve } from '../canal/record.ts';
+import { readRemoval } from '../canal/removal-request.ts';
 import { settlingSeconds } from '../canal/settling.ts';
 import type { Executions, Records, Run } from './ports.ts';
 import { ExecutionShape, exampleExecution } from './shapes.ts';
 
-/** Takes what the machine was started with: the network's name, and whether to break what others have on the VPG. */
+/** Takes whatever the machine was started with: a run by hand may bring anything. */
 export const ConfirmRemoval = {
   step: 'confirm-removal',
-  input: z.strictObject({
-    asked: z.strictObject({ name: NetworkName, force: z._default(z.boolean(), false) }),
-    execution: ExecutionShape,
-  }),
+  input: z.strictObject({ asked: z.unknown(), execution: ExecutionShape }),
   output: z.strictObject({
     network: Network,
     run: z.int(),
@@ -26,12 +23,13 @@ export const ConfirmRemoval = {
 
 /**
  * Confirms the removal that was reserved for this execution, or takes a free network for one that was started by hand.
- * Throws NotFound for a network that was never asked for, NetworkBusy while another run holds it.
+ * Throws InvalidInput, NotFound for a network that was never asked for, NetworkBusy while another run holds it.
  */
 export async function confirmRemoval(
-  { asked: { name, force }, execution }: z.output<typeof ConfirmRemoval.input>,
+  { asked, execution }: z.output<typeof ConfirmRemoval.input>,
   { records, executions, now }: { records: Records; executions: Executions } & Run,
 ): Promise<z.input<typeof ConfirmRemoval.output>> {
+  const { name, force } = readRemoval(asked);
   const record = await records.network(name);
   if (!record) throw new CanalError('NotFound', `There is no network "${name}" on record: there is nothing to remove.`);
   let confirmed = record;

@@ -41,9 +41,8 @@ export async function finishRun(
   if (!ended && last.outcome !== 'ready') {
     throw new CanalError('NetworkBusy', `Another run has taken network "${name}" since: look at its newest run.`);
   }
-  const wished = new Set(record.wish.peerings.map((peering) => peering.name));
-  const recorded = (await records.peerings(name)).filter((peering) => peering.peeringId !== undefined);
-  const peerings = recorded.filter((peering) => wished.has(peering.name));
+  // Also one that the file does not name, to a DNS host: it stands, and costs as the others do.
+  const peerings = (await records.peerings(name)).filter((peering) => peering.peeringId !== undefined);
   if (ended) {
     await forgetGroups(record, records);
     const { reconnected = 0, offline = 0, late: lateCount = 0 } = sims ?? {};
@@ -54,7 +53,7 @@ export async function finishRun(
     });
   }
   const vpgs = record.vpg?.made === false ? 0 : 1;
-  const cost = runningCost({ vpgs, peerings: recorded.length }, await prices.pricing(), now());
+  const cost = runningCost({ vpgs, peerings: peerings.length }, await prices.pricing(), now());
   return {
     name,
     state: 'ready',

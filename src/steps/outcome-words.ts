@@ -34,11 +34,7 @@ export function outcomeWords(event: Outcome): { subject: string; text: string } 
     };
   }
   if (type === 'Network Failed') {
-    const which = detail.network === undefined ? 'A network' : `Network "${detail.network}"`;
-    const ending = detail.status === 'ABORTED' ? 'was stopped' : `has failed: ${detail.error}`;
-    const subject =
-      detail.kind === 'remove' ? `The removal of ${which.replace(/^A /, 'a ')} ${ending}` : `${which} ${ending}`;
-    return { subject, text: told([detail.message, `Execution: ${detail.executionArn}`]) };
+    return { subject: failedSubject(detail), text: told([detail.message, `Execution: ${detail.executionArn}`]) };
   }
   return {
     subject: `Network "${detail.network}": the request of peering "${detail.peering}" ends soon`,
@@ -47,6 +43,20 @@ export function outcomeWords(event: Outcome): { subject: string; text: string } 
       'Next: Start the network again, which accepts it; or accept it in the account that owns the VPC; or remove the network.',
     ]),
   };
+}
+
+/** What has failed: the network, its removal, or a run beside another one that goes on, which is no failure of the network. */
+function failedSubject({
+  network,
+  kind,
+  status,
+  error,
+}: Extract<Outcome, { type: 'Network Failed' }>['detail']): string {
+  const which = network === undefined ? 'a network' : `network "${network}"`;
+  const ending = status === 'ABORTED' ? 'was stopped' : `has failed: ${error}`;
+  const what = kind === 'remove' ? `the removal of ${which}` : which;
+  const subject = error === 'NetworkBusy' ? `a further run for ${what} was refused: ${error}` : `${what} ${ending}`;
+  return subject.charAt(0).toUpperCase() + subject.slice(1);
 }
 
 const told = (lines: readonly string[]): string => lines.join('\n');

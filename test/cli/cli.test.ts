@@ -418,7 +418,7 @@ describe('status', () => {
   });
 
   it('hands on what the API says of a network that is not there', async () => {
-    const detail = 'There is no network "nine" here. Start it with "canal up FILE" or POST /networks.';
+    const detail = 'There is no network "nine" here. "canal list" and GET /networks name those that there are.';
     const { fetch } = against({ 'GET /networks/nine': [{ status: 404, body: { status: 404, detail } }] });
     const { exitCode, stdout, stderr } = await run(['status', 'nine', '--endpoint', url], { fetch });
     expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: '', stderr: `${simulatedLine}\n${detail}\n` });

@@ -159,6 +159,20 @@ describe('canal up --live', { timeout: 60_000 }, () => {
     expect((await canal(['plan', example], { env })).stderr).not.toContain('hidden');
     profile('{"coverageType":"g","authKeyId":"keyId-sandbox","authKey":"secret-sandbox"}');
     expect((await canal(['plan', example], { env })).stdout).toMatch(/^LIVE: .*SORACOM's global coverage/);
+    profile('{"coverageType":"jp","authKeyId":"keyId-sandbox","authKey":"secret-of-another"}');
+    const refused = await canal(['up', example, '--yes'], { env });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(
+      /^SORACOM refused the AuthKey in the profile .*mine\.json: \w+, [\w ]+\. Put a valid one there, of a SAM user in SORACOM's japan coverage\.\n$/,
+    );
+  });
+
+  it('says which variables hold an AuthKey that SORACOM refuses: there is no secret to be filled', async () => {
+    const env = { ...endpoints(), ...key, SORACOM_AUTH_KEY: 'secret-of-another' };
+    const { exitCode, stderr } = await canal(['plan', example], { env });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('\nSORACOM refused the AuthKey in SORACOM_AUTH_KEY_ID and SORACOM_AUTH_KEY: ');
+    expect(stderr).not.toMatch(/secretsmanager|another/);
   });
 
   it.each([
@@ -233,6 +247,7 @@ describe('canal up --live in a process', { timeout: 60_000 }, () => {
     await heard(begun, 'Create VPG: done');
     child.kill('SIGINT');
     expect(await closed).toBe(130);
+    expect(said()).toContain('Stopping: what is being asked for just now comes to its end first');
     expect(said()).toContain(
       `Interrupted. Run 1 of network two-vpcs has stopped with this command. What stands stays, and costs money. The same command goes on from there: npm run -s canal -- up ${example} ${where().join(' ')}\n`,
     );

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.ts';
 import type { OpenSandbox, Sandbox, SandboxOptions } from '../../src/cli/sandbox.ts';
@@ -98,20 +98,20 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
   it('keeps its state in a directory: now and then, and it says so', async () => {
     const kept = standIn();
     const { stdout } = await upAndDown(['--data', 'my state'], kept.openSandbox);
-    expect(kept.asked.options).toMatchObject({ directory: 'my state', lasting: true });
+    expect(kept.asked.options).toMatchObject({ directory: resolve('my state'), lasting: true });
     expect(stdout).toContain(
       'Stopped (Ctrl-C) and started again with --data my state, it goes on where it was, in the middle of runs too.',
     );
   });
 
   it.each([
-    ['DirectoryTaken', 'DirectoryTaken'],
-    ['StateRefused', 'Usage'],
-  ])('says why a directory cannot be used: %s', async (name, told) => {
+    ['DirectoryTaken', 'DirectoryTaken', 'Choose another.\n'],
+    ['StateRefused', 'Usage', '--data x: Choose another.\n'],
+  ])('says why a directory cannot be used: %s', async (name, told, sentence) => {
     const { exitCode, stdout, stderr } = await upAndDown(['--data', 'x', '--json'], async () => {
       throw Object.assign(new Error('Choose another.'), { name });
     });
-    expect([exitCode, stderr, JSON.parse(stdout).error.name]).toEqual([1, 'Choose another.\n', told]);
+    expect([exitCode, stderr, JSON.parse(stdout).error.name]).toEqual([1, sentence, told]);
   });
 
   it('starts in the present at 60 times its pace, and where the sandbox wishes when time skips', async () => {
@@ -195,11 +195,18 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
     await new Promise((done) => holder.close(done));
   });
 
-  it('says that a file is no folder to keep its state in', async () => {
-    const set = stage({ openSandbox: openSearched });
-    expect(await cli(['sandbox', '--data', 'package.json'], '1', set.surroundings)).toBe(1);
+  it.each([
+    ['file', 'EEXIST'],
+    ['file/state', 'ENOTDIR'],
+    ['link/state', 'ENOENT'],
+  ])('says that its state cannot be kept in %s, where the person stands', async (data, code) => {
+    writeFileSync(join(folder, 'file'), '');
+    rmSync(join(folder, 'link'), { force: true });
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
+    const set = stage({ openSandbox: openSearched, env: { INIT_CWD: folder } });
+    expect(await cli(['sandbox', '--data', data], '1', set.surroundings)).toBe(1);
     expect(set.stderr()).toBe(
-      'The state cannot be kept in package.json (EEXIST). Give --data a folder of your own, or the name of a new one.\n',
+      `The state cannot be kept in ${data} (${code}). Give --data a folder of your own, or the name of a new one.\n`,
     );
   });
 });

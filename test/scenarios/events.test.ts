@@ -295,15 +295,29 @@ describe('A request on the bus', () => {
     expect(runs(scenario)).toEqual([]);
   });
 
-  it.each<[string, string, unknown, string]>([
-    ['of an unknown type', 'Network Wished', {}, 'InvalidInput'],
-    ['to remove what was never there', 'Network Removal Requested', { name: 'nowhere' }, 'NotFound'],
-    ['to remove nothing', 'Network Removal Requested', { names: ['x'] }, 'InvalidInput'],
-  ])('%s is refused', async (_, type, detail, error) => {
+  it.each<[string, string, unknown, string, string]>([
+    [
+      'of an unknown type',
+      'Network Wished',
+      {},
+      'InvalidInput',
+      'Ask with the detail type "Network Requested" or "Network Removal Requested".',
+    ],
+    ['to remove what was never there', 'Network Removal Requested', { name: 'nowhere' }, 'NotFound', '"canal list"'],
+    [
+      'to remove with a field that nobody knows',
+      'Network Removal Requested',
+      { name: 'x', forse: true },
+      'InvalidInput',
+      'forse: is not a known field; did you mean force?',
+    ],
+  ])('%s is refused, and it says what can be done', async (_, type, detail, error, said) => {
     const { scenario, told } = await lasting();
     ask(scenario, detail, type);
     await pass(scenario, 60);
-    expect(told('Network Request Refused')).toEqual([expect.objectContaining({ requested: type, error })]);
+    expect(told('Network Request Refused')).toEqual([
+      expect.objectContaining({ requested: type, error, message: expect.stringContaining(said) }),
+    ]);
     expect(runs(scenario)).toEqual([]);
   });
 

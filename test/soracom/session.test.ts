@@ -100,7 +100,7 @@ test('a second 401 is SoracomDenied, without a third try; the next call logs in 
   const error = await rejection(port.sim('1'));
   expect(error.name).toBe('SoracomDenied');
   expect(error.message).toBe(
-    "SORACOM refused a token for Sim:getSim that it had just issued: AUM0002, Invalid token. Check that the AuthKey in the secret belongs to this endpoint's coverage and is still valid.",
+    "SORACOM refused a token for Sim:getSim that it had just issued: AUM0002, Invalid token. Check that the AuthKey belongs to this endpoint's coverage and is still valid.",
   );
   expect(sent).toHaveLength(4);
   await port.sim('1');

@@ -42,6 +42,25 @@ describe('Confirm removal', () => {
     });
   });
 
+  test.each<[string, unknown, string]>([
+    ['no name', {}, 'name: is missing; it must be 1 to 40 lower-case letters'],
+    ['a wrong force', { name: 'plant', force: 'yes' }, 'force: must be true or false'],
+    ['a field that nobody knows', { name: 'plant', forse: true }, 'forse: is not a known field; did you mean force?'],
+    ['another field', { name: 'plant', vpg: {} }, 'vpg: is not a known field; known here: name, force'],
+    ['a text', 'plant', 'must be a mapping with the fields name, force, not text'],
+  ])(
+    'an execution that was started by hand with %s is told each fault, and changes nothing',
+    async (_, asked, said) => {
+      const to = wire();
+      const ports = { records: recordsPort(table(), to), executions: executionsPort({}, to), now: () => 1000 };
+      const fault = await faultOf(confirmRemoval(ConfirmRemoval.input.parse({ asked, execution }), ports));
+      expect(fault.name).toBe('InvalidInput');
+      expect(fault.message).toMatch(/^The request for a removal is not right: /);
+      expect(fault.message).toContain(said);
+      expect(to.effects()).toEqual([]);
+    },
+  );
+
   test('a network that nobody has asked for cannot be removed', async () => {
     const fault = await faultOf(setting(undefined).run());
     expect([fault.name, fault.message]).toEqual([

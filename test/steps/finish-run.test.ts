@@ -74,10 +74,10 @@ describe('Finish run', () => {
     expect(recorded()).not.toHaveProperty('sims');
   });
 
-  test('a peering that is on record without being in the file still costs', async () => {
+  test('a peering that is on record without being in the file, to a DNS host, is told, and costs', async () => {
     const { run, recorded } = setting(reserved, {}, [peeringRecord('before', 'vpc-0000000c')]);
     const answer = await run();
-    expect(answer.peerings.map(({ name }) => name)).toEqual(['app', 'dns']);
+    expect(answer.peerings.map(({ name }) => name)).toEqual(['app', 'dns', 'before']);
     expect(answer.cost.perHour).toBe(30);
     expect(recorded()?.warnings).toEqual([]);
   });
