@@ -72,18 +72,25 @@ function tell(history: readonly HistoryEvent[], success: 'ready' | 'removed'): N
     // A state whose error is caught is left right after the failure: that is no success.
     if (!kind || (kind === 'succeeded' && failed.has(event.previousEventId))) return [];
     const ends = isEnd(kind);
+    const error = event.error ?? unnamedEnds[event.type];
     return [
       {
         id: event.id,
         at: new Date(event.at).toISOString(),
         kind,
         ...(ends ? {} : place),
-        ...(event.error === undefined ? {} : { error: event.error }),
+        ...(error === undefined ? {} : { error }),
         ...(event.cause === undefined ? {} : { message: sentenceOf(event.cause) }),
       },
     ];
   });
 }
+
+/** What an end is called that Step Functions gives no error for: the same as in the record and in the event "Network Failed". */
+const unnamedEnds: Readonly<Record<string, string>> = {
+  ExecutionAborted: 'Aborted',
+  ExecutionTimedOut: 'States.Timeout',
+};
 
 const isEnd = (kind: NetworkEvent['kind']): boolean => ['ready', 'removed', 'failed'].includes(kind);
 

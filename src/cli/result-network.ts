@@ -44,6 +44,7 @@ function failureLines({ state, run }: NetworkView): string[] {
 
 function topologyLines(view: NetworkView, paint: Paint): string[] {
   const { airGroup, reconnect, peerings } = view.wish;
+  if (isLeaving(view)) return leavingLines(view, paint);
   const wished = new Set(peerings.map(({ name }) => name));
   // What stands although the file does not name it costs as well: a DNS host's peering, or one that is still to go.
   const ends = [
@@ -59,6 +60,18 @@ function topologyLines(view: NetworkView, paint: Paint): string[] {
     ...ends.flatMap((end, index) =>
       peeringLines(view, end, index === ends.length - 1, paint).map((line) => `   ${line}`),
     ),
+  ];
+}
+
+/** Whether a removal has begun to take it away. */
+const isLeaving = ({ run }: NetworkView): boolean => run?.kind === 'remove' && !run.untouched;
+
+/** What the record still has of a network that is being taken away: what is gone, no line is about. */
+function leavingLines(view: NetworkView, paint: Paint): string[] {
+  const ends = view.peerings.map((end) => ({ ...end, routeTables: 'none' }));
+  return [
+    view.vpg ? `${paint('bold', 'VPG')} ${view.vpg.vpgId} (${origin(view.vpg)})` : 'No VPG is on record any more',
+    ...ends.flatMap((end, index) => peeringLines(view, end, index === ends.length - 1, paint)),
   ];
 }
 
@@ -97,17 +110,19 @@ function peeringLines(
 ): string[] {
   const peering = view.peerings.find(({ name }) => name === wish.name);
   const { peerVpcId, peerOwnerId, peerRegion, destinationCidrBlock } = peering ?? wish;
-  const exists = peering?.peeringId === undefined ? 'not created yet' : `${peering.peeringId} (${origin(peering)})`;
+  const missing = isLeaving(view) ? 'asked for, and not seen' : 'not created yet';
+  const exists = peering?.peeringId === undefined ? missing : `${peering.peeringId} (${origin(peering)})`;
   const trunk = last ? ' ' : '│';
   return [
     `${last ? '└' : '├'}─ ${paint('bold', `peering ${wish.name}`)} ${exists}`,
     `${trunk}  └─ VPC ${peerVpcId}, account ${peerOwnerId}, ${peerRegion}, ${destinationCidrBlock}`,
-    ...routeLines(peering, wish.routeTables).map((line) => `${trunk}     ${line}`),
+    ...routeLines(peering, isLeaving(view) ? 'gone' : wish.routeTables).map((line) => `${trunk}     ${line}`),
   ];
 }
 
 function routeLines(peering: NetworkView['peerings'][number] | undefined, wished: unknown): string[] {
   const routes = peering?.routes ?? [];
+  if (routes.length === 0 && wished === 'gone') return ['no routes any more'];
   if (routes.length === 0) return [wished === 'none' ? 'no routes (routeTables: none)' : 'no routes yet'];
   return routes.map(
     (route) =>

@@ -112,8 +112,15 @@ describe('GET /networks/{name}/events', () => {
     expect(events).toEqual([{ id: 2, at: '1970-01-01T00:00:01.000Z', kind: 'failed', error: 'E', message }]);
   });
 
-  test.each(['ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut'])('%s ends the run', async (type) => {
+  test.each([
+    ['ExecutionFailed', undefined],
+    ['ExecutionAborted', 'Aborted'],
+    ['ExecutionTimedOut', 'States.Timeout'],
+  ])('%s ends the run; without an error of its own it is called %s', async (type, error) => {
+    const ends = async (event: object) => (await setting(row(begun, { type, ...event })).read()).events[0];
     expect(await setting(row(begun, { type })).read()).toMatchObject({ ended: true, events: [{ kind: 'failed' }] });
+    expect((await ends({}))?.error).toBe(error);
+    expect((await ends({ error: 'Manual' }))?.error).toBe('Manual');
   });
 
   test('steps inside the Map carry the name of their peering, side by side; steps after it do not', async () => {

@@ -66,6 +66,30 @@ Cost  ¥0 per hour, tax-exclusive`);
     );
   });
 
+  it('shows of a network whose removal has begun what the record still has, and nothing as yet to come', () => {
+    const [app, dns] = readyView.peerings;
+    const { vpg: _, ...withoutVpg } = readyView;
+    const run = { ...readyView.run, kind: 'remove', outcome: 'failed', error: 'Aborted', cause: 'It was stopped.' };
+    const { vpgId, made } = readyView.vpg;
+    const left = { ...readyView, state: 'failed', vpg: { vpgId, made }, peerings: [app, { ...dns, routes: [] }], run };
+    expect(told(left)).toContain(`
+It was stopped.
+
+VPG 5f0c3c5e-0000-4000-8000-000000000001 (made)
+├─ peering app pcx-0000000000000000a (made)
+│  └─ VPC vpc-0a1111111111111a1, account 111111111111, ap-northeast-1, 172.21.0.0/16
+│     route table rtb-0a1111111111111a1: 100.67.0.0/24 to pcx-0000000000000000a (made)
+└─ peering dns pcx-0000000000000000b (found)
+   └─ VPC vpc-0b2222222222222b1, account 222222222222, ap-northeast-1, 10.0.0.0/16
+      no routes any more
+
+Cost `);
+    expect(told({ ...withoutVpg, state: 'removing', peerings: [], run: { ...run, outcome: 'running' } })).toContain(
+      '\nNo VPG is on record any more\n',
+    );
+    expect(told({ ...left, run: { ...run, untouched: true } })).toContain('SIM group');
+  });
+
   it('tells names from a DNS host, and the peering that stands for it without standing in the file', () => {
     const [app] = readyView.wish.peerings;
     const [first, second] = readyView.peerings;
