@@ -21,6 +21,8 @@ export const bundle = (entry, outdir, more = {}) =>
     legalComments: 'none',
     logLevel: 'warning',
     plugins: [leanModules],
+    // The SDK asks of each body whether it is a web stream, and by that alone node loads them. Over node's sockets none comes.
+    define: { ReadableStream: 'undefined' },
     // zod's setting `jitless`, before any schema is made: else it writes and compiles a parser for each schema at its first use, which
     // pays after some hundred uses, and a function parses an event and an environment.
     banner: { js: 'globalThis.__zod_globalConfig??={jitless:true};' },

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 
 const builtin = new RegExp(`^(node:)?(${builtinModules.filter((name) => /^[a-z]/.test(name)).join('|')})$`);
 const schemas = /\/client-[a-z0-9-]+\/dist-es\/schemas\/schemas_\d+\.js$/;
@@ -24,7 +26,19 @@ export const leanModules = {
 
     // Of EC2's 700 operations we call thirty. esbuild keeps an object whose keys are computed, because computing a key may do
     // anything; these are constants of the same file. With the keys written out, 540 KB become 40.
-    build.onLoad({ filter: schemas }, async ({ path }) => ({ contents: withPlainKeys(await readFile(path, 'utf8')) }));
+    build.onLoad({ filter: schemas }, async ({ path }) => ({
+      contents: withPlainKeys(await readFile(path, 'utf8')),
+      resolveDir: dirname(path),
+    }));
+
+    // Two clients of ours speak to EC2, and the schemas of all operations are one module: whoever uses one client would load those of
+    // the other. So what the client for DNS hosts alone calls has its schemas from a second instance of that module.
+    const hostsAlone = hostOperations();
+    build.onResolve({ filter: /^\.\.\/schemas\/schemas_0$/ }, ({ path, importer, resolveDir }) =>
+      importer.includes('/client-ec2/') && hostsAlone.has(basename(importer, '.js'))
+        ? { path: join(resolveDir, `${path}.js`), namespace: 'host-operations', sideEffects: false }
+        : undefined,
+    );
 
     // On Lambda the credentials stand in the environment. What else the SDK would look into (profiles, single sign-on, the
     // metadata of instances and containers) is not there.
@@ -41,15 +55,32 @@ export const leanModules = {
   },
 };
 
+/** The commands of EC2 that the client for DNS hosts names and the one for peers does not. */
+function hostOperations() {
+  const folder = join(import.meta.dirname, '../src/ec2');
+  const named = (file) => readFileSync(join(folder, file), 'utf8').match(/\b[A-Z]\w+Command\b/g) ?? [];
+  const peers = new Set(named('client.ts'));
+  const hosts = readdirSync(folder).filter((file) => file.startsWith('host-'));
+  return new Set(hosts.flatMap(named).filter((command) => !peers.has(command)));
+}
+
+/** Modules of node that a function rarely needs, although it loads who would: their functions load them when they are called. */
+const loadedByUse = ['zlib'];
+
 function namedExports(path) {
-  const names = Object.keys(process.getBuiltinModule(`node:${path}`)).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
+  const module = process.getBuiltinModule(`node:${path}`);
+  const names = Object.keys(module).filter((name) => name !== 'default' && /^[A-Za-z_$][\w$]*$/.test(name));
+  const byUse = (name) => loadedByUse.includes(path) && /^[a-z]/.test(name) && typeof module[name] === 'function';
   return [
-    `const it = process.getBuiltinModule('node:${path}');`,
+    `const load = () => process.getBuiltinModule('node:${path}');`,
+    'const it = /* @__PURE__ */ load();',
     'const its = (name) => it[name];',
+    'const called = (name) => (...given) => load()[name](...given);',
     'export default it;',
-    ...names
-      .filter((name) => name !== 'default')
-      .map((name) => `const _${name} = /* @__PURE__ */ its('${name}'); export { _${name} as ${name} };`),
+    ...names.map(
+      (name) =>
+        `const _${name} = /* @__PURE__ */ ${byUse(name) ? 'called' : 'its'}('${name}'); export { _${name} as ${name} };`,
+    ),
   ].join('\n');
 }
 

@@ -3,7 +3,7 @@ import type { Pricing } from '../canal/metering.ts';
 import type { Network } from '../canal/network.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import { peeringChanges, wishOf } from '../canal/wish-changes.ts';
-import type { Records } from '../steps/ports.ts';
+import type { WholeRecord } from '../steps/ports.ts';
 import type { PlannedThing } from './plan-network.ts';
 
 /** What the record knows of a network, against a wish. */
@@ -16,14 +16,12 @@ export interface Standing {
   readonly groups: readonly string[];
 }
 
-/** Reads what stands of a network by its record, and compares it with a wish. */
-export async function standingOf(network: Network, records: Records): Promise<Standing> {
-  const record = await records.network(network.name);
-  const peerings = await records.peerings(network.name);
+/** Compares what is kept of a network with a wish. */
+export function standingOf(network: Network, { record, peerings, groups }: WholeRecord): Standing {
   const { leaving } = peeringChanges(peerings, network.peerings);
-  const groups = (await records.groups(network.name)).map(({ groupId }) => groupId);
   const current = network.airGroup.groupId.toLowerCase();
-  return { record, peerings, leaving, groups: groups.filter((groupId) => groupId.toLowerCase() !== current) };
+  const others = groups.map(({ groupId }) => groupId).filter((groupId) => groupId.toLowerCase() !== current);
+  return { record, peerings, leaving, groups: others };
 }
 
 /** What goes: peerings with their routes, routes in tables that the wish names no more, and groups that are given back. */

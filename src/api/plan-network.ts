@@ -38,8 +38,9 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
   const findings = await findAll(network, `plan-${network.name}`, ports);
   const { warnings, found } = findings;
   const placed = await checkPlace(network, ports);
+  const [kept, pricing] = await Promise.all([ports.records.whole(network.name), ports.prices.pricing()]);
   const whole = placed.network;
-  const standing = await standingOf(whole, ports.records);
+  const standing = standingOf(whole, kept);
   const faults = [
     ...(await vpgChoiceFaults(network, standing.record, ports.soracom)),
     ...findings.faults,
@@ -68,7 +69,6 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
     groupThing(whole.airGroup, findings),
     ...goingThings(whole, standing, tables),
   ].flat();
-  const pricing = await ports.prices.pricing();
   const vpgs = network.vpg.vpgId === undefined || found.made ? 1 : 0;
   const cost = runningCost({ vpgs, peerings: whole.peerings.length }, pricing, ports.now());
   return {

@@ -40,9 +40,8 @@ export async function findCreated(
   { network: { name }, run }: z.output<typeof FindCreated.input>,
   { soracom, records, installation, dnsHosts, now }: Ports & Run,
 ): Promise<z.input<typeof FindCreated.output>> {
-  const record = await records.network(name);
-  const known = await records.peerings(name);
-  const changed = (await records.groups(name)).filter(({ changes }) => changes.some((change) => change.run === run));
+  const { record, peerings: known, groups: served } = await records.whole(name);
+  const changed = served.filter(({ changes }) => changes.some((change) => change.run === run));
   const asked = record?.vpg === undefined && isOfRun(record?.vpgAskedAt, record, run);
   const vpg = await standingVpg(name, record, { soracom, installation });
   const vpgMade = vpg !== undefined && (record?.vpg?.run === run || asked) && isOurs(vpg, name, installation.stack);

@@ -43,11 +43,10 @@ export async function findRemains(
   ports: Ports & Run,
 ): Promise<z.input<typeof FindRemains.output>> {
   const { soracom, records, installation, now } = ports;
-  const record = await records.network(network.name);
-  const known = await records.peerings(network.name);
+  const { record, peerings: known, groups: served } = await records.whole(network.name);
   const { made, adopted } = await standingVpgs(network.name, record?.vpg?.vpgId, { soracom, installation });
   const vpg = made ?? adopted;
-  const groups = (await records.groups(network.name)).map(({ groupId }) => groupId);
+  const groups = served.map(({ groupId }) => groupId);
   const told = { groups, leaves: vpg?.vpgId ?? record?.vpg?.vpgId ?? '' };
   const peerings = known.map((peering) => leavingPeering(peering, vpg ?? record?.vpg));
   const warnings = made

@@ -35,8 +35,17 @@ export interface AccountRegistry {
   registered(accountId: string): Promise<RegisteredAccount | undefined>;
 }
 
+/** All that is kept of a network; no `record` for one that was never asked for. */
+export interface WholeRecord {
+  readonly record?: NetworkRecord;
+  readonly peerings: readonly PeeringRecord[];
+  readonly groups: readonly GroupRecord[];
+}
+
 /** What the steps need of the table. Every method throws StoreUnavailable, also for a write that came too late. */
 export interface Records {
+  /** All that is kept of a network, by one consistent read where one page holds it. */
+  whole(name: string): Promise<WholeRecord>;
   /** A consistent read; undefined for a network that was never asked for. */
   network(name: string): Promise<NetworkRecord | undefined>;
   /** Writes a record as the next version of the one that was read; version 0 is a new one. */

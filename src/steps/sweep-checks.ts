@@ -62,8 +62,8 @@ async function partOf({ after, remove, patienceMs }: SweepRequest, given: SweepP
   const begun = ports.now();
   const findings: Finding[] = [];
   // Each part by itself: a cursor is only what its caller says.
-  await refuseUnlessOurs(ports);
-  if (after === undefined) findings.push(...(await vpgFindings(remove, ports)));
+  const first = await ourFirst(ports);
+  if (after === undefined) findings.push(...(await vpgFindings(first.record, remove, ports)));
   let last = after;
   if (last === undefined || last.startsWith(hostMark)) {
     const hosts = await ports.dnsHosts.dnsHosts();
@@ -77,13 +77,13 @@ async function partOf({ after, remove, patienceMs }: SweepRequest, given: SweepP
     last = undefined;
   }
   for (;;) {
-    const names = await ports.records.networkNames(last, pageSize);
+    const names = last === undefined ? first.names : await ports.records.networkNames(last, pageSize);
     for (const name of names) {
       if (ports.now() - begun >= patienceMs && last !== undefined) return { findings, after: last };
-      const record = await ports.records.network(name);
+      const { record, peerings } = await ports.records.whole(name);
       if (record) {
         refuseOthers(record, ports.installation.stack);
-        findings.push(...(await networkFindings(record, remove, ports)));
+        findings.push(...(await networkFindings(record, peerings, remove, ports)));
       }
       last = name;
     }
@@ -91,10 +91,10 @@ async function partOf({ after, remove, patienceMs }: SweepRequest, given: SweepP
   }
 }
 
-/** A lost table would make an orphan of every VPG. */
-async function refuseUnlessOurs({ records, installation: { stack } }: SweepPorts): Promise<void> {
-  const [first] = await records.networkNames(undefined, 1);
-  const record = first === undefined ? undefined : await records.network(first);
+/** The first names of the table, and the record of the very first. Refuses another's table, and an empty one: a lost table would make an orphan of every VPG. */
+async function ourFirst({ records, installation: { stack } }: SweepPorts) {
+  const names = await records.networkNames(undefined, pageSize);
+  const record = names[0] === undefined ? undefined : await records.network(names[0]);
   if (record === undefined || record.runs.length === 0) {
     throw new CanalError(
       'SweepRefused',
@@ -102,6 +102,7 @@ async function refuseUnlessOurs({ records, installation: { stack } }: SweepPorts
     );
   }
   refuseOthers(record, stack);
+  return { names, record };
 }
 
 function refuseOthers({ name, runs }: NetworkRecord, stack: string): void {

@@ -89,10 +89,9 @@ async function peeringFindings(
 ): Promise<Finding[]> {
   const { 'canal:network': network, 'canal:stack': of } = tags;
   if (network === undefined || of !== stack) return [];
-  const record = await records.network(network);
+  const { record, peerings: known } = await records.whole(network);
   if (record?.running) return [];
   const gone = !record || record.state === 'removed';
-  const known = await records.peerings(network);
   if (!gone && known.some((one) => one.peeringId?.toLowerCase() === peeringId.toLowerCase())) return [];
   const cost = toldCost(runningCost({ vpgs: 0, peerings: 1 }, await prices.pricing(), now()));
   const message = `Peering ${peeringId} to ${host.vpcId}, the VPC of DNS host ${host.name}, has the tags of network "${network}", ${gone ? 'which is not on record any more' : 'which does not know it'}: it is charged for.`;

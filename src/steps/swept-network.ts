@@ -11,10 +11,10 @@ const deadStatuses = ['deleted', 'rejected', 'expired', 'failed'];
 /** What one network has left behind. What an account refuses to tell is a finding, so that it does not hide the others. */
 export async function networkFindings(
   record: NetworkRecord,
+  recorded: readonly PeeringRecord[],
   remove: boolean,
   ports: SweepPorts & Run,
 ): Promise<Finding[]> {
-  const recorded = await ports.records.peerings(record.name);
   const findings = await failedFor(record, recorded, ports);
   // A run in progress makes and removes these very things.
   if (record.running) return findings;
@@ -66,7 +66,8 @@ async function waiting(
   account: PeerAccount,
   { prices, now }: SweepPorts & Run,
 ): Promise<Finding[]> {
-  if (peeringId === undefined || state === 'removed') return [];
+  // Of a network that is ready, each was accepted, and none waits again.
+  if (peeringId === undefined || state === 'removed' || state === 'ready') return [];
   const shown = await account.peering(peeringId);
   if (shown?.status !== 'pending-acceptance') return [];
   const left = Math.floor((since + 7 * 86_400_000 - now()) / 3_600_000);

@@ -10,8 +10,8 @@ import { isAlive } from './vpg-search.ts';
 /** A VPG younger than this may be on its way into a record. */
 const youngMs = 3_600_000;
 
-/** The VPGs that carry this installation's tag and that no record accounts for. */
-export async function vpgFindings(remove: boolean, ports: SweepPorts & Run): Promise<Finding[]> {
+/** The VPGs that carry this installation's tag and that no record accounts for; one record has been read already. */
+export async function vpgFindings(read: NetworkRecord, remove: boolean, ports: SweepPorts & Run): Promise<Finding[]> {
   const { soracom, records, installation, now } = ports;
   const tagged = await soracom.vpgsTagged('canal:stack', installation.stack);
   const findings: Finding[] = [];
@@ -19,7 +19,7 @@ export async function vpgFindings(remove: boolean, ports: SweepPorts & Run): Pro
     // The list may be behind, and its filter is not ours: what is about to be called left behind is looked at itself.
     if (vpg.tags['canal:stack'] !== installation.stack || !isAlive(vpg) || now() - vpg.createdTime < youngMs) continue;
     const network = vpg.tags['canal:network'];
-    const record = network === undefined ? undefined : await records.network(network);
+    const record = network === undefined ? undefined : network === read.name ? read : await records.network(network);
     if (record && isAccountedFor(vpg, record, now())) continue;
     findings.push(await findingOf(vpg, record, remove, ports));
   }

@@ -18,6 +18,7 @@ type Method =
 
 /** The IAM actions that each method needs. */
 export const storeActionOf: Readonly<Record<Method, string | readonly string[]>> = {
+  whole: 'dynamodb:Query',
   network: 'dynamodb:GetItem',
   save: 'dynamodb:PutItem',
   peerings: 'dynamodb:Query',

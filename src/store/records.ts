@@ -11,6 +11,10 @@ const peeringPrefix = 'PEERING#';
 const groupPrefix = 'GROUP#';
 const groupKey = (groupId: string) => `${groupPrefix}${groupId.toLowerCase()}`;
 
+/** The records of those items whose sort key begins so; an item may have none. */
+const recordsIn = <Kept>(items: readonly Record<string, unknown>[], prefix: string): Kept[] =>
+  items.flatMap(({ sk, record }) => (record && String(sk).startsWith(prefix) ? [record as Kept] : []));
+
 /** One table: partition NETWORK#name with the items RECORD, GROUP#id for each group, PEERING#name for each peering. */
 export function records(table: Table): Records {
   const get = async (name: string, sk: string) => {
@@ -22,9 +26,9 @@ export function records(table: Table): Records {
     const { db, name: TableName, PutCommand } = await table();
     await storeCall('PutItem', db.send(new PutCommand({ TableName, Item: item, ...condition })));
   };
-  const all = async <Kept>(name: string, prefix: string): Promise<Kept[]> => {
+  const items = async (name: string, prefix = '') => {
     const { db, name: TableName, QueryCommand } = await table();
-    const found: Kept[] = [];
+    const found: Record<string, unknown>[] = [];
     let from: Record<string, unknown> | undefined;
     do {
       const page = await storeCall(
@@ -32,21 +36,29 @@ export function records(table: Table): Records {
         db.send(
           new QueryCommand({
             TableName,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-            ExpressionAttributeValues: { ':pk': networkKey(name), ':prefix': prefix },
+            KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': networkKey(name), ...(prefix === '' ? {} : { ':prefix': prefix }) },
             ConsistentRead: true,
             ...(from ? { ExclusiveStartKey: from } : {}),
           }),
         ),
       );
-      found.push(...(page.Items ?? []).flatMap(({ record }) => (record ? [record as Kept] : [])));
+      found.push(...(page.Items ?? []));
       from = page.LastEvaluatedKey;
     } while (from);
     return found;
   };
+  const all = async <Kept>(name: string, prefix: string) => recordsIn<Kept>(await items(name, prefix), prefix);
   // An item without a record is of something that was forgotten: so no role of ours may delete from a network's partition.
   const forget = (network: string, sk: string) => put({ pk: networkKey(network), sk });
   return {
+    async whole(name) {
+      const found = await items(name);
+      const [record] = recordsIn<NetworkRecord>(found, 'RECORD');
+      const peerings = recordsIn<PeeringRecord>(found, peeringPrefix);
+      return { ...(record ? { record } : {}), peerings, groups: recordsIn<GroupRecord>(found, groupPrefix) };
+    },
+
     network: async (name) => (await get(name, 'RECORD'))?.record as NetworkRecord | undefined,
 
     async save(record) {

@@ -121,13 +121,16 @@ describe('A sweep', () => {
   });
 
   it('reports a peering that nobody has accepted, with the hours that are left', async () => {
-    const scenario = await neighbours({ world: defaultWorldFile() });
-    const [peering] = scenario.world.peerings.values();
-    Object.assign(peering ?? {}, { acceptedAt: undefined, activeAt: undefined });
-    const [found] = await sweep(scenario);
-    expect(found).toMatchObject({
-      kind: 'peering-waiting',
-      id: peering?.id,
+    const refusal = { error: 'UnauthorizedOperation', status: 403, times: 2 };
+    const scenario = await openScenario({ faults: { faults: { 'ec2.AcceptVpcPeeringConnection': [refusal] } } });
+    open.push(scenario);
+    const { body } = await scenario.up(twoVpcs());
+    expect((await scenario.machines.settled(body.executionArn)).error).toBe('Ec2Denied');
+    await pass(scenario, 2 * hour);
+    const waiting = [...scenario.world.peerings.values()];
+    const found = await sweep(scenario);
+    expect(told(found).toSorted()).toEqual(waiting.map(({ id }) => `peering-waiting ${id} false`).toSorted());
+    expect(found[0]).toMatchObject({
       message: expect.stringMatching(/expires in some 16\d hours/),
       cost: { perHour: 10 },
       removed: false,

@@ -56,10 +56,16 @@ const loads = new Map(
       write: false,
     });
     const text = outputFiles.map((file) => file.text).join('\n');
+    const mixesEc2 = outputFiles.some(
+      (file) => file.text.includes('DescribeInstanceTypes') && file.text.includes('AcceptVpcPeeringConnection'),
+    );
     const languages = Object.values(metafile.outputs)
       .flatMap(({ inputs }) => Object.keys(inputs))
       .flatMap((file) => /\/locales\/(.+)\.js$/.exec(file)?.[1] ?? []);
-    return [name, { ...loadsOf(metafile), languages, callsUnusedEc2: text.includes('RunInstances') }] as const;
+    return [
+      name,
+      { ...loadsOf(metafile), languages, callsUnusedEc2: text.includes('RunInstances'), mixesEc2 },
+    ] as const;
   }),
 );
 
@@ -83,7 +89,7 @@ describe('The bundle of each function', () => {
     (name) => {
       const services = new Set(reachOf(name).map((action) => action.split(':')[0] ?? ''));
       const wanted = [...services].flatMap((service) => clients[service] ?? []).toSorted();
-      const { all, callsUnusedEc2 } = loadsFor(name);
+      const { all, callsUnusedEc2, mixesEc2 } = loadsFor(name);
       expect(clientsAmong(all.packages).toSorted()).toEqual(wanted);
       const signed = services.has('secretsmanager') ? ['@smithy/signature-v4'] : [];
       const shared = wanted.length > 0 ? sdk : [...sockets, ...signed];
@@ -91,6 +97,8 @@ describe('The bundle of each function', () => {
       const packages = all.packages.filter((one) => one !== 'ip-address');
       expect(packages).toEqual([...new Set(['@middy/core', 'zod', ...shared, ...expected])].toSorted());
       expect(callsUnusedEc2).toBe(false);
+      // The client for DNS hosts has its own modules of EC2, so that neither loads the other's operations.
+      expect(mixesEc2).toBe(false);
     },
   );
 });

@@ -187,6 +187,21 @@ describe('The records in DynamoDB', () => {
     expect(await records.groups('plant')).toEqual([group('aa-1'), group('bb-2')]);
   });
 
+  test('all of a network is read at once, page by page, without what was forgotten', async () => {
+    expect(await records.whole('plant')).toEqual({ peerings: [], groups: [] });
+    await records.save(network);
+    await records.save({ ...network, name: 'plant-2' });
+    const names = Array.from({ length: 8 }, (_, index) => `p${index}`);
+    for (const name of names) await records.savePeering('plant', peeringRecord(name, 'x'.repeat(200_000)));
+    for (const groupId of ['aa-1', 'bb-2']) await records.saveGroup('plant', group(groupId), undefined);
+    await records.forgetPeering('plant', 'p7');
+    await records.forgetGroup('plant', 'bb-2');
+    const { record, peerings, groups } = await records.whole('plant');
+    expect(record).toEqual(await records.network('plant'));
+    expect(peerings.map(({ name }) => name)).toEqual(names.slice(0, -1));
+    expect(groups).toEqual([group('aa-1')]);
+  });
+
   test('what is forgotten is not there any more, and can be kept anew', async () => {
     await records.savePeering('plant', peeringRecord('app'));
     await records.savePeering('plant', peeringRecord('dns'));
@@ -264,6 +279,7 @@ describe("DynamoDB's errors", () => {
       markTold: () => ledger.markTold(['report'], 1),
       pricing: () => prices.pricing(),
       keepRate: () => prices.keepRate(rates[0] as Rate),
+      whole: () => records.whole('plant'),
       network: () => records.network('plant'),
       save: () => records.save(network),
       peerings: () => records.peerings('plant'),

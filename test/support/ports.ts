@@ -42,7 +42,7 @@ interface Tapped extends Wire {
 }
 
 const reading =
-  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|onlineSims|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|shownPeerings|peering|network|peerings|group|groups|groupsOn|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|pricing)$/;
+  /\.(vpg|vpgsTagged|allVpgs|airSettings|simsOfGroup|onlineSims|sim|open|vpc|subnetIds|routeTables|securityGroups|networkInterfaces|networkAcls|livePeerings|shownPeerings|peering|whole|network|peerings|group|groups|groupsOn|networkNames|registered|registeredAfter|holder|history|roundOf|lines|newestReport|reportOf|toldKeys|pricing)$/;
 
 export function wire(): Wire {
   const calls: string[] = [];
@@ -342,6 +342,10 @@ export function table(...records: NetworkRecord[]): Table {
 /** The records over a table in memory, with versioned writes. */
 export function recordsPort(held: Table, to: Wire): Records {
   const port: Records = {
+    async whole(name) {
+      const record = held.networks.get(name);
+      return { ...(record ? { record } : {}), peerings: await port.peerings(name), groups: await port.groups(name) };
+    },
     network: async (name) => held.networks.get(name),
     async save(record) {
       if ((held.networks.get(record.name)?.version ?? 0) !== record.version) {

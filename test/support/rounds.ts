@@ -46,16 +46,16 @@ export function roundSetting(given: {
   const published: CanalEvent[] = [];
   const clock = { now: 10 * day };
   const records = recordsPort(held, to);
+  const slowly =
+    <Read>(read: (name: string) => Promise<Read>) =>
+    (name: string) => {
+      clock.now += given.msPerRead ?? 0;
+      return read(name);
+    };
   const ports = {
     soracom: soracomPort(soracomWorld(given.soracom), to),
     peerAccounts: peerAccountsPort({ '111111111111/ap-northeast-1': ec2 }, to),
-    records: {
-      ...records,
-      network: async (name: string) => {
-        clock.now += given.msPerRead ?? 0;
-        return records.network(name);
-      },
-    },
+    records: { ...records, network: slowly(records.network), whole: slowly(records.whole) },
     events: eventsPort(published, to),
     rounds: roundsPort(rounds, to),
     ...noDnsHosts,
