@@ -10,7 +10,7 @@ const retentions = [
 ];
 const endpoints = { japan: 'https://api.soracom.io', global: 'https://g.api.soracom.io' };
 /** Lambda takes 4 KB of environment; the other variables need the rest. */
-const mostBytes = 3200;
+const mostBytes = 3050;
 /** What the functions take as a budget; yen, or dollars in global coverage. */
 const mostBudget = 1_000_000_000;
 
@@ -54,8 +54,8 @@ function read(given, readFile = (path) => readFileSync(path, 'utf8')) {
     fault('peerRegions', 'must be AWS Regions with commas between them, or empty for the Region of the stack');
   }
   // Without a fixed beginning every role of every account that trusts us could be assumed.
-  if (!/^[\w+=,.@/-]{3,}\*?$/.test(given.accepterRoles)) {
-    fault('accepterRoles', 'must be the name of a role, at least 3 characters, with at most one * at its end');
+  if (!/^[\w+=,.@/-]{3,128}\*?$/.test(given.accepterRoles)) {
+    fault('accepterRoles', 'must be the name of a role, 3 to 128 characters, with at most one * at its end');
   }
   // These stages are what canal calls a sandbox and a process of its own; their things would be taken for one another's.
   if (['sandbox', 'live'].includes(given.stage)) fault('stage', 'must be another word than sandbox and live');

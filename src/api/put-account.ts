@@ -1,7 +1,8 @@
-import { AccountId, AccountRegistration, accountOfRole } from '../canal/account.ts';
-import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
+import { AccountId, AccountRegistration, accountOfRole, isAmongRoles } from '../canal/account.ts';
+import { type Fault, faultsError } from '../canal/errors.ts';
 import { shapeFaults } from '../canal/shape-faults.ts';
 import { accountView } from './account-view.ts';
+import { wantMapping } from './mapping-body.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
 
@@ -15,7 +16,7 @@ export async function putAccount(
   askedBy: string,
   { accounts, installation, now }: Pick<ApiPorts, 'accounts' | 'installation' | 'now'>,
 ): Promise<Answer> {
-  const registration = readRegistration(id, body, installation.stack);
+  const registration = readRegistration(id, body, installation);
   const account = { accountId: id, ...registration, changedBy: askedBy, changedAt: now() };
   const kept = await accounts.keepAccount(account);
   return {
@@ -25,16 +26,20 @@ export async function putAccount(
   };
 }
 
-function readRegistration(id: string, body: unknown, stack: string): AccountRegistration {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new CanalError('InvalidInput', 'The body must be JSON: {"roleArn": "arn:aws:iam::…", "externalId": "…"}.');
-  }
+const notDone = 'The account was not registered';
+
+function readRegistration(
+  id: string,
+  body: unknown,
+  { stack, accepterRoles }: ApiPorts['installation'],
+): AccountRegistration {
+  wantMapping(body, notDone, '{"roleArn": "arn:aws:iam::…", "externalId": "…"}');
   const read = AccountRegistration.safeParse(body);
   const [first, ...rest] = [
     ...accountFaults(id, stack),
-    ...(read.success ? roleFaults(id, read.data) : shapeFaults(read.error, AccountRegistration)),
+    ...(read.success ? roleFaults(id, read.data, accepterRoles) : shapeFaults(read.error, AccountRegistration)),
   ];
-  if (first) throw faultsError('The account was not registered', [first, ...rest]);
+  if (first) throw faultsError(notDone, [first, ...rest]);
   return read.data as AccountRegistration;
 }
 
@@ -47,10 +52,16 @@ function accountFaults(id: string, stack: string): Fault[] {
   return [{ name: 'InvalidInput', field, message }];
 }
 
-/** A role elsewhere would let a peering of this account be looked for, and accepted, in another one. */
-function roleFaults(id: string, { roleArn }: AccountRegistration): Fault[] {
+/**
+ * A role elsewhere would let a peering of this account be looked for, and accepted, in another one; one of another name IAM
+ * does not let us assume, which only the first run would say.
+ */
+function roleFaults(id: string, { roleArn }: AccountRegistration, accepterRoles = '*'): Fault[] {
+  const fault = (message: string): Fault[] => [{ name: 'InvalidInput', field: 'roleArn', message }];
   const owner = accountOfRole(roleArn);
-  if (owner === id) return [];
-  const message = `must be a role of account ${id}; this one belongs to ${owner}`;
-  return [{ name: 'InvalidInput', field: 'roleArn', message }];
+  if (owner !== id) return fault(`must be a role of account ${id}; this one belongs to ${owner}`);
+  if (isAmongRoles(roleArn, accepterRoles)) return [];
+  return fault(
+    `must be a role called ${accepterRoles}: this installation may assume no other. Name the role so, or deploy with --param accepterRoles=…`,
+  );
 }

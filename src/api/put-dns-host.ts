@@ -5,6 +5,7 @@ import { CanalError, type Fault, faultsError } from '../canal/errors.ts';
 import { shapeFaults } from '../canal/shape-faults.ts';
 import { poolFaults, useFaults } from './dns-host-faults.ts';
 import { dnsHostView } from './dns-host-view.ts';
+import { wantMapping } from './mapping-body.ts';
 import type { DnsHostPorts } from './ports.ts';
 import type { Answer } from './problems.ts';
 
@@ -34,9 +35,8 @@ export async function putDnsHost(name: string, body: unknown, askedBy: string, p
 }
 
 function readRegistration(name: string, body: unknown): DnsHostRegistration {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new CanalError('InvalidInput', 'The body must be JSON: {"instanceId": "i-…", "pool": "10.0.64.0/20"}.');
-  }
+  const notDone = 'The DNS host was not registered';
+  wantMapping(body, notDone, '{"instanceId": "i-…", "pool": "10.0.64.0/20"}');
   const named = DnsHostName.safeParse(name);
   const read = DnsHostRegistration.safeParse(body);
   const [first, ...rest]: Fault[] = [
@@ -45,7 +45,7 @@ function readRegistration(name: string, body: unknown): DnsHostRegistration {
       : [{ name: 'InvalidInput' as const, field: 'name', message: named.error.issues[0]?.message ?? '' }]),
     ...(read.success ? [] : shapeFaults(read.error, DnsHostRegistration)),
   ];
-  if (first) throw faultsError('The DNS host was not registered', [first, ...rest]);
+  if (first) throw faultsError(notDone, [first, ...rest]);
   return read.data as DnsHostRegistration;
 }
 

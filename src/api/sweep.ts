@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { CanalError, faultsError } from '../canal/errors.ts';
+import { faultsError } from '../canal/errors.ts';
 import { shapeFaults } from '../canal/shape-faults.ts';
 import type { Run } from '../steps/ports.ts';
 import { type SweepPorts, sweepPart } from '../steps/sweep-checks.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { wantMapping } from './mapping-body.ts';
 import type { Answer } from './problems.ts';
 
 /** What POST /sweeps may be asked. */
@@ -20,12 +21,11 @@ const patienceMs = 10_000;
  * InvalidInput, SweepRefused where the table cannot be trusted, and what the vendors throw.
  */
 export async function sweep(body: unknown, ports: SweepPorts & Run): Promise<Answer> {
-  if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
-    throw new CanalError('InvalidInput', 'The body must be JSON: {"remove": false}. Nothing was begun.');
-  }
+  const notDone = 'The sweep is not right, and nothing was begun';
+  if (body !== undefined) wantMapping(body, notDone, '{"remove": false}');
   const read = SweepRequest.safeParse(body ?? {});
   const [first, ...rest] = read.success ? [] : shapeFaults(read.error, SweepRequest);
-  if (first) throw faultsError('The sweep is not right, and nothing was begun', [first, ...rest]);
+  if (first) throw faultsError(notDone, [first, ...rest]);
   const { remove, cursor } = read.data as z.output<typeof SweepRequest>;
   const after = readCursor(cursor, /^@?[a-z][a-z0-9-]{0,39}$/)?.[0];
   const swept = await sweepPart({ after, remove, patienceMs }, ports);

@@ -26,5 +26,11 @@ export const AccountRegistration = z.strictObject({
 
 export type AccountRegistration = z.output<typeof AccountRegistration>;
 
+/** Whether a role's name, with its path, is one of `pattern`: `canal-accepter*`. */
+export function isAmongRoles(roleArn: string, pattern: string): boolean {
+  const name = roleArn.replace(/^.*?:role\//, '');
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}
+
 /** The account that a role belongs to. */
 export const accountOfRole = (roleArn: string): string => roleArn.split(':')[4] ?? '';

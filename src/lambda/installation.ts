@@ -6,6 +6,7 @@ export const installation: Door<Installation> = ({ settings }) => ({
   stack: settings.stack,
   coverage: settings.coverage,
   soracomAccountId: settings.soracomAccountId,
+  accepterRoles: settings.accepterRoles,
   vpgExpectedSeconds: settings.vpgExpectedSeconds,
   sweepFailedHours: settings.sweepFailedHours,
   sweepRemoves: settings.sweepRemoves,

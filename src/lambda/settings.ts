@@ -43,6 +43,8 @@ const variables = () =>
       ),
     /** The AWS account that SORACOM requests peerings from; when set, requests of any other are refused. */
     CANAL_SORACOM_ACCOUNT: z.exactOptional(z.string().check(z.regex(/^\d{12}$/))),
+    /** The names of the roles that IAM lets us assume in other accounts, with at most one * at the end; set for the API's function. */
+    CANAL_ACCEPTER_ROLES: z.exactOptional(z.string().check(z.regex(/^[\w+=,.@/-]*\*?$/))),
     /** How long SORACOM is expected to take to create a VPG, in seconds: the first wait follows it. */
     CANAL_VPG_EXPECTED_SECONDS: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1800)), 180),
     /** For how many hours a network must have failed before a sweep reports it. */
@@ -99,6 +101,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     coverage: env.CANAL_COVERAGE,
     accounts: env.CANAL_ACCOUNTS,
     soracomAccountId: env.CANAL_SORACOM_ACCOUNT,
+    accepterRoles: env.CANAL_ACCEPTER_ROLES,
     vpgExpectedSeconds: env.CANAL_VPG_EXPECTED_SECONDS,
     sweepFailedHours: env.CANAL_SWEEP_FAILED_HOURS,
     sweepRemoves: env.CANAL_SWEEP === 'remove',

@@ -34,6 +34,7 @@ export class StackValues {
       'self:custom.chosen.stage': stage,
       'self:custom.chosen.region': region,
       'self:custom.chosen.sweep': 'report',
+      'self:custom.chosen.accepterRoles': 'canal-accepter*',
     };
     return value.replaceAll(/\$\{([^}]+)\}/g, (whole, name: string) => {
       const found = known[name];

@@ -5,6 +5,8 @@ export interface Installation {
   readonly coverage: 'japan' | 'global';
   /** The AWS account that SORACOM requests peerings from, when it is known. */
   readonly soracomAccountId: string | undefined;
+  /** Which roles of other accounts may be assumed: a name with its path, with at most one * at the end; undefined where any may. */
+  readonly accepterRoles: string | undefined;
   /** How long the creation of a VPG is expected to take, in seconds. */
   readonly vpgExpectedSeconds: number;
   /** For how many hours a network must have failed before a sweep reports it. */

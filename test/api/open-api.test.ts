@@ -193,7 +193,7 @@ describe('Every answer fits the document', () => {
 
   test('in the life of an account', async () => {
     const one = '/accounts/333333333333';
-    const registration = { roleArn: 'arn:aws:iam::333333333333:role/canal', externalId: 'an-external-id' };
+    const registration = { roleArn: 'arn:aws:iam::333333333333:role/canal-accepter', externalId: 'an-external-id' };
     const put = 'PUT /accounts/{id}';
     expect(await ask(put, one, registration)).toMatchObject({ status: 201, location: one });
     expect((await ask(put, one, registration)).status).toBe(200);
@@ -273,7 +273,11 @@ describe('Every answer fits the document', () => {
       const fault = { error: 'InvalidInput', field: 'unheardOf', message };
       expect({ key, status, body }).toMatchObject({ key, status: 400, body: { faults: [fault] } });
       for (const none of ['[]', '"text"', '7', 'null']) {
-        expect([key, none, (await ask(key, path, none)).status]).toEqual([key, none, 400]);
+        const refused = await ask(key, path, none);
+        const faults = [
+          { error: 'InvalidInput', field: key.endsWith('networks') || key.endsWith('plans') ? 'network' : 'body' },
+        ];
+        expect([key, none, refused]).toMatchObject([key, none, { status: 400, body: { faults } }]);
       }
     }
     expect((await scenario.api('GET', '/dns-hosts/unheard')).status).toBe(404);

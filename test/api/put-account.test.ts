@@ -58,7 +58,23 @@ describe('PUT /accounts/{id}', () => {
 
   test.each([[undefined], [null], ['text'], [[]]])('the body %j is told how it must look', async (given) => {
     const fault = await faultOf(putAccount(id, given, 'me', apiSetting().ports));
-    expect(fault.message).toContain('{"roleArn"');
+    expect(fault.faults).toMatchObject([{ field: 'body', message: expect.stringContaining('{"roleArn"') }]);
+  });
+
+  test.each([
+    ['canal-accepter*', 'canal-accepter-2', true],
+    ['canal-accepter*', 'admin', false],
+    ['canal-accepter*', 'team/canal-accepter', false],
+    ['team/canal', 'team/canal', true],
+    ['team/canal', 'team/canal-2', false],
+  ])('where IAM lets us assume %s, the role %s is taken: %s', async (accepterRoles, role, taken) => {
+    const { ports, to } = apiSetting();
+    const given = { ...body, roleArn: `arn:aws:iam::${id}:role/${role}` };
+    const asked = putAccount(id, given, 'me', { ...ports, installation: { ...ports.installation, accepterRoles } });
+    if (taken) return expect((await asked).status).toBe(201);
+    const { faults } = await faultOf(asked);
+    expect(faults).toMatchObject([{ field: 'roleArn', message: expect.stringContaining(`called ${accepterRoles}:`) }]);
+    expect(to.effects()).toEqual([]);
   });
 
   test('no fault quotes an ExternalId', async () => {

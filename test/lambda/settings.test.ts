@@ -31,6 +31,7 @@ describe('readSettings', () => {
       coverage: 'japan',
       accounts: {},
       soracomAccountId: undefined,
+      accepterRoles: undefined,
       vpgExpectedSeconds: 180,
       sweepFailedHours: 72,
       sweepRemoves: false,

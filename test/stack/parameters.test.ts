@@ -129,6 +129,7 @@ describe('The parameters of a deployment', () => {
     ['accepterRoles', 'a*'],
     ['accepterRoles', 'canal-*-accepter'],
     ['accepterRoles', ''],
+    ['accepterRoles', 'x'.repeat(129)],
     ['tags', 'team'],
     ['tags', 'aws:x=1'],
     ['tags', 'canal:stack=x'],

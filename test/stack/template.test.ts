@@ -426,6 +426,7 @@ describe('The compiled template', () => {
         CANAL_MONTHLY_BUDGET: '1000000000.0000',
         CANAL_SWEEP_FAILED_HOURS: '8760',
         CANAL_IDLE_DAYS: '365',
+        ...(Properties.Environment.Variables.CANAL_ACCEPTER_ROLES ? { CANAL_ACCEPTER_ROLES: 'x'.repeat(129) } : {}),
       });
     }
     expect(limitFaults({ Resources: longest })).toEqual([]);
@@ -795,6 +796,13 @@ describe('What was chosen', () => {
       CANAL_MONTHLY_BUDGET: '',
       CANAL_IDLE_DAYS: '7',
     });
+  });
+
+  it('lets an account be registered with the roles that IAM lets us assume', () => {
+    const { CANAL_ACCEPTER_ROLES: named } = resources[logicalId('network-api')]?.Properties.Environment.Variables ?? {};
+    const assumed = allowing('sts:AssumeRole').map(({ Resource }) => Resource);
+    expect(assumed.length).toBeGreaterThan(3);
+    for (const one of assumed) expect(one).toEqual(sub(`arn:<AWS::Partition>:iam::*:role/${named}`));
   });
 
   it('reaches the functions', () => {

@@ -411,6 +411,7 @@ export function installation(changes: Partial<Installation> = {}): Installation 
     stack: '111111111111/ap-northeast-1/dev',
     coverage: 'japan',
     soracomAccountId: undefined,
+    accepterRoles: undefined,
     vpgExpectedSeconds: 180,
     sweepFailedHours: 72,
     sweepRemoves: false,
