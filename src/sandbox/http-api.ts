@@ -85,7 +85,9 @@ function eventOf(
   given: { now: number; id: string; userArn: string },
 ) {
   const [rawPath = '/', rawQueryString = ''] = request.path.split('?');
-  const query = Object.fromEntries(new URLSearchParams(rawQueryString));
+  // Payload 2.0 has one text for a parameter that is given more than once, its values with commas between them.
+  const asked = new URLSearchParams(rawQueryString);
+  const query = Object.fromEntries([...asked.keys()].map((name) => [name, asked.getAll(name).join(',')]));
   return {
     version: '2.0',
     routeKey,

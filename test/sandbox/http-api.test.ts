@@ -34,6 +34,12 @@ describe("The sandbox's HTTP API", () => {
     expect((await get('/nowhere', headers)).status).toBe(404);
   });
 
+  it('joins what a parameter is given more than once, as payload 2.0 does', async () => {
+    const asked = await fetch(`${url}/networks/x?force=true&force=true`, { method: 'DELETE', headers: signed() });
+    const { faults } = (await asked.json()) as { faults: unknown };
+    expect(faults).toMatchObject([{ field: 'force', message: expect.stringContaining('true or false') }]);
+  });
+
   it('names each request in its answer, as API Gateway does', async () => {
     const ids = await Promise.all(
       [{}, signed(), signed()].map(async (headers) => (await fetch(`${url}/networks`, { headers })).headers),
