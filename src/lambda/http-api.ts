@@ -88,14 +88,18 @@ function aboutBody(status: number, detail: string, message: string): Answer {
   return problem(status, detail, { error: 'InvalidInput', faults: [{ name: 'InvalidInput', field: 'body', message }] });
 }
 
-/** Who API Gateway says it is: the ARN of IAM's user or role session, or the subject of a JWT and who vouches for it. */
+/**
+ * Who API Gateway says it is: the ARN of IAM's user or role session, or the subject of a JWT, or the client that it was given to,
+ * and who vouches for it.
+ */
 function callerOf({ requestContext }: APIGatewayProxyEventV2): string {
   const { authorizer } = (requestContext ?? {}) as {
-    authorizer?: { iam?: { userArn?: string }; jwt?: { claims?: { sub?: string; iss?: string } } };
+    authorizer?: { iam?: { userArn?: string }; jwt?: { claims?: Readonly<Record<string, string>> } };
   };
-  const { sub, iss } = authorizer?.jwt?.claims ?? {};
-  const subject = sub === undefined ? undefined : iss === undefined ? sub : `${sub} (${iss})`;
-  return authorizer?.iam?.userArn ?? subject ?? 'a caller without credentials';
+  const { sub, client_id: client, iss } = authorizer?.jwt?.claims ?? {};
+  const bearer = sub ?? client ?? (iss && 'a bearer');
+  const vouched = bearer && iss ? `${bearer} (${iss})` : bearer;
+  return authorizer?.iam?.userArn ?? vouched ?? 'a caller without credentials';
 }
 
 /** Every answer says which installation gave it: account/Region/stage. */

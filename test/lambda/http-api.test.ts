@@ -89,6 +89,8 @@ describe('A request', () => {
     [{ iam: { userArn: 'arn:aws:sts::1:assumed-role/r/me' } }, 'arn:aws:sts::1:assumed-role/r/me'],
     [{ jwt: { claims: { sub: 'me', iss: 'https://id.example' } } }, 'me (https://id.example)'],
     [{ jwt: { claims: { sub: 'me' } } }, 'me'],
+    [{ jwt: { claims: { client_id: 'ci', iss: 'https://id.example' } } }, 'ci (https://id.example)'],
+    [{ jwt: { claims: { iss: 'https://id.example' } } }, 'a bearer (https://id.example)'],
     [{ jwt: { claims: {} } }, 'a caller without credentials'],
     [{}, 'a caller without credentials'],
   ])('with the authorizer %j is asked by %s', async (authorizer, askedBy) => {
