@@ -27,7 +27,7 @@ export function check(name: string, options: CheckOptions, surroundings: Surroun
       return read.asWished ? 0 : 3;
     },
     undefined,
-    { writes: true, vendors: true },
+    { writes: true, vendors: true, record: true },
   );
 }
 

@@ -1,4 +1,5 @@
 import { CommandError } from './command-error.ts';
+import { sentenceHere } from './command-line.ts';
 import type { Course } from './course.ts';
 import { paintFor } from './paint.ts';
 import { planLines } from './plan.ts';
@@ -11,9 +12,12 @@ export async function confirm(network: unknown, yes: boolean, course: Course): P
   const { place, output, say, stop, surroundings } = course;
   const { read } = await place.api.plan(network);
   if (read.changes === 0 && read.possible) return;
-  for (const line of planLines(read, paintFor(output))) say(line);
+  for (const line of planLines(read, paintFor(output), place.words)) say(line);
   const [fault] = read.faults;
-  if (fault) throw new CommandError(fault.error, `${fault.field}: ${fault.message}`, { told: { faults: read.faults } });
+  if (fault) {
+    const message = sentenceHere(`${fault.field}: ${fault.message}`, place.words);
+    throw new CommandError(fault.error, message, { told: { faults: read.faults } });
+  }
   if (yes) return;
   const answer = await surroundings.ask('Make it? It costs money until it is removed. [yes/no] ', stop);
   if (answer === undefined) {

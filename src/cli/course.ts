@@ -28,7 +28,7 @@ interface Subject {
 
 /** Does a command's work on a network at its place; a signal ends it with the command that looks at the run, or goes on with it. */
 export function onCourse(
-  subject: Subject,
+  subject: Subject & { readonly record?: boolean },
   options: WorldOptions & PlaceOptions & { readonly json?: boolean },
   surroundings: Surroundings,
   work: (course: Course) => Promise<number>,
@@ -38,7 +38,11 @@ export function onCourse(
     surroundings,
     () => interrupted(subject, course),
     async (stop) => {
-      const place = await openPlace(options, surroundings, stop, { writes: true, vendors: true });
+      const place = await openPlace(options, surroundings, stop, {
+        writes: true,
+        vendors: true,
+        record: subject.record ?? false,
+      });
       const output = options.json ? surroundings.stderr : surroundings.stdout;
       const begun: Course = { place, output, say: sayAt(place, output), stop, surroundings };
       course = begun;
@@ -65,7 +69,7 @@ export async function followRun(started: Started, course: Course): Promise<void>
   });
   if (ending.kind !== 'failed' && ending.kind !== 'overtaken') return;
   say('');
-  throw await runFailure(place.api, started, ending, place.simulated());
+  throw await runFailure(place, started, ending);
 }
 
 function interrupted({ name, again }: Subject, course: Course | undefined): string {

@@ -22,7 +22,7 @@ export interface DownOptions extends PlaceOptions {
 export async function down(name: string, options: DownOptions, surroundings: Surroundings): Promise<number> {
   refuseNoPlace('Remove what?', options, surroundings);
   const again = ['down', name, ...(options.force ? ['--force'] : [])];
-  return onCourse({ name, again }, options, surroundings, async (course) => {
+  return onCourse({ name, again, record: true }, options, surroundings, async (course) => {
     const stands = await tell(name, options, course);
     if (stands && !options.yes) await confirm(name, options, course);
     return takeDown(name, options, course);

@@ -1,5 +1,7 @@
+import { InvalidArgumentError } from 'commander';
 import { CommandError } from './command-error.ts';
 import type { LiveHost } from './live-host.ts';
+import { endpoint } from './option-values.ts';
 import type { Opened } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
 import { placesOf } from './read-text-file.ts';
@@ -12,6 +14,8 @@ export interface Needs {
   readonly writes?: boolean;
   /** It asks SORACOM and AWS. */
   readonly vendors?: boolean;
+  /** It is about what is on record: where there is none, it has nothing to do. */
+  readonly record?: boolean;
 }
 
 const defaultDirectory = '.canal';
@@ -25,6 +29,7 @@ export async function livePlace(options: PlaceOptions, needs: Needs, surrounding
   const shown = options.data ?? defaultDirectory;
   const [directory] = placesOf(shown, surroundings.env);
   const kept = await read(() => surroundings.liveHosts.installationIn(directory));
+  if (needs.record && kept === undefined) nothing(shown);
   const { installation, ...given } =
     needs.vendors || needs.writes
       ? await own(shown, kept, options, surroundings, needs.vendors ? soracomLogin(surroundings.env) : undefined)
@@ -112,13 +117,25 @@ async function own(
     credentials: () => aws.credentials(),
     callerArn: arn,
     settings: {
-      CANAL_SORACOM_ENDPOINT: env.SORACOM_ENDPOINT || login?.endpoint || soracomEndpoints[installation.coverage],
+      CANAL_SORACOM_ENDPOINT: soracomAt(env.SORACOM_ENDPOINT, login) ?? soracomEndpoints[installation.coverage],
       ...(login ? { CANAL_SORACOM_AUTH_KEY_FROM: login.from } : {}),
       ...handed(env),
       ...(ec2 ? { AWS_ENDPOINT_URL_EC2: ec2 } : {}),
       ...(sts ? { AWS_ENDPOINT_URL_STS: sts } : {}),
     },
   };
+}
+
+/** Where SORACOM is, if it is said: as an address, or the variable or the profile is not right. */
+function soracomAt(variable: string | undefined, login: SoracomLogin | undefined): string | undefined {
+  const given = variable || login?.endpoint;
+  try {
+    return given ? endpoint(given) : undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    const where = variable ? 'SORACOM_ENDPOINT' : `The endpoint of ${login?.from}`;
+    throw new CommandError('Usage', `${where} is "${given}". ${error.message}`);
+  }
 }
 
 /** Which vendors are asked at an address that is not their own, as a sentence: forgotten variables should be seen. */
@@ -142,7 +159,11 @@ async function read<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { name, message, code } = error as NodeJS.ErrnoException;
     if (name === 'DirectoryTaken') throw new CommandError('DirectoryTaken', message, { cause: error });
-    if (code !== undefined || /\.jsonl\b/.test(message)) {
+    if (code !== undefined) {
+      const next = 'Give --data a folder of your own, or the name of a new one.';
+      throw new CommandError('RecordUnreadable', `The record cannot be used: ${message}. ${next}`, { cause: error });
+    }
+    if (/\.jsonl\b/.test(message)) {
       throw new CommandError('RecordUnreadable', `The record cannot be used: ${message}`, { cause: error });
     }
     throw error;
@@ -157,7 +178,14 @@ function fetchOf(host: LiveHost): typeof globalThis.fetch {
     const abort = () => cut.reject(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      return await Promise.race([host.fetch(String(input).slice(url.length), init), cut.promise]);
+      const answer = await Promise.race([host.fetch(String(input).slice(url.length), init), cut.promise]);
+      const fault = answer.status === 500 ? host.settingsFault() : undefined;
+      if (fault === undefined) return answer;
+      const faults = fault.split('\n').slice(1).join('\n');
+      throw new CommandError(
+        'InvalidSettings',
+        `Variables of your environment are not right, so nothing was begun. Correct them, or unset them:\n${faults}`,
+      );
     } finally {
       signal?.removeEventListener('abort', abort);
     }

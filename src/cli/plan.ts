@@ -1,4 +1,5 @@
 import { describeCost } from '../canal/cost.ts';
+import { sentenceHere } from './command-line.ts';
 import { refuseWithoutStack } from './needs-stack.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { closing, openPlace, refuseUnusedWorld } from './place.ts';
@@ -33,9 +34,12 @@ export async function plan(file: string, options: PlanOptions, surroundings: Sur
           ...(await soFarFields(place.api, read.name)),
           simulated: place.simulated(),
         })
-      : [place.headline(), '', ...planLines(read, paintFor(stdout)), ...(await soFarLines(place.api, read.name))].join(
-          '\n',
-        );
+      : [
+          place.headline(),
+          '',
+          ...planLines(read, paintFor(stdout), place.words),
+          ...(await soFarLines(place.api, read.name)),
+        ].join('\n');
     stdout.write(`${text}\n`);
     return read.possible ? (read.changes > 0 ? 3 : 0) : 1;
   });
@@ -51,10 +55,12 @@ const words: Readonly<Record<string, string>> = {
   airGroup: 'SIM group',
 };
 
-/** A plan as a person reads it. */
-export function planLines(read: Plan, paint: Paint): string[] {
+/** A plan as a person reads it. `here` names the place in a command line. */
+export function planLines(read: Plan, paint: Paint, here: readonly string[]): string[] {
   const things = read.things.map((one) => `  ${signs[one.action] ?? '~'} ${one.action} ${thingText(one)}`);
-  const faults = read.faults.map(({ error, field, message }) => `  ${paint('red', error)} ${field}: ${message}`);
+  const faults = read.faults.map(
+    ({ error, field, message }) => `  ${paint('red', error)} ${field}: ${sentenceHere(message, here)}`,
+  );
   const warnings = read.warnings.map(({ field, message }) => `  ${paint('yellow', '!')} ${field}: ${message}`);
   const changes = read.changes === 1 ? '1 change' : `${read.changes} changes`;
   const said = read.changes > 0 ? `${changes} to make` : 'nothing to do';

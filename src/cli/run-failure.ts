@@ -1,8 +1,10 @@
 import { describeCost } from '../canal/cost.ts';
-import { type ApiClient, ApiFailure } from './api-client.ts';
+import { ApiFailure } from './api-client.ts';
 import type { NetworkView, Started } from './api-shapes.ts';
 import { CommandError } from './command-error.ts';
+import { sentenceHere } from './command-line.ts';
 import type { Ending } from './follow.ts';
+import type { Place } from './place.ts';
 
 /** Steps that only read: a run that ends in one of them has begun nothing. */
 const readingSteps = ['Confirm run', 'Check network', 'Confirm removal'];
@@ -15,15 +17,15 @@ const hasDoneNothing = (run: NetworkView['run']): boolean =>
  * The network's own view goes along for --json, where it can be read.
  */
 export async function runFailure(
-  api: ApiClient,
+  { api, words, simulated }: Pick<Place, 'api' | 'words' | 'simulated'>,
   started: Started,
   ending: Exclude<Ending, { kind: 'ready' | 'removed' }>,
-  simulated: boolean,
 ): Promise<CommandError> {
   const { read: view, came } = await api.network(started.name).catch(() => ({ read: undefined, came: undefined }));
   const run = ending.kind === 'failed' && view?.run?.run === started.run ? view.run : undefined;
   const step = run?.step;
-  const message = ending.kind === 'overtaken' ? overtaken(started, ending.by) : causeOf(ending, run && view);
+  const cause = ending.kind === 'overtaken' ? overtaken(started, ending.by) : causeOf(ending, run && view);
+  const message = sentenceHere(cause, words);
   const name = ending.kind === 'overtaken' ? 'NetworkBusy' : ending.error;
   return new CommandError(
     name,
@@ -34,7 +36,7 @@ export async function runFailure(
         run: started.run,
         ...(step === undefined ? {} : { step }),
         cause: message,
-        simulated,
+        simulated: simulated(),
         ...(came === undefined ? {} : { network: came }),
       },
     },

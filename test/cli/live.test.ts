@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,15 +44,15 @@ const openAws = async (): Promise<AwsAccess> => ({
   stackOutputs: async () => undefined,
 });
 
+const outside = (): Parameters<typeof stage>[0] => ({
+  openAws,
+  now: () => vendors.clock.now(),
+  liveHosts: { ...live, open: (options) => live.open({ ...options, pace }) },
+  sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, 20))),
+});
+
 async function canal(line: readonly string[], given: Parameters<typeof stage>[0] = {}) {
-  const set = stage({
-    env: { ...key, ...endpoints() },
-    openAws,
-    now: () => vendors.clock.now(),
-    liveHosts: { ...live, open: (options) => live.open({ ...options, pace }) },
-    sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, 20))),
-    ...given,
-  });
+  const set = stage({ ...outside(), env: { ...key, ...endpoints() }, ...given });
   const exitCode = await cli([...line, ...where()], '1', set.surroundings);
   return { exitCode, stdout: set.stdout(), stderr: set.stderr() };
 }
@@ -99,20 +108,50 @@ describe('canal up --live', { timeout: 60_000 }, () => {
       networks: [{ name: 'two-vpcs', cost: { perHour: 70, unknown: [] } }],
       simulated: false,
     });
-    const plan = await canal(['plan', example]);
-    expect(plan).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing to do') });
-    const down = await canal(['down', 'two-vpcs', '--yes']);
-    expect(down).toMatchObject({
-      exitCode: 0,
-      stderr: '',
-      stdout: expect.stringMatching(/Network two-vpcs is removed/),
-    });
+  });
+
+  it('goes as its page says, typed from the trial to the removal', async () => {
+    const page = readFileSync('docs/live.md', 'utf8').replaceAll('http://127.0.0.1:4700', vendors.url);
+    const [first = '', , trial = ''] = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+    const exported = [...trial.matchAll(/^export (.*)$/gm)].flatMap(([, words = '']) => words.split(' '));
+    const env: Record<string, string> = Object.fromEntries(exported.map((word) => word.split(/=(.*)/s)));
+    copyFileSync(example, join(folder, 'my-network.yaml'));
+    const typed = [trial, first].flatMap((block) => [...block.matchAll(/^npm run -s canal -- (.*)$/gm)]);
+    const came: unknown[] = [];
+    for (const [, line = ''] of typed.filter(([, line]) => !line?.startsWith('sandbox'))) {
+      const set = stage({
+        ...outside(),
+        env: { ...env, INIT_CWD: folder },
+        ask: async (question) => /Type (\S+):/.exec(question)?.[1] ?? 'yes',
+      });
+      const exitCode = await cli(line.replace('NAME', 'two-vpcs').split(' '), '1', set.surroundings);
+      came.push([
+        line.split(' ')[0],
+        exitCode,
+        set
+          .stdout()
+          .split('\n')
+          .findLast((said) => /^(Account|Network)/.test(said)),
+      ]);
+    }
+    expect(came).toEqual([
+      ['account', 0, expect.stringMatching(/^Account 222222222222 is registered/)],
+      ['up', 0, expect.stringMatching(/^Network two-vpcs is ready \(run 1/)],
+      ['plan', 0, 'Network two-vpcs: nothing to do. Nothing was changed.'],
+      ['up', 0, expect.stringMatching(/^Network two-vpcs is ready \(run 1/)],
+      ['status', 0, expect.stringMatching(/^Network two-vpcs is ready \(run 1/)],
+      ['down', 0, expect.stringMatching(/^Network two-vpcs is removed \(run 2/)],
+    ]);
+    expect(existsSync(join(folder, '.canal', 'journal.jsonl'))).toBe(true);
   });
 
   it('says what is in the way, and begins nothing', async () => {
-    const { exitCode, stderr } = await canal(['up', example, '--yes']);
+    const { exitCode, stderr, stdout } = await canal(['up', example, '--yes']);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^peerings\[1\]\.peerOwnerId: The AWS account 222222222222 is not registered\./);
+    const register = `npm run -s canal -- account add 222222222222 --role-arn arn:aws:iam::222222222222:role/… --external-id … ${where().join(' ')}\n`;
+    expect(stderr).toContain(register);
+    expect(stdout).toContain(register);
   });
 
   it.each<[string, readonly string[], Record<string, string>, RegExp]>([
@@ -181,11 +220,43 @@ describe('canal up --live', { timeout: 60_000 }, () => {
       /^There is no record in .*record, so there are no networks\. Start one with "canal up FILE --live"/,
     ],
     [['list'], /^There is no record in /],
+    [['down', 'x', '--yes'], /^There is no record in /],
+    [['check', 'x'], /^There is no record in /],
   ])('has nothing to show before the first network: %j', async (line, sentence) => {
     const { exitCode, stderr } = await canal(line);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(sentence);
     expect(existsSync(join(folder, 'record'))).toBe(false);
+  });
+
+  it.each([
+    [{ CANAL_RATES: '{}', CANAL_VPG_EXPECTED_SECONDS: 'soon' }, ['- CANAL_VPG_EXPECTED_SECONDS: ', '- CANAL_RATES: ']],
+    [{ SORACOM_ENDPOINT: 'api.soracom.io' }, ['SORACOM_ENDPOINT is "api.soracom.io". It must be an address such as ']],
+  ])('says which variable is not right, and begins nothing: %j', async (wrong, sentences) => {
+    const env = { ...key, ...endpoints(), ...wrong };
+    for (const line of [
+      ['plan', example],
+      ['up', example, '--yes'],
+    ]) {
+      const { exitCode, stderr } = await canal(line, { env });
+      expect(exitCode).toBe(1);
+      for (const sentence of sentences) expect(stderr).toContain(sentence);
+      expect(stderr).not.toContain('canal.internal');
+    }
+  });
+
+  it.each([
+    ['a file', 'file', 'ENOTDIR'],
+    ['a link to nowhere', 'link/record', 'ENOENT'],
+  ])('says that %s is no directory for a record', async (_, data, code) => {
+    writeFileSync(join(folder, 'file'), '');
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
+    const set = stage({ ...outside(), env: { ...key, ...endpoints() } });
+    const line = ['up', example, '--yes', '--live', '--data', join(folder, data)];
+    expect(await cli(line, '1', set.surroundings)).toBe(1);
+    expect(set.stderr()).toMatch(
+      new RegExp(`^The record cannot be used: ${code}: .*\\. Give --data a folder of your own`),
+    );
   });
 
   it.each([

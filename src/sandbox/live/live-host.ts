@@ -47,6 +47,8 @@ export interface LiveOptions {
 export interface LiveHost {
   /** A request to the API ("/networks") in this process. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** What a function has said of settings with which it cannot work; an API answers no more than 500 then. */
+  settingsFault(): string | undefined;
   /** Stops what runs, lets functions that work come to their end for at most some seconds, and lets go of the directory. */
   close(): Promise<void>;
 }
@@ -123,6 +125,8 @@ async function open(
   const faults = new Faults({ faults: {} }, ids, () => clock.now());
   const edge = new Edge(clock, ids, faults);
   const table = journaledTable(openDynamoDb(), journal, entries);
+  const keep = options.write ? logIn(directory, clock) : () => undefined;
+  let settingsFault: string | undefined;
   const { lambda, machines, ...host } = await openHost({
     clock,
     ids,
@@ -137,7 +141,10 @@ async function open(
     signer: () => options.callerArn,
     lasting: false,
     since: options.now,
-    log: options.write ? logIn(directory, clock) : () => undefined,
+    log(line) {
+      keep(line);
+      if (line.error === 'InvalidSettings') settingsFault = String(line.message);
+    },
   });
   for (const service of host.services) edge.add(service.name === 'states' ? withPast(service, past) : service);
   if (options.write) {
@@ -150,6 +157,7 @@ async function open(
   const { fetch } = transport(edge, clock, inside, 'socket');
   return {
     fetch: (path, init) => clock.turn(() => fetch(inside + path, init)),
+    settingsFault: () => settingsFault,
     async close() {
       const cause = 'The command that ran it was ended. Start the network again: it continues.';
       for (const machine of machines.machines()) {
