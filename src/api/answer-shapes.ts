@@ -46,10 +46,16 @@ const DriftView = z.strictObject({ since: Time, differences: z.array(Difference(
 
 const State = z.enum(['provisioning', 'ready', 'failed', 'removing', 'removed']);
 
+const AskedAt = z
+  .exactOptional(z.number())
+  .check(
+    z.meta({ description: 'When SORACOM was asked to create it, ms since 1970; there while no answer has come.' }),
+  );
+
 const Peering = z.strictObject({
   name: z.string(),
   made: z.boolean(),
-  askedAt: z.exactOptional(z.number()),
+  askedAt: AskedAt,
   peeringId: z.exactOptional(z.string()),
   peerOwnerId: z.string(),
   peerVpcId: z.string(),
@@ -92,6 +98,7 @@ export const answerShapes = {
     vpg: z.exactOptional(
       z.strictObject({ vpgId: z.string(), made: z.boolean(), vpgSubnetCidrRange: z.exactOptional(z.string()) }),
     ),
+    vpgAskedAt: AskedAt,
     peerings: z.array(Peering),
     airGroup: z.exactOptional(z.strictObject({ groupId: z.string(), prior: z.record(z.string(), z.unknown()) })),
     sims: z.exactOptional(z.strictObject({ reconnected: z.int(), offline: z.int(), late: z.int() })),

@@ -25,9 +25,13 @@ export function networkView(
   const { peerings, group, holder, pricing, now } = given;
   const newest = record.runs.at(-1);
   const cutOff = isCutOff(record, holder, now);
+  // Until its run is closed, with what both vendors show, what was asked for without an answer may stand.
+  const open = record.running !== undefined;
+  const vpgAskedAt = record.vpg ? undefined : record.vpgAskedAt;
   const things = {
-    vpgs: record.vpg?.made ? 1 : 0,
-    peerings: peerings.filter((peering) => peering.peeringId !== undefined).length,
+    vpgs: record.vpg?.made || (open && vpgAskedAt !== undefined) ? 1 : 0,
+    peerings: peerings.filter(({ peeringId, askedAt }) => peeringId !== undefined || (open && askedAt !== undefined))
+      .length,
   };
   const cost = runningCost(things, pricing, now);
   return {
@@ -35,6 +39,7 @@ export function networkView(
     state: cutOff ? 'failed' : record.state,
     wish: record.wish,
     ...(record.vpg ? { vpg: vpgView(record.vpg) } : {}),
+    ...(vpgAskedAt === undefined ? {} : { vpgAskedAt }),
     peerings: peerings.map(({ since: _, run: __, routes, ...peering }) => ({
       ...peering,
       routes: routes.map(({ run: ___, peeringIds: ____, madeAt: _____, ...route }) => route),

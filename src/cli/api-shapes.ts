@@ -123,7 +123,16 @@ export const NetworkView = z.object({
     reconnect: Text,
   }),
   vpg: z.optional(z.object({ vpgId: Text, made: z.boolean(), vpgSubnetCidrRange: z.optional(Text) })),
-  peerings: z.array(z.extend(PeeringEnd, { made: z.boolean(), peeringId: z.optional(Text), routes: z.array(Route) })),
+  /** There while SORACOM was asked for a VPG, and has not been seen to have one. */
+  vpgAskedAt: z.optional(z.number()),
+  peerings: z.array(
+    z.extend(PeeringEnd, {
+      made: z.boolean(),
+      askedAt: z.optional(z.number()),
+      peeringId: z.optional(Text),
+      routes: z.array(Route),
+    }),
+  ),
   airGroup: z.optional(z.object({ groupId: Text })),
   sims: z.optional(z.object({ reconnected: z.int(), offline: z.int(), late: z.int() })),
   warnings: z.array(z.object({ field: Text, message: Text })),

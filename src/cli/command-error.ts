@@ -19,6 +19,7 @@ type Name =
   | 'ApiUnreadable'
   | 'PortTaken'
   | 'NoCredentials'
+  | 'InvalidSettings'
   | 'NoAuthKey'
   | 'NoRecord'
   | 'AnotherRecord'

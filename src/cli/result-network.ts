@@ -70,7 +70,11 @@ const isLeaving = ({ run }: NetworkView): boolean => run?.kind === 'remove' && !
 function leavingLines(view: NetworkView, paint: Paint): string[] {
   const ends = view.peerings.map((end) => ({ ...end, routeTables: 'none' }));
   return [
-    view.vpg ? `${paint('bold', 'VPG')} ${view.vpg.vpgId} (${origin(view.vpg)})` : 'No VPG is on record any more',
+    view.vpg
+      ? `${paint('bold', 'VPG')} ${view.vpg.vpgId} (${origin(view.vpg)})`
+      : view.vpgAskedAt === undefined
+        ? 'No VPG is on record any more'
+        : `${paint('bold', 'VPG')} ${unseen}`,
     ...ends.flatMap((end, index) => peeringLines(view, end, index === ends.length - 1, paint)),
   ];
 }
@@ -96,8 +100,10 @@ function simsText(sims: NetworkView['sims'], reconnect: string): string {
   return parts.join(', ');
 }
 
-function vpgText({ vpg }: NetworkView): string {
-  if (!vpg) return 'not created yet';
+const unseen = 'asked for, and not seen';
+
+function vpgText({ vpg, vpgAskedAt }: NetworkView): string {
+  if (!vpg) return vpgAskedAt === undefined ? 'not created yet' : unseen;
   const range = vpg.vpgSubnetCidrRange ?? 'range not known yet';
   return `${vpg.vpgId}, ${range} (${vpg.made ? 'made' : 'found'})`;
 }
@@ -110,7 +116,7 @@ function peeringLines(
 ): string[] {
   const peering = view.peerings.find(({ name }) => name === wish.name);
   const { peerVpcId, peerOwnerId, peerRegion, destinationCidrBlock } = peering ?? wish;
-  const missing = isLeaving(view) ? 'asked for, and not seen' : 'not created yet';
+  const missing = isLeaving(view) || peering?.askedAt !== undefined ? unseen : 'not created yet';
   const exists = peering?.peeringId === undefined ? missing : `${peering.peeringId} (${origin(peering)})`;
   const trunk = last ? ' ' : '│';
   return [

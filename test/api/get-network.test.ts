@@ -105,6 +105,20 @@ describe('GET /networks/{name}', () => {
     );
   });
 
+  test('what was asked for without an answer is told, and costs until its run is closed', async () => {
+    const { vpg: _, ...unseen } = { ...running, vpgAskedAt: 7 };
+    const peerings = [{ ...peering('app'), askedAt: 8 }, peering('dns')];
+    for (const holder of ['running', 'ended'] as const) {
+      const told = await view(unseen, { holder, peerings });
+      expect(told).toMatchObject({ vpgAskedAt: 7, peerings: [{ askedAt: 8 }, {}] });
+      expect(told.cost).toMatchObject({ perHour: 10, unknown: ["the VPG's own fee"] });
+    }
+    const closed = endRun(unseen, arn, { outcome: 'failed', now: Date.UTC(2026, 10, 24) }) as NetworkRecord;
+    const told = await view(closed, { peerings });
+    expect(told).toMatchObject({ vpgAskedAt: 7, cost: { perHour: 0, unknown: [] } });
+    expect(await view({ ...closed, vpg: { vpgId: 'v', made: true } })).not.toHaveProperty('vpgAskedAt');
+  });
+
   test('a run whose execution was stopped is shown as failed, with what to do', async () => {
     const { state, run } = await view(running, { holder: 'ended' });
     expect(state).toBe('failed');

@@ -315,7 +315,7 @@ describe('canal up --live in a process', { timeout: 60_000 }, () => {
     await register();
     const begun = begin();
     const { child, said, closed } = begun;
-    await heard(begun, 'Create VPG: done');
+    await heard(begun, 'Create VPG: started');
     child.kill('SIGINT');
     expect(await closed).toBe(130);
     expect(said()).toContain('Stopping: what is being asked for just now comes to its end first');
@@ -323,5 +323,9 @@ describe('canal up --live in a process', { timeout: 60_000 }, () => {
       `Interrupted. Run 1 of network two-vpcs has stopped with this command. What stands stays, and costs money. The same command goes on from there: npm run -s canal -- up ${example} ${where().join(' ')}\n`,
     );
     expect(existsSync(join(folder, 'record', 'lock'))).toBe(false);
+    // What was being asked for has come, and nothing says that it costs nothing.
+    expect(ownVpgs()).toHaveLength(1);
+    const list = await canal(['list']);
+    expect(list.stdout).toMatch(/two-vpcs +failed .*the VPG's own fee \(price not known\) per hour/);
   });
 });

@@ -45,6 +45,16 @@ SIM group 00000000-0000-4000-8000-000000000001 (not set yet)
 Cost  ¥0 per hour, tax-exclusive`);
   });
 
+  it('says what was asked for and has not been seen, also of a network that is being taken away', () => {
+    const view = failedView('Create VPG', 'SoracomUnavailable', 'Create VPG: no answer.');
+    const [app, dns] = readyView.peerings.map(({ peeringId: _, ...peering }) => ({ ...peering, routes: [] }));
+    const asked = { ...view, vpgAskedAt: 7, peerings: [{ ...app, askedAt: 8 }, dns] };
+    expect(told(asked)).toContain('└─ VPG asked for, and not seen\n   ├─ peering app asked for, and not seen\n');
+    expect(told(asked)).toContain('peering dns not created yet');
+    const run = { ...asked.run, kind: 'remove' };
+    expect(told({ ...asked, state: 'removing', run })).toContain('VPG asked for, and not seen\n');
+  });
+
   it('tells warnings by field, late SIMs, untouched DNS, and routes that nobody wished', () => {
     const [app, dns] = readyView.wish.peerings;
     const text = told({
