@@ -38,10 +38,14 @@ export async function openWorld(
   try {
     return await openSandbox(given);
   } catch (error) {
+    const { name, message } = error as Error;
+    // Of this project's own files, as somebody has changed them: a sentence, and no fault of the command.
+    if (['StackRefused', 'MachineRefused'].includes(name))
+      throw new CommandError('InvalidInput', message, { cause: error });
     const files = [options.world, options.faults].filter((path) => path !== undefined);
     // Without files of the person's own, whatever goes wrong is a fault of ours and should look like one.
-    if (files.length === 0 || ['DirectoryTaken', 'StateRefused'].includes((error as Error).name)) throw error;
-    throw new CommandError('InvalidInput', `${files.join(', ')}: ${(error as Error).message}`, { cause: error });
+    if (files.length === 0 || ['DirectoryTaken', 'StateRefused'].includes(name)) throw error;
+    throw new CommandError('InvalidInput', `${files.join(', ')}: ${message}`, { cause: error });
   }
 }
 

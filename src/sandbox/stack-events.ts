@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { patternFaults } from './events-api/pattern.ts';
 import { scheduleOf } from './events-api/schedule.ts';
+import { StackRefused } from './stack-refused.ts';
 import type { Resources, StackValues } from './stack-values.ts';
 
 /** A rule of an event bus with its one target. */
@@ -105,13 +106,14 @@ export function rulesOfResources(resources: Resources, values: StackValues): Sta
   return Object.entries(resources).flatMap(([id, { Type, Properties }]) => {
     if (Type !== 'AWS::Events::Rule') return [];
     const read = RuleProperties.safeParse(Properties);
-    if (!read.success) throw new Error(`serverless.yml: the sandbox cannot imitate the rule ${id}: ${read.error}`);
+    if (!read.success)
+      throw new StackRefused(`serverless.yml: the sandbox cannot imitate the rule ${id}: ${read.error}`);
     const { Name, EventBusName, State, EventPattern, Targets } = read.data;
     if (State === 'DISABLED') return [];
     const [{ Arn, DeadLetterConfig, RetryPolicy }] = Targets;
     const target = values.setting(Arn);
     if (!target.startsWith('arn:aws:sqs:')) {
-      throw new Error(`serverless.yml: the sandbox cannot imitate the rule ${id}: its target is no queue.`);
+      throw new StackRefused(`serverless.yml: the sandbox cannot imitate the rule ${id}: its target is no queue.`);
     }
     return [
       checked({
@@ -128,6 +130,6 @@ export function rulesOfResources(resources: Resources, values: StackValues): Sta
 
 function checked(rule: StackRule): StackRule {
   const [fault] = patternFaults(rule.pattern);
-  if (fault !== undefined) throw new Error(`serverless.yml: the rule ${rule.name} is not right: ${fault}.`);
+  if (fault !== undefined) throw new StackRefused(`serverless.yml: the rule ${rule.name} is not right: ${fault}.`);
   return rule;
 }

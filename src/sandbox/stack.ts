@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { ruleOfEvent, rulesOfResources, type StackRule, type StackSchedule, schedulesOfEvent } from './stack-events.ts';
+import { StackRefused } from './stack-refused.ts';
 import { Resource, type Resources, type StackPlace, StackValues } from './stack-values.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -75,6 +76,12 @@ export interface StackQueue {
   readonly visibilitySeconds: number;
 }
 
+/** zod's own message is a JSON document. */
+const wordsOf = (error: unknown): string =>
+  error instanceof z.core.$ZodError
+    ? error.issues.map(({ path, message }) => `${path.join('.') || 'as a whole'}: ${message}`).join('; ')
+    : (error as Error).message;
+
 const readBefore = new Map<string, Stack>();
 
 /**
@@ -113,7 +120,7 @@ export function stackOf(file: unknown, place: StackPlace): Stack {
         else throw new Error('there is no such event here.');
       } catch (error) {
         const what = `serverless.yml: the sandbox cannot imitate the event ${JSON.stringify(event)} of ${name}`;
-        throw new Error(`${what}: ${(error as Error).message}`);
+        throw new StackRefused(`${what}: ${wordsOf(error)}`, { cause: error });
       }
     }
   }
@@ -154,7 +161,8 @@ function functionOf(given: z.output<typeof FunctionShape>, timeout: number, valu
 
 function readDocument({ Properties }: Resources[string]): StackDocument {
   const [, name] = /^\$\{file\(documents\/([a-z-]+)\.yaml\)\}$/.exec(String(Properties.Content)) ?? [];
-  if (name === undefined) throw new Error('serverless.yml: the content of an SSM document is a file of documents/.');
+  if (name === undefined)
+    throw new StackRefused('serverless.yml: the content of an SSM document is a file of documents/.');
   return { name, content: parse(readFileSync(new URL(`documents/${name}.yaml`, root), 'utf8')) };
 }
 

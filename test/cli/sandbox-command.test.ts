@@ -107,12 +107,17 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
   it.each([
     ['DirectoryTaken', 'DirectoryTaken', 'Choose another.\n'],
     ['StateRefused', 'Usage', '--data x: Choose another.\n'],
-  ])('says why a directory cannot be used: %s', async (name, told, sentence) => {
-    const { exitCode, stdout, stderr } = await upAndDown(['--data', 'x', '--json'], async () => {
-      throw Object.assign(new Error('Choose another.'), { name });
-    });
-    expect([exitCode, stderr, JSON.parse(stdout).error.name]).toEqual([1, sentence, told]);
-  });
+    ['StackRefused', 'InvalidInput', 'Choose another.\n'],
+    ['MachineRefused', 'InvalidInput', 'Choose another.\n'],
+  ])(
+    'says in a sentence why it cannot begin, in a directory or with the stack as it is: %s',
+    async (name, told, sentence) => {
+      const { exitCode, stdout, stderr } = await upAndDown(['--data', 'x', '--json'], async () => {
+        throw Object.assign(new Error('Choose another.'), { name });
+      });
+      expect([exitCode, stderr, JSON.parse(stdout).error.name]).toEqual([1, sentence, told]);
+    },
+  );
 
   it('starts in the present at 60 times its pace, and where the sandbox wishes when time skips', async () => {
     const running = standIn();
