@@ -31,13 +31,17 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** A value of the template as CloudFormation would deploy it: `Ref`, `Fn::Sub` and `Fn::GetAtt` are filled in, however deep. */
+/** A value of the template as CloudFormation would deploy it: `Ref`, `Fn::Sub`, `Fn::GetAtt` and `Fn::Join` are filled in, however deep. */
 export function deployed(value: unknown, resources: Resources): unknown {
   if (Array.isArray(value)) return value.map((one) => deployed(one, resources));
   if (typeof value !== 'object' || value === null) return value;
   const [[key = '', to] = [], ...more] = Object.entries(value);
   if (more.length === 0 && key === 'Fn::Sub') return filled(to as string, resources);
   if (more.length === 0 && key === 'Ref') return referred(to as string, resources);
+  if (more.length === 0 && key === 'Fn::Join') {
+    const [between, parts] = to as [string, unknown[]];
+    return (deployed(parts, resources) as string[]).join(between);
+  }
   if (more.length === 0 && key === 'Fn::GetAtt') return attribute(to as string[], resources);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, deployed(one, resources)]));
 }

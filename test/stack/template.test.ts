@@ -21,6 +21,7 @@ import { item } from '../support/items.ts';
 import { heldLedger, keptReport, ledgerPort } from '../support/ledger.ts';
 import { ec2World, eventsPort, installation, peerAccountsPort, shownPeering, wire } from '../support/ports.ts';
 import { metricsIn, metricsOf, readDashboard, searchesOf, statesMetrics } from './dashboard.ts';
+import { deployed } from './deployed.ts';
 import { limitFaults } from './limits.ts';
 import { permissionFaults } from './permissions.ts';
 import { reachOf } from './reach.ts';
@@ -90,6 +91,11 @@ beforeAll(async () => {
 }, 400_000); // a busy machine of two cores bundles 31 functions first
 afterAll(() => rmSync(folder, { recursive: true }));
 
+interface RuleProperties {
+  readonly Name: string;
+  readonly EventBusName?: string;
+  readonly Targets: readonly { readonly Arn: string }[];
+}
 const among = (all: Resources, type: string) => Object.entries(all).filter(([, { Type }]) => Type === type);
 const ofType = (type: string) => among(resources, type);
 const camelCase = (name: string) => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -360,6 +366,29 @@ describe('The compiled template', () => {
         true,
       );
     }
+  });
+
+  it('lets each rule and the API invoke the functions that they call, and nobody else', () => {
+    const rules = ofType('AWS::Events::Rule').map(([, rule]) => deployed(rule.Properties, resources) as RuleProperties);
+    const invoking = rules.flatMap(({ Name, EventBusName, Targets }) =>
+      Targets.filter(({ Arn }) => Arn.includes(':lambda:')).map(({ Arn }) => [
+        Arn,
+        'events.amazonaws.com',
+        `arn:aws:events:ap-southeast-1:111111111111:rule/${EventBusName ? `${EventBusName}/` : ''}${Name}`,
+      ]),
+    );
+    const api = deployed({ Ref: 'HttpApi' }, resources);
+    const called = ofType('AWS::ApiGatewayV2::Integration').map(([, { Properties }]) => [
+      deployed(Properties.IntegrationUri, resources),
+      'apigateway.amazonaws.com',
+      `arn:aws:execute-api:ap-southeast-1:111111111111:${api}/*`,
+    ]);
+    const allowed = ofType('AWS::Lambda::Permission').map(([, { Properties }]) => {
+      const { FunctionName, Principal, SourceArn } = deployed(Properties, resources) as Record<string, string>;
+      return [FunctionName, Principal, SourceArn];
+    });
+    expect(invoking.length).toBeGreaterThan(1);
+    expect(allowed.toSorted()).toEqual([...invoking, ...called].toSorted());
   });
 
   it('tells of the ends of executions of both machines, however they end', () => {
