@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { peerAccounts } from '../../src/ec2/live.ts';
 import { lambda } from '../../src/lambda/lambda.ts';
+import { soracom } from '../../src/soracom/live.ts';
 import { AddRoutes } from '../../src/steps/add-routes.ts';
 import { CheckRange } from '../../src/steps/check-range.ts';
+import { CreatePeering, createPeering } from '../../src/steps/create-peering.ts';
 import { FindVpg } from '../../src/steps/find-vpg.ts';
 import { RemoveRoutes } from '../../src/steps/remove-routes.ts';
 import { RestoreGroup } from '../../src/steps/restore-group.ts';
@@ -94,6 +96,20 @@ describe('The chaos suite catches', () => {
       { deployed: { handlers: { 'restore-group': idle } } },
     );
     expect(violations.join()).toContain('the group was left with');
+  });
+
+  it('a peering that nobody has told the cost ledger of', async () => {
+    const deaf = lambda(CreatePeering, createPeering, {
+      soracom,
+      peerAccounts: peerAccounts(accountRegistry),
+      records: store,
+      ledger: () => ({ addLines: async () => undefined }),
+    });
+    const acts = [{ at: { afterMs: 2_400_000 }, deed: 'check' }] as const;
+    const case_: ChaosCase = { ...calm, acts, lastly: 'removed' };
+    const { violations } = await play(case_, { deployed: { handlers: { 'create-peering': deaf } } });
+    expect(violations.join()).toMatch(/the removal tells ¥20, and 2 peerings were charged for 4 hours, ¥40/);
+    expect((await play(case_)).violations).toEqual([]);
   });
 
   it('a secret that is told', async () => {

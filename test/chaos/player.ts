@@ -4,6 +4,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { audit, foreignFacts, remainsIn, unwished, type WishedWorld } from '../support/audit.ts';
 import { placeRemains } from '../support/place-audit.ts';
 import type { Act, ChaosCase } from './chaos-case.ts';
+import { type ToldCost, undercount } from './closing-cost.ts';
 import { type ApiAnswer, Deeds } from './deeds.ts';
 import { dnsHost, type Subject, subjectOf, type WishedPeering } from './subject.ts';
 
@@ -126,6 +127,8 @@ export class Player {
     }
     if (body.state === 'removed') {
       for (const fault of this.#remains()) this.#violations.add(`the record says removed: ${fault}`);
+      const low = this.#undercount(body.run?.cost);
+      if (low) this.#violations.add(low);
       return 'as wished';
     }
     if (body.state !== 'failed') this.#violations.add(`nothing runs, and the state is ${body.state}`);
@@ -179,6 +182,12 @@ export class Player {
       ...placeRemains(world, { network, stack, host: dnsHost }),
       ...(same ? [] : [`the group was left with ${JSON.stringify(air)}`]),
     ];
+  }
+
+  /** By how much the closing cost is too low. Prices that people have set are another sum. */
+  #undercount(told: ToldCost | undefined): string | undefined {
+    if (this.#case.acts.some(({ deed }) => deed === 'change a setting')) return undefined;
+    return undercount(this.#sandbox.world, this.#wished(), told);
   }
 
   #audit(when: string): void {
