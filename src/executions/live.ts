@@ -1,6 +1,7 @@
 import type { HistoryEvent as AwsHistoryEvent } from '@aws-sdk/client-sfn';
 import type { HistoryEvent, Runs } from '../api/ports.ts';
 import { serviceFault } from '../aws/service-fault.ts';
+import { canonicalJson } from '../canal/canonical-json.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { Holder, RunKind } from '../canal/record.ts';
 import type { Door } from '../lambda/surroundings.ts';
@@ -59,7 +60,9 @@ export const executions: Door<Runs> = (opening) => {
 
     async start(kind, name, input) {
       const { states, StartExecutionCommand } = await client();
-      const command = new StartExecutionCommand({ stateMachineArn: machine(kind), name, input: JSON.stringify(input) });
+      // Who starts it twice, from the request and from the record, must say the same: DynamoDB keeps no order of fields.
+      const text = canonicalJson(input);
+      const command = new StartExecutionCommand({ stateMachineArn: machine(kind), name, input: text });
       try {
         const started = await statesCall('StartExecution', states.send(command), 'ExecutionAlreadyExists');
         return started ? 'started' : 'taken';

@@ -100,6 +100,14 @@ describe('holder', () => {
 });
 
 describe('start', () => {
+  test('says the same of the same input, in whatever order its fields come back from the table', async () => {
+    mock.on(StartExecutionCommand).resolves({});
+    await runs().start('provision', 'plant-1', { name: 'plant', airGroup: { groupId: 'g', dnsServers: ['a'] } });
+    await runs().start('provision', 'plant-1', { airGroup: { dnsServers: ['a'], groupId: 'g' }, name: 'plant' });
+    const [first, second] = mock.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input.input);
+    expect(second).toBe(first);
+  });
+
   test('hands over name and input', async () => {
     mock.on(StartExecutionCommand).resolves({ executionArn: arn });
     expect(await runs().start('provision', 'plant-1', { name: 'plant' })).toBe('started');
