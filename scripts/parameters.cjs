@@ -4,7 +4,8 @@
 const { readFileSync } = require('node:fs');
 const { measured, rateFaults, rateLine } = require('./rate-parameter.cjs');
 
-const regionShape = /^[a-z]{2}(-[a-z]+)+-\d$/;
+// Not those of AWS's other partitions (China, GovCloud, European Sovereign Cloud): a VPC there can have no peering with SORACOM's.
+const regionShape = /^(?!cn-|us-gov-|us-iso|eusc-)[a-z]{2}(-[a-z]+)+-\d$/;
 const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];

@@ -5,10 +5,12 @@ export const Cidr = z
   .string()
   .check(z.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'must be an IPv4 range such as 10.0.0.0/16'));
 
-/** An AWS Region. */
+/** An AWS Region, but none of another partition (China, GovCloud, European Sovereign Cloud): no VPC there has a peering with SORACOM's. */
 export const Region = z
   .string()
-  .check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region such as ap-northeast-1'));
+  .check(
+    z.regex(/^(?!cn-|us-gov-|us-iso|eusc-)[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region such as ap-northeast-1'),
+  );
 
 /** Which route tables of the peer VPC get the route back. */
 export const RouteTables = z.union(

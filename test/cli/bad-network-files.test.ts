@@ -173,6 +173,11 @@ const mistakes: readonly (readonly [what: string, content: () => string | Uint8A
     '7:17: peerings[0].peerRegion: must be an AWS Region such as ap-northeast-1',
   ],
   [
+    'a Region of another partition of AWS',
+    () => inApp('peerRegion', 'cn-north-1'),
+    '7:17: peerings[0].peerRegion: must be an AWS Region such as ap-northeast-1',
+  ],
+  [
     'an address within the range',
     () => inApp('destinationCidrBlock', '172.21.0.5/16'),
     '8:27: peerings[0].destinationCidrBlock: 172.21.0.5/16 is not the start of its range; write 172.21.0.0/16',
