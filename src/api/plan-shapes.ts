@@ -34,6 +34,9 @@ export const planShapes = {
         message: z.string().check(z.meta({ description: 'What it is, and what becomes of it with force.' })),
       }),
     ),
+    places: z
+      .array(z.strictObject({ host: z.string(), address: z.string() }))
+      .check(z.meta({ description: 'Its places on DNS hosts, which are given back.' })),
     warnings: z.array(Finding),
   }),
 } as const;

@@ -6,7 +6,7 @@ import { type Paint, paintFor } from './paint.ts';
 import { refuseNoPlace } from './place.ts';
 import type { PlaceOptions } from './place-options.ts';
 import { printableJson } from './printable.ts';
-import { inTheWayLines, removalLines } from './removal-lines.ts';
+import { inTheWayLines, placeLines, removalLines } from './removal-lines.ts';
 import { networkLines } from './result-network.ts';
 import { soFarFields, soFarLines } from './so-far.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -63,19 +63,21 @@ async function tell(name: string, options: DownOptions, { place, surroundings }:
   const { read: view } = await place.api.network(name);
   const stands = view.state !== 'removed';
   if (view.state === 'removing' || !(stands || options.force)) return stands;
-  const inTheWay = await lookAhead(name, options.force === true, place.api, paint);
-  const lines = options.yes || !stands ? inTheWay : [...removalLines(view, paint), ...inTheWay];
+  const { places, inTheWay } = await lookAhead(name, options.force === true, place.api, paint);
+  const lines = options.yes || !stands ? inTheWay : [...removalLines(view, paint), ...places, ...inTheWay];
   if (lines.length > 0) stderr.write(`${[place.headline(), '', ...lines].join('\n')}\n`);
   return stands;
 }
 
-/** What is in the way; a removal looks by itself, so that nobody who asks in vain is kept from it. */
-async function lookAhead(name: string, force: boolean, api: ApiClient, paint: Paint): Promise<string[]> {
+/** What is given back, and what is in the way; a removal looks by itself, so that nobody who asks in vain is kept from it. */
+async function lookAhead(name: string, force: boolean, api: ApiClient, paint: Paint) {
   try {
-    return inTheWayLines((await api.removalPlan(name)).read, force, paint);
+    const { read } = await api.removalPlan(name);
+    return { places: placeLines(read, paint), inTheWay: inTheWayLines(read, force, paint) };
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    return [`  ${paint('yellow', '!')} What others have on the VPG is not known: ${error.message}`];
+    const message = `  ${paint('yellow', '!')} What others have on the VPG is not known: ${error.message}`;
+    return { places: [], inTheWay: [message] };
   }
 }
 

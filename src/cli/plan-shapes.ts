@@ -31,6 +31,7 @@ export const RemovalPlan = z.object({
   name: Text,
   possible: z.boolean(),
   inTheWay: z.array(z.object({ kind: Text, id: Text, message: Text })),
+  places: z._default(z.array(z.object({ host: Text, address: Text })), []),
   warnings: z.array(z.object({ field: Text, message: Text })),
 });
 export type RemovalPlan = z.output<typeof RemovalPlan>;

@@ -13,6 +13,12 @@ export function inTheWayLines({ inTheWay, warnings }: RemovalPlan, force: boolea
   ];
 }
 
+/** The places on DNS hosts that a removal gives back. */
+export const placeLines = ({ places }: RemovalPlan, paint: Paint): string[] =>
+  places.map(
+    ({ host, address }) => `  ${paint('red', '- give back')} place ${address} on DNS host ${host}, with its names`,
+  );
+
 /** What a removal will do to a network, as a person reads it before it is meant. */
 export function removalLines(view: NetworkView, paint: Paint): string[] {
   const { vpg, peerings, airGroup, name } = view;

@@ -86,6 +86,13 @@ describe('canal down', () => {
     ]);
   });
 
+  it('says before it asks which place on a DNS host goes; an API that tells none has none', async () => {
+    const places = [{ host: 'tokyo-1', address: '10.0.64.4' }];
+    const { stderr } = await down([], 'no', { [`GET ${path}/removal`]: [{ body: { ...clear, places } }] });
+    expect(stderr).toContain('  - give back place 10.0.64.4 on DNS host tokyo-1, with its names\n');
+    expect((await down([], 'no')).stderr).not.toContain('give back');
+  });
+
   it('says before it asks what stands in the way, and that force breaks it', async () => {
     const { exitCode, deletes, stderr } = await down([], 'no', {
       [`GET ${path}/removal`]: [{ body: { ...clear, possible: false, inTheWay } }],

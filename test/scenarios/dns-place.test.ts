@@ -58,9 +58,12 @@ describe('A network that takes dns out of its file', () => {
     scenario = await openDnsScenario({ world: dnsWorld() });
     await scenario.up(dnsPlant('plant-1'));
     await scenario.up(dnsPlant('plant-2', {}, groupIds[1]));
+    const preview = async () => (await scenario.api('GET', '/networks/plant-1/removal')).body.places;
+    expect(await preview()).toEqual([{ host: 'tokyo-1', address: '10.0.64.4' }]);
     const { dns: _, ...without } = dnsPlant('plant-1');
     const { body } = await scenario.up(without);
     expect(await runOf(scenario, 'plant-1')).toMatchObject({ run: 2, outcome: 'ready' });
+    expect(await preview()).toEqual([]);
     expect(standingOf(scenario, 'plant-1')).toEqual([]);
     expect(standingOf(scenario, 'plant-2')).toEqual(all);
     expect(servedBy(scenario)).toEqual(['plant-2']);
