@@ -30,9 +30,10 @@ export type OpenAws = (region: string) => Promise<AwsAccess>;
 
 /**
  * Opens AWS with the SDK's default provider chain: the environment, profiles, SSO, roles. AWS_ENDPOINT_URL and its like
- * are respected, as by every AWS tool.
+ * are respected, as by every AWS tool. `profile` is the one that the environment names: the SDK does not say that it is not there.
  */
-export async function openAws(region: string): Promise<AwsAccess> {
+export async function openAws(region: string, profile?: string): Promise<AwsAccess> {
+  const call = asking(profile);
   const sts = new STSClient({ region });
   const formation = new CloudFormationClient({ region, credentials: sts.config.credentials });
   return {
@@ -57,13 +58,15 @@ export async function openAws(region: string): Promise<AwsAccess> {
   };
 }
 
-async function call<T>(what: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw awsFailure(what, error as Error);
-  }
-}
+const asking =
+  (profile: string | undefined) =>
+  async <T>(what: string, ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      throw awsFailure(what, error as Error, profile);
+    }
+  };
 
 const howToLogIn =
   'Give some as AWS does everywhere: AWS_PROFILE with a profile of "aws configure" or "aws sso login", or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
@@ -71,13 +74,13 @@ const howToLogIn =
 const invalid = ['InvalidClientTokenId', 'UnrecognizedClientException', 'SignatureDoesNotMatch', 'AuthFailure'];
 const expired = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'];
 
-/** The sentence for what the SDK threw. */
-export function awsFailure(what: string, error: Error): CommandError {
+/** The sentence for what the SDK threw. `profile`: what AWS_PROFILE names. */
+export function awsFailure(what: string, error: Error, profile?: string): CommandError {
   const said = `${error.name}: ${error.message}`;
   if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError') {
-    return new CommandError('NoCredentials', `There are no AWS credentials (${error.message}). ${howToLogIn}`, {
-      cause: error,
-    });
+    const where = profile ? `in the profile ${profile} of AWS_PROFILE ` : '';
+    const message = `There are no AWS credentials ${where}(${error.message}). ${howToLogIn}`;
+    return new CommandError('NoCredentials', message, { cause: error });
   }
   if (invalid.includes(error.name) || expired.includes(error.name)) {
     const state = expired.includes(error.name) ? 'have expired' : 'are not valid';

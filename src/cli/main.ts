@@ -78,5 +78,5 @@ process.exitCode = await cli(process.argv.slice(2), version, {
   openSandbox,
   liveHosts: live,
   // Loaded only where it is needed: most commands speak to a sandbox.
-  openAws: async (region) => (await import('./aws-access.ts')).openAws(region),
+  openAws: async (region) => (await import('./aws-access.ts')).openAws(region, env.AWS_PROFILE),
 });

@@ -31,6 +31,11 @@ describe('What AWS says no to', () => {
     expect(awsFailure('sts:X', thrown(name, message)).message).toMatch(sentence);
   });
 
+  it('a profile that has none is named', () => {
+    const { message } = awsFailure('sts:X', thrown('CredentialsProviderError', 'Could not load'), 'mine');
+    expect(message).toMatch(/^There are no AWS credentials in the profile mine of AWS_PROFILE \(Could not load\)\. /);
+  });
+
   it('any other 403 is a denial', () => {
     expect(awsFailure('sts:X', thrown('Odd', 'no', 403)).name).toBe('AwsDenied');
   });
