@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { takeDirectory } from './live/lock.ts';
 
@@ -21,7 +30,8 @@ export function openStateDirectory(directory: string): StateDirectory {
     write(state) {
       const fresh = `${path}.new`;
       const file = openSync(fresh, 'w', 0o600);
-      writeSync(file, state);
+      // Not writeSync: of a full disk it may write a part, which would take the place of what was whole.
+      writeFileSync(file, state);
       fsyncSync(file);
       closeSync(file);
       renameSync(fresh, path);

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 
@@ -14,10 +14,15 @@ const Entry = z.discriminatedUnion('kind', [
 /** One line of a journal. */
 export type JournalEntry = z.output<typeof Entry>;
 
-/** Entries as they were written, one JSON document a line. Each is on the disk before `append` comes back. */
+/**
+ * Entries as they were written, one JSON document a line. Each is on the disk, whole, before `append` comes back. After one that could
+ * not be written none is any more: what followed it would rest on what the file does not have.
+ */
 export class Journal {
   readonly path: string;
   #file: number | undefined;
+  #bytes = 0;
+  #failure: Error | undefined;
 
   constructor(directory: string) {
     this.path = join(directory, 'journal.jsonl');
@@ -33,12 +38,22 @@ export class Journal {
     const { bytes } = this.#whole();
     this.#file = openSync(this.path, 'a+', 0o600);
     ftruncateSync(this.#file, bytes);
+    this.#bytes = bytes;
   }
 
   append(entry: JournalEntry): void {
     if (this.#file === undefined) throw new Error(`${this.path} is open for reading only.`);
-    writeSync(this.#file, `${JSON.stringify(entry)}\n`);
-    fsyncSync(this.#file);
+    if (this.#failure) throw this.#failure;
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    try {
+      // Not writeSync: of a full disk it may write a part, and say nothing but how much.
+      writeFileSync(this.#file, line);
+      fsyncSync(this.#file);
+      this.#bytes += line.length;
+    } catch (error) {
+      this.#failure = this.#failed(error as NodeJS.ErrnoException);
+      throw this.#failure;
+    }
   }
 
   /** Puts other entries in the place of all, at once: whoever reads meanwhile sees the old ones or the new ones. */
@@ -46,7 +61,7 @@ export class Journal {
     this.close();
     const fresh = `${this.path}.new`;
     const file = openSync(fresh, 'w', 0o600);
-    writeSync(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    writeFileSync(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     fsyncSync(file);
     closeSync(file);
     renameSync(fresh, this.path);
@@ -56,6 +71,18 @@ export class Journal {
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
+  }
+
+  /** Takes back what was written of a line, and says why it is not whole. */
+  #failed(cause: NodeJS.ErrnoException): Error {
+    try {
+      if (this.#file !== undefined) ftruncateSync(this.#file, this.#bytes);
+    } catch {
+      // It stays the last line: whoever reads it next forgets it.
+    }
+    return Object.assign(new Error(`${this.path} cannot be written: ${cause.message}`, { cause }), {
+      code: cause.code,
+    });
   }
 
   #whole(): { entries: JournalEntry[]; bytes: number } {

@@ -88,11 +88,22 @@ export async function openLiveHost(options: LiveOptions): Promise<LiveHost> {
 const logIn =
   (directory: string, clock: Clock) =>
   (line: FunctionLogLine): void =>
-    appendFileSync(
-      join(directory, 'log.jsonl'),
-      `${JSON.stringify({ time: new Date(clock.now()).toISOString(), ...line })}\n`,
-      { mode: 0o600 },
+    unlessFull(() =>
+      appendFileSync(
+        join(directory, 'log.jsonl'),
+        `${JSON.stringify({ time: new Date(clock.now()).toISOString(), ...line })}\n`,
+        { mode: 0o600 },
+      ),
     );
+
+/** Writes what a run can do without: it must not end of a full disk, with things made and nobody told. */
+function unlessFull(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+}
 
 function makeDirectory(directory: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -151,7 +162,7 @@ async function open(
     const compacted = await table.compacted(journal.read());
     if (compacted) journal.rewrite(compacted);
     machines.onStatusChange(({ executionArn, status, startDate, stopDate }) =>
-      journal.append({ kind: 'execution', executionArn, status, at: stopDate ?? startDate }),
+      unlessFull(() => journal.append({ kind: 'execution', executionArn, status, at: stopDate ?? startDate })),
     );
   }
   const { fetch } = transport(edge, clock, inside, 'socket');

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +54,29 @@ describe('A journal', () => {
     expect(() => new Journal(directory).read()).toThrow(
       /journal\.jsonl:2: this line cannot be read.*another directory/,
     );
+  });
+
+  it('answers for whole lines alone on a full disk, and writes none after one that it could not', () => {
+    const program = `
+      const { Journal } = await import(process.argv[1]);
+      const journal = new Journal(process.argv[2]);
+      journal.open();
+      const append = () => {
+        try {
+          journal.append({ kind: 'write', operation: 'PutItem', body: 'x'.repeat(300) });
+          return 'whole';
+        } catch ({ code }) {
+          return code;
+        }
+      };
+      console.log(JSON.stringify([1, 2, 3, 4].map(append)));`;
+    const module = new URL('../../../src/sandbox/live/journal.ts', import.meta.url).href;
+    // A process that may write no file beyond one KiB: the third line would end after it.
+    const limited = ['-c', 'ulimit -f 1; exec "$@"', 'bash', process.execPath, '--input-type=module', '-e', program];
+    const { stdout } = spawnSync('bash', [...limited, module, directory], { encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual(['whole', 'whole', 'EFBIG', 'EFBIG']);
+    expect(readFileSync(join(directory, 'journal.jsonl'), 'utf8').split('\n')).toHaveLength(3);
+    expect(new Journal(directory).read()).toHaveLength(2);
   });
 
   it('is made anew at once, and goes on', () => {
