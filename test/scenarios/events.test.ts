@@ -115,6 +115,26 @@ describe('The end of a run', () => {
     expect(scenario.world.vpgs.size).toBe(1);
   });
 
+  it('that was killed as it removed its network names what is left, what costs nothing too, and the cost of the rest', async () => {
+    const { scenario, told, said } = await lasting();
+    await scenario.up(twoVpcs());
+    const { body } = await scenario.api('DELETE', '/networks/two-vpcs');
+    await pass(scenario, 3); // the group is given back by then, and nothing else
+    await stop(scenario, body.executionArn);
+    await pass(scenario, 240);
+    const [failed, ...more] = told('Network Failed');
+    expect(more).toEqual([]);
+    expect(failed).toMatchObject({ kind: 'remove', status: 'ABORTED', cost: { perHour: 20 } });
+    const left = /Left too, at no charge: (.*)/.exec(String(failed?.message))?.[1];
+    const routes = ['111111111111 the route 100.67.0.0/24 of rtb-0a1111111111111a1'];
+    routes.push('222222222222 the route 100.67.0.0/24 of rtb-0b2222222222222b1');
+    expect(left).toBe(`${routes.map((route) => `in account ${route}`).join('; ')}.`);
+    expect(said().at(-1)?.message).toContain(left);
+    await scenario.api('DELETE', '/networks/two-vpcs');
+    await pass(scenario, 1_800);
+    expect(told('Network Removed')).toHaveLength(1);
+  });
+
   it('that took longer than the machine allows is told once, and closed', async () => {
     const { scenario, told } = await lasting();
     const started = await scenario.api('POST', '/networks', twoVpcs());
