@@ -43,8 +43,15 @@ export async function sandboxCommand(options: SandboxCommandOptions, surrounding
   } finally {
     unhear();
     saving?.();
-    await sandbox.close();
+    await sandbox.close().catch(tellUnsaved);
   }
+}
+
+/** The last save has failed; what was saved before it is whole. */
+function tellUnsaved(error: NodeJS.ErrnoException): never {
+  if (error.code === undefined) throw error;
+  const message = `The state could not be saved: ${error.message}. The directory has it as it was saved before that.`;
+  throw new CommandError('FileUnwritable', message, { cause: error });
 }
 
 /** Where a person means it to be, who stands elsewhere than npm. */

@@ -30,10 +30,13 @@ export function openStateDirectory(directory: string): StateDirectory {
     write(state) {
       const fresh = `${path}.new`;
       const file = openSync(fresh, 'w', 0o600);
-      // Not writeSync: of a full disk it may write a part, which would take the place of what was whole.
-      writeFileSync(file, state);
-      fsyncSync(file);
-      closeSync(file);
+      try {
+        // Not writeSync: of a full disk it may write a part, which would take the place of what was whole.
+        writeFileSync(file, state);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
       renameSync(fresh, path);
     },
     release,

@@ -104,6 +104,18 @@ soracom vpg list --auth-key-id keyId-sandbox --auth-key secret-sandbox
     );
   });
 
+  it('says that the last of its state could not be saved, and ends with 1', async () => {
+    const full = standIn();
+    const { exitCode, stderr } = await upAndDown(['--data', 'x'], async (options) => {
+      const close = () => Promise.reject(Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' }));
+      return { ...(await full.openSandbox(options)), close };
+    });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'The state could not be saved: ENOSPC: no space left. The directory has it as it was saved before that.\n',
+    ]);
+  });
+
   it.each([
     ['DirectoryTaken', 'DirectoryTaken', 'Choose another.\n'],
     ['StateRefused', 'Usage', '--data x: Choose another.\n'],
