@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { hostPeering } from '../canal/dns/place.ts';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
 import { Network } from '../canal/network.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
@@ -50,7 +51,8 @@ export async function findCreated(
   const unseen = peerings.some(
     ({ peeringId }, index) => peeringId === undefined && isDoubtful(touched[index]?.askedAt, now(), peeringDoubtMs),
   );
-  const { place, names, things } = await createdPlace(name, run, dnsHosts);
+  const toHost = peerings.some((one) => one.remove && one.name === hostPeering);
+  const { place, names, things } = await createdPlace(name, run, toHost, dnsHosts);
   const groups = changed.map(({ groupId }) => groupId);
   return {
     status: unseen || (asked && !vpg && isDoubtful(record?.vpgAskedAt, now(), vpgDoubtMs)) ? 'doubtful' : 'known',

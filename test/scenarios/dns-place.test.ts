@@ -274,6 +274,20 @@ describe('A failed run with onFailure: remove', () => {
     expect(remainsIn(scenario.world, { network: 'plant-1', stack })).toEqual([]);
   });
 
+  it('gives back a place that an earlier run has taken, if it served nobody and this run has made the peering to it', async () => {
+    const denied = { error: 'UnauthorizedOperation', status: 403 };
+    const faults = { 'soracom.createVirtualPrivateGateway': [refused], 'ec2.AssociateRouteTable': [denied] };
+    scenario = await openDnsScenario({ world: dnsWorld(), faults: { faults } });
+    await scenario.up(dnsPlant('plant-1'));
+    expect(await placesOn('tokyo-1')).toEqual(['plant-1']);
+    await scenario.up(wish());
+    const { run, cause } = await runOf(scenario, 'plant-1');
+    expect([run, cause]).toEqual([2, expect.stringContaining('place 10.0.64.4 on DNS host tokyo-1 was given back')]);
+    // Else its route table would lead to the peering that was undone.
+    expect(standingOf(scenario, 'plant-1')).toEqual([]);
+    expect(await placesOn('tokyo-1')).toEqual([]);
+  });
+
   it('keeps a place that stood before it', async () => {
     scenario = await openDnsScenario({
       world: dnsWorld(),

@@ -94,6 +94,10 @@ export function answering(place: DnsPlace): DnsPlace {
 /** Whether a run has changed what is published at a place. */
 export const isPublishedBy = ({ publication }: DnsPlace, run: number): boolean => publication?.run === run;
 
+/** Whether names of a place were published before a run. */
+export const servedBefore = ({ publication }: DnsPlace, run: number): boolean =>
+  publication !== undefined && (publication.run !== run || publication.before !== undefined);
+
 /** A place to be published as it was before a run has changed it, under a serial that is larger still. */
 export function unpublished(
   place: DnsPlace,
