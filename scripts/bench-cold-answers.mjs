@@ -33,7 +33,8 @@ export async function recordedAnswers(sandboxUrl) {
     const answer =
       known.get(key) ?? (await asked(url, { method, headers: without(headers), ...(body === '' ? {} : { body }) }));
     known.set(key, answer);
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    // In one piece, as the vendors answer: without a length node would send chunks.
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length }).end(answer.body);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return { url: `http://127.0.0.1:${server.address().port}` };

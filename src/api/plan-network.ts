@@ -37,8 +37,8 @@ export async function planNetwork(body: unknown, ports: PlanPorts & Run): Promis
   const network = readNetwork(body);
   const findings = await findAll(network, `plan-${network.name}`, ports);
   const { warnings, found } = findings;
-  const placed = await checkPlace(network, ports);
   const [kept, pricing] = await Promise.all([ports.records.whole(network.name), ports.prices.pricing()]);
+  const placed = await checkPlace(network, kept.places, ports);
   const whole = placed.network;
   const standing = standingOf(whole, kept);
   const faults = [

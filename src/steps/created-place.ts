@@ -1,3 +1,4 @@
+import type { NetworkPlaces } from '../canal/dns/network-places.ts';
 import { isPublishedBy, servedBefore } from '../canal/dns/place.ts';
 import { heldAt } from './held-place.ts';
 import type { DnsHosts } from './ports.ts';
@@ -18,11 +19,10 @@ export interface CreatedPlace {
  */
 export async function createdPlace(
   network: string,
-  run: number,
-  peering: boolean,
+  { place }: NetworkPlaces,
+  { run, peering }: { run: number; peering: boolean },
   dnsHosts: DnsHosts,
 ): Promise<CreatedPlace> {
-  const { place } = await dnsHosts.placesOf(network);
   const held = await heldAt(network, place, dnsHosts);
   if (place && (place.run === run || (peering && held && !servedBefore(held.place, run)))) {
     const things = [`place ${place.address} on DNS host ${place.host} was given back`];

@@ -41,7 +41,7 @@ export async function findCreated(
   { network: { name }, run }: z.output<typeof FindCreated.input>,
   { soracom, records, installation, dnsHosts, now }: Ports & Run,
 ): Promise<z.input<typeof FindCreated.output>> {
-  const { record, peerings: known, groups: served } = await records.whole(name);
+  const { record, peerings: known, groups: served, places } = await records.whole(name);
   const changed = served.filter(({ changes }) => changes.some((change) => change.run === run));
   const asked = record?.vpg === undefined && isOfRun(record?.vpgAskedAt, record, run);
   const vpg = await standingVpg(name, record, { soracom, installation });
@@ -52,7 +52,7 @@ export async function findCreated(
     ({ peeringId }, index) => peeringId === undefined && isDoubtful(touched[index]?.askedAt, now(), peeringDoubtMs),
   );
   const toHost = peerings.some((one) => one.remove && one.name === hostPeering);
-  const { place, names, things } = await createdPlace(name, run, toHost, dnsHosts);
+  const { place, names, things } = await createdPlace(name, places, { run, peering: toHost }, dnsHosts);
   const groups = changed.map(({ groupId }) => groupId);
   return {
     status: unseen || (asked && !vpg && isDoubtful(record?.vpgAskedAt, now(), vpgDoubtMs)) ? 'doubtful' : 'known',

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
+import { isoOf } from '../canal/calendar.ts';
+import type { Warning } from '../canal/check.ts';
 import { isDoubtful, peeringDoubtMs, vpgDoubtMs } from '../canal/doubt.ts';
 import { Network } from '../canal/network.ts';
+import type { PeeringRecord } from '../canal/record.ts';
 import { mayBreak, strangersOn } from './foreign-use.ts';
 import { leavingPeering } from './leaving.ts';
 import { LeavingPeering } from './leaving-shapes.ts';
@@ -51,7 +54,9 @@ export async function findRemains(
   const peerings = known.map((peering) => leavingPeering(peering, vpg ?? record?.vpg));
   const warnings = made
     ? mayBreak(made.vpgId, await strangersOn(made, known, network.name, { soracom, records }), force)
-    : [];
+    : vpg
+      ? []
+      : known.flatMap(unheardOf);
   if (made || peerings.some(({ peeringId }) => peeringId !== undefined)) {
     return { status: 'standing', ...(made ? { vpgId: made.vpgId } : {}), ...told, peerings, warnings };
   }
@@ -63,4 +68,11 @@ export async function findRemains(
   if (peerings.length > 0) return { status: 'standing', ...told, peerings, warnings };
   const kept = (adopted?.peerings ?? []).map(({ id }) => id);
   return { status: 'nothing', ...told, peerings, warnings: await peerRemains(network, kept, ports) };
+}
+
+/** Of a peering whose VPG has gone before anybody heard of it. */
+function unheardOf({ name, peeringId, askedAt }: PeeringRecord): Warning[] {
+  if (peeringId !== undefined || askedAt === undefined) return [];
+  const message = `SORACOM was asked for it at ${isoOf(askedAt)} and did not answer, and its VPG has gone since: whether it stood, and was charged for, only SORACOM's bill tells.`;
+  return [{ field: `peering ${name}`, message }];
 }

@@ -1,4 +1,4 @@
-import { type DnsPlacePointer, turnedTo } from '../canal/dns/network-places.ts';
+import { type DnsPlacePointer, type NetworkPlaces, turnedTo } from '../canal/dns/network-places.ts';
 import { isPublished, placedNetwork } from '../canal/dns/place.ts';
 import type { DnsPosition } from '../canal/dns/places.ts';
 import { type Fault, isLasting } from '../canal/errors.ts';
@@ -22,10 +22,9 @@ export interface PlaceFindings {
   readonly faults: readonly Fault[];
 }
 
-/** Looks where a network has its place, or would take one by the same choice as "Take place"; takes none. */
-export async function checkPlace(network: Network, ports: PlacePorts): Promise<PlaceFindings> {
+/** Looks where a network with these places has one, or would take one by the same choice as "Take place"; takes none. */
+export async function checkPlace(network: Network, known: NetworkPlaces, ports: PlacePorts): Promise<PlaceFindings> {
   const { dns } = network;
-  const known = await ports.dnsHosts.placesOf(network.name);
   if (!dns) {
     const leaving = [...(known.place ? [known.place] : []), ...known.leaving];
     return { network, published: false, leaving, faults: [] };

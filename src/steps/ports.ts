@@ -1,3 +1,4 @@
+import type { NetworkPlaces } from '../canal/dns/network-places.ts';
 import type { CanalEvent } from '../canal/events.ts';
 import type { GroupRecord } from '../canal/group-record.ts';
 import type { Holder, NetworkRecord, PeeringRecord } from '../canal/record.ts';
@@ -40,6 +41,8 @@ export interface WholeRecord {
   readonly record?: NetworkRecord;
   readonly peerings: readonly PeeringRecord[];
   readonly groups: readonly GroupRecord[];
+  /** Its places on DNS hosts. */
+  readonly places: NetworkPlaces;
 }
 
 /** What the steps need of the table. Every method throws StoreUnavailable, also for a write that came too late. */

@@ -1,16 +1,16 @@
 import type { RegisteredDnsHost } from '../canal/dns/host.ts';
-import { type NetworkPlaces, noPlaces } from '../canal/dns/network-places.ts';
 import type { DnsPlace } from '../canal/dns/place.ts';
 import { nextSerial } from '../canal/dns/serial.ts';
 import { CanalError } from '../canal/errors.ts';
 import type { DnsHosts } from '../steps/ports.ts';
+import { placesIn, placesKey } from './network-places.ts';
 import { storeCall, type Table } from './table.ts';
 
 const hostsKey = 'DNSHOSTS';
 const hostKey = (name: string) => `DNSHOST#${name}`;
 // Two digits, so that places come in order: no instance type has a hundred ENIs.
 const placeKey = (deviceIndex: number) => `PLACE#${String(deviceIndex).padStart(2, '0')}`;
-const pointerKey = (network: string) => ({ pk: `NETWORK#${network}`, sk: 'DNSPLACE' });
+const pointerKey = (network: string) => ({ pk: `NETWORK#${network}`, sk: placesKey });
 const revisionOf = (host: string) => ({ pk: hostKey(host), sk: 'REVISION' });
 
 type Item = Record<string, unknown>;
@@ -78,8 +78,7 @@ export function dnsHosts(table: Table): DnsHosts {
     },
 
     async placesOf(network) {
-      const { place, leaving } = { ...noPlaces, ...(await get(pointerKey(network))) } as NetworkPlaces;
-      return { ...(place ? { place } : {}), leaving };
+      return placesIn(await get(pointerKey(network)));
     },
 
     async keepPlacesOf(network, { place, leaving }) {

@@ -1,6 +1,7 @@
 import type { GroupRecord } from '../canal/group-record.ts';
 import type { NetworkRecord, PeeringRecord } from '../canal/record.ts';
 import type { Records } from '../steps/ports.ts';
+import { placesIn, placesKey } from './network-places.ts';
 import { storeCall, type Table } from './table.ts';
 
 const networkKey = (name: string) => `NETWORK#${name}`;
@@ -56,7 +57,13 @@ export function records(table: Table): Records {
       const found = await items(name);
       const [record] = recordsIn<NetworkRecord>(found, 'RECORD');
       const peerings = recordsIn<PeeringRecord>(found, peeringPrefix);
-      return { ...(record ? { record } : {}), peerings, groups: recordsIn<GroupRecord>(found, groupPrefix) };
+      const groups = recordsIn<GroupRecord>(found, groupPrefix);
+      return {
+        ...(record ? { record } : {}),
+        peerings,
+        groups,
+        places: placesIn(found.find(({ sk }) => sk === placesKey)),
+      };
     },
 
     network: async (name) => (await get(name, 'RECORD'))?.record as NetworkRecord | undefined,

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { planApi } from '../../src/api/plan-api.ts';
 import { type PlannedThing, planNetwork } from '../../src/api/plan-network.ts';
-import { noPlaces } from '../../src/canal/dns/network-places.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import { type NetworkRecord, type PeeringRecord, reserve } from '../../src/canal/record.ts';
 import type { DnsHosts, HostAccounts, Vpg } from '../../src/steps/ports.ts';
@@ -67,7 +66,7 @@ function setting(
     installation: installation(),
     prices: pricesPort(to),
     records: recordsPort(held, to),
-    dnsHosts: { placesOf: async () => noPlaces } as unknown as DnsHosts,
+    dnsHosts: {} as DnsHosts,
     hostAccounts: {} as HostAccounts,
     now: () => Date.UTC(2026, 10, 23),
   };

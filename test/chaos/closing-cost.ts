@@ -10,21 +10,27 @@ export interface ToldCost {
   readonly unknown: readonly string[];
 }
 
-/** By how much a network's closing cost is too low for the peerings that its VPGs ever had, in started hours; nothing if it is not. */
+/**
+ * By how much a network's closing cost is too low for the peerings that its VPGs ever had, in started hours; nothing if it is not.
+ * Of so many of them as `unheard` the removal says that only SORACOM's bill tells.
+ */
 export function undercount(
   world: World,
   { network, stack }: { readonly network: string; readonly stack: string },
   told: ToldCost | undefined,
+  unheard: number,
 ): string | undefined {
   if (!told) return 'the removal tells no cost';
   const ours = [...world.peerings.values()].filter(({ vpgId }) => {
     const tags = world.vpgs.get(vpgId)?.tags;
     return tags?.['canal:network'] === network && tags['canal:stack'] === stack;
   });
-  const hours = ours.reduce((sum, { createdAt, forgottenAt, deletedAt }) => {
+  const each = ours.map(({ createdAt, forgottenAt, deletedAt }) => {
     const end = forgottenAt ?? deletedAt ?? Number.NaN;
-    return sum + Math.ceil(end / hourMs) - Math.floor(createdAt / hourMs);
-  }, 0);
+    return Math.ceil(end / hourMs) - Math.floor(createdAt / hourMs);
+  });
+  const known = each.toSorted((a, b) => a - b).slice(0, Math.max(0, each.length - unheard));
+  const hours = known.reduce((sum, one) => sum + one, 0);
   return told.total >= hours * perHour
     ? undefined
     : `the removal tells ¥${told.total}, and ${ours.length} peerings were charged for ${hours} hours, ¥${hours * perHour}; not known: ${told.unknown.join(', ')}`;

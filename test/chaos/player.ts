@@ -127,7 +127,7 @@ export class Player {
     }
     if (body.state === 'removed') {
       for (const fault of this.#remains()) this.#violations.add(`the record says removed: ${fault}`);
-      const low = this.#undercount(body.run?.cost);
+      const low = this.#undercount(body);
       if (low) this.#violations.add(low);
       return 'as wished';
     }
@@ -185,9 +185,10 @@ export class Player {
   }
 
   /** By how much the closing cost is too low. Prices that people have set are another sum. */
-  #undercount(told: ToldCost | undefined): string | undefined {
+  #undercount({ run, warnings }: { run?: { cost?: ToldCost }; warnings: { message: string }[] }): string | undefined {
     if (this.#case.acts.some(({ deed }) => deed === 'change a setting')) return undefined;
-    return undercount(this.#sandbox.world, this.#wished(), told);
+    const unheard = warnings.filter(({ message }) => message.includes("only SORACOM's bill tells")).length;
+    return undercount(this.#sandbox.world, this.#wished(), run?.cost, unheard);
   }
 
   #audit(when: string): void {

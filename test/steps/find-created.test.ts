@@ -14,7 +14,7 @@ const record = (changes: Partial<NetworkRecord> = {}): NetworkRecord => ({
   ...changes,
 });
 const made = { vpgId, made: true, run: 1 };
-const dnsHosts = { placesOf: async () => ({ leaving: [] }) } as unknown as DnsHosts;
+const dnsHosts = {} as DnsHosts;
 
 function setting(vpgs: Vpg[], given: { record?: NetworkRecord; peerings?: PeeringRecord[] } = {}) {
   const { ports, ...rest } = removalSetting({

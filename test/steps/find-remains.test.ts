@@ -44,6 +44,25 @@ describe('Find remains', () => {
     expect(found).toMatchObject({ status: 'standing', vpgId });
   });
 
+  test('says of a peering whose VPG has gone before anybody heard of it that only the bill tells what it cost', async () => {
+    const { peeringId: _, ...unheard } = known({ askedAt: 1_000 });
+    const vpgOf = { vpg: { vpgId, made: true } };
+    const { run } = setting([], { record: record(vpgOf), peerings: [unheard] });
+    const { status, warnings } = await run();
+    expect([status, warnings]).toEqual([
+      'standing',
+      [
+        {
+          field: 'peering app',
+          message: expect.stringMatching(/^SORACOM was asked for it at 1970-01-01T00:00:01.000Z/),
+        },
+      ],
+    ]);
+    // One that is not in the list of a VPG that stands was never made.
+    const still = setting([vpg()], { record: record(vpgOf), peerings: [unheard] });
+    expect((await still.run()).warnings).toEqual([]);
+  });
+
   test('of several with our tags, takes the oldest first', async () => {
     const { run } = setting([vpg({ createdTime: 2000 }), vpg({ vpgId: otherVpgId, createdTime: 1000 })]);
     expect(await run()).toMatchObject({ status: 'standing', vpgId: otherVpgId });

@@ -49,8 +49,9 @@ const peeringRecord = (name: string, filler = ''): PeeringRecord => ({
 describe('The records in DynamoDB', () => {
   let db: DynamoDb;
   let records: Records;
-  const open = (table = 'canal-dev') =>
-    store(openingWith({ CANAL_TABLE: table }, inProcess(db.service) as unknown as RequestHandler));
+  const open = (table = 'canal-dev') => store(opening(table));
+  const opening = (table = 'canal-dev') =>
+    openingWith({ CANAL_TABLE: table }, inProcess(db.service) as unknown as RequestHandler);
 
   beforeEach(async () => {
     db = openDynamoDb();
@@ -188,7 +189,9 @@ describe('The records in DynamoDB', () => {
   });
 
   test('all of a network is read at once, page by page, without what was forgotten', async () => {
-    expect(await records.whole('plant')).toEqual({ peerings: [], groups: [] });
+    expect(await records.whole('plant')).toEqual({ peerings: [], groups: [], places: { leaving: [] } });
+    const place = { host: 'tokyo-1', deviceIndex: 1, subnetCidrBlock: '10.0.64.0/28', address: '10.0.64.4' };
+    await dnsHostRegistry(opening()).keepPlacesOf('plant', { place, leaving: [] });
     await records.save(network);
     await records.save({ ...network, name: 'plant-2' });
     const names = Array.from({ length: 8 }, (_, index) => `p${index}`);
@@ -196,7 +199,8 @@ describe('The records in DynamoDB', () => {
     for (const groupId of ['aa-1', 'bb-2']) await records.saveGroup('plant', group(groupId), undefined);
     await records.forgetPeering('plant', 'p7');
     await records.forgetGroup('plant', 'bb-2');
-    const { record, peerings, groups } = await records.whole('plant');
+    const { record, peerings, groups, places } = await records.whole('plant');
+    expect(places).toEqual({ place, leaving: [] });
     expect(record).toEqual(await records.network('plant'));
     expect(peerings.map(({ name }) => name)).toEqual(names.slice(0, -1));
     expect(groups).toEqual([group('aa-1')]);

@@ -1,4 +1,5 @@
 import type { Accounts } from '../../src/api/ports.ts';
+import { type NetworkPlaces, noPlaces } from '../../src/canal/dns/network-places.ts';
 import { CanalError } from '../../src/canal/errors.ts';
 import type { CanalEvent } from '../../src/canal/events.ts';
 import type { GroupRecord } from '../../src/canal/group-record.ts';
@@ -329,6 +330,7 @@ export interface Table {
   networks: Map<string, NetworkRecord>;
   peerings: Map<string, PeeringRecord>;
   groups: Map<string, GroupRecord>;
+  places: Map<string, NetworkPlaces>;
 }
 
 export function table(...records: NetworkRecord[]): Table {
@@ -336,6 +338,7 @@ export function table(...records: NetworkRecord[]): Table {
     networks: new Map(records.map((record) => [record.name, record])),
     peerings: new Map(),
     groups: new Map(),
+    places: new Map(),
   };
 }
 
@@ -344,7 +347,8 @@ export function recordsPort(held: Table, to: Wire): Records {
   const port: Records = {
     async whole(name) {
       const record = held.networks.get(name);
-      return { ...(record ? { record } : {}), peerings: await port.peerings(name), groups: await port.groups(name) };
+      const [peerings, groups] = [await port.peerings(name), await port.groups(name)];
+      return { ...(record ? { record } : {}), peerings, groups, places: held.places.get(name) ?? noPlaces };
     },
     network: async (name) => held.networks.get(name),
     async save(record) {
