@@ -14,7 +14,7 @@ if (given !== undefined) {
     getRemainingTimeInMillis: () => 60_000,
   };
   outcome = await handler(JSON.parse(given), context).then(
-    () => 'ok',
+    (answer) => String(answer?.statusCode ?? 'ok'),
     (error) => error.name,
   );
 }

@@ -40,6 +40,21 @@ export const leanModules = {
         : undefined,
     );
 
+    // Some thirty ranges of which no function asks whether an address is in them: each is made when it is asked for.
+    build.onLoad({ filter: /\/ip-address\/dist\/ipv4\.js$/ }, async ({ path }) => ({
+      contents: withLateRanges(await readFile(path, 'utf8')),
+    }));
+
+    // Where DynamoDB's endpoints were discovered they would be kept by a cache of a package of its own; it is not asked for them.
+    build.onResolve({ filter: /^@aws-sdk\/endpoint-cache$/ }, () => ({
+      path: 'endpoint-cache',
+      namespace: 'endpoint-cache',
+      sideEffects: false,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'endpoint-cache' }, () => ({
+      contents: 'export class EndpointCache { has() { return false; } get() {} set() {} delete() {} }',
+    }));
+
     // On Lambda the credentials stand in the environment. What else the SDK would look into (profiles, single sign-on, the
     // metadata of instances and containers) is not there.
     build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ path, resolveDir }) => ({
@@ -82,6 +97,13 @@ function namedExports(path) {
         `const _${name} = /* @__PURE__ */ ${byUse(name) ? 'called' : 'its'}('${name}'); export { _${name} as ${name} };`,
     ),
   ].join('\n');
+}
+
+/** Source of ip-address with its constants of ranges, such as PRIVATE_V4, as functions that make them. */
+export function withLateRanges(source) {
+  return source
+    .replaceAll(/\b([A-Z]+(?:_[A-Z]+)*_V4)\b(?! =)/g, '$1()')
+    .replaceAll(/^const (\w+_V4) = /gm, 'const $1 = () => ');
 }
 
 /** Source with its computed keys written out, where they are constants of the same source. */

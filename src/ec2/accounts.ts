@@ -17,15 +17,20 @@ export function accounts(opening: Opening, registry: AccountRegistry): PeerAccou
     roles ??= import('./role.ts').then(({ roleBorrower }) => roleBorrower(opening));
     return (await roles)(role);
   };
+  const prepare = () => {
+    clients ??= import('./client.ts');
+    return clients;
+  };
   return {
+    prepare,
     async open(accountId, region, sessionName) {
-      // Begun here, so that it is loaded while STS answers.
-      clients ??= import('./client.ts');
+      // Begun here at the latest, so that it is loaded while STS answers.
+      const loaded = prepare();
       const credentials =
         accountId === settings.ownAccountId
           ? undefined
           : await borrowed({ registry, assume, region: settings.aws.region }, accountId, sessionName);
-      const { ec2Client } = await clients;
+      const { ec2Client } = await loaded;
       return ec2Client(opening, { accountId, region, ...(credentials ? { credentials } : {}) });
     },
   };

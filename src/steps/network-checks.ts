@@ -38,6 +38,8 @@ export async function findAll(
   ports: CheckPorts & Run,
 ): Promise<NetworkFindings> {
   const begun = ports.now();
+  // SORACOM is asked first, and answers slowly.
+  ports.peerAccounts.prepare?.();
   const found = await lookForVpg(network, ports);
   const group = await checkGroup(network, ports.soracom, found.vpg?.vpgId, ports.installation.coverage);
   const accounts = openedOnce(ports.peerAccounts);

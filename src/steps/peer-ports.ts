@@ -74,6 +74,8 @@ export interface PeerAccount {
 
 /** Opens EC2 in the account that owns a VPC: our own, or a registered one through its role. */
 export interface PeerAccounts {
+  /** Begins to load what opening needs: it is there then when others have been asked meanwhile. */
+  prepare?(): void;
   /** Throws NotFound for an account that is not registered, Ec2Denied if its role cannot be assumed. */
   open(accountId: string, region: string, sessionName: string): Promise<PeerAccount>;
 }

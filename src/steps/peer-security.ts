@@ -29,8 +29,13 @@ export async function readSecurity(peer: CheckedPeer): Promise<{ facts: PeerFact
   const securityGroups = await read('security groups', 'ec2:DescribeSecurityGroups', account.securityGroups(id));
   const interfaces = await read('network interfaces', 'ec2:DescribeNetworkInterfaces', account.networkInterfaces(id));
   const networkAcls = await read('network ACLs', 'ec2:DescribeNetworkAcls', account.networkAcls(id));
+  // Each subnet has an ACL, its VPC's default one if no other: only without those the subnets are asked for themselves.
+  const subnetIds = networkAcls
+    ? networkAcls.flatMap((acl) => acl.subnetIds)
+    : await read('subnets', 'ec2:DescribeSubnets', account.subnetIds(id));
   const facts = {
     ...vpc,
+    subnetIds: subnetIds ?? [],
     ...(securityGroups ? { securityGroups } : {}),
     ...(interfaces ? { interfaces } : {}),
     ...(networkAcls ? { networkAcls } : {}),

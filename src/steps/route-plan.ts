@@ -17,11 +17,15 @@ export interface PlannedRoute {
 /** The states of a peering that lives or may come to live. */
 const alive = ['initiating-request', 'pending-acceptance', 'provisioning', 'active'];
 
-/** The route tables of a VPC that a wish means, read from EC2, with all that there are; faults name the field of the wish. */
+/**
+ * The route tables of a VPC that a wish means, read from EC2, with all that there are; faults name the field of the wish. The
+ * subnets are asked for where the wish names some.
+ */
 export async function readTables(account: PeerAccount, vpcId: string, wish: RouteTables, field: string) {
   const all = await account.routeTables(vpcId);
-  const subnetIds = await account.subnetIds(vpcId);
-  return { ...chooseTables(all, subnetIds, wish, field), all, subnetIds };
+  const named = typeof wish === 'object' && 'subnets' in wish;
+  const subnetIds = named ? await account.subnetIds(vpcId) : [];
+  return { ...chooseTables(all, subnetIds, wish, field), all };
 }
 
 /**
@@ -67,8 +71,8 @@ export async function planRoutes(
 export const inTheWay = ({ routeTableId, destinationCidrBlock, target }: PlannedRoute): string =>
   `${routeTableId} already routes ${destinationCidrBlock} to ${target}: remove that route or choose other route tables.`;
 
-/** The tables of a VPC, its subnets, and which of the tables get the route back. */
-export type Routing = Pick<PeerFacts, 'tables' | 'subnetIds' | 'routed'>;
+/** The tables of a VPC, and which of them get the route back. */
+export type Routing = Pick<PeerFacts, 'tables' | 'routed'>;
 
 /** Checks that the tables of a wish are there and, when the VPG's range is known, that nothing of them is in its way. */
 export async function checkRoutes(
@@ -77,9 +81,9 @@ export async function checkRoutes(
   account: PeerAccount,
   { range, peeringId }: { range?: string | undefined; peeringId?: string | undefined },
 ): Promise<Routing & { readonly faults: readonly Fault[] }> {
-  if (wish.routeTables === 'none') return { faults: [], tables: [], subnetIds: [], routed: [] };
-  const { tables, faults, all, subnetIds } = await readTables(account, wish.peerVpcId, wish.routeTables, field);
-  const routing = { tables: all, subnetIds, routed: tables };
+  if (wish.routeTables === 'none') return { faults: [], tables: [], routed: [] };
+  const { tables, faults, all } = await readTables(account, wish.peerVpcId, wish.routeTables, field);
+  const routing = { tables: all, routed: tables };
   if (!range) return { faults, ...routing };
   const conflicts: Fault[] = [];
   for (const table of tables) {

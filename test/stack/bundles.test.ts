@@ -30,12 +30,9 @@ const sdk = [
 const parts: Readonly<Record<string, readonly string[]>> = {
   dynamodb: [
     '@aws-sdk/dynamodb-codec',
-    '@aws-sdk/endpoint-cache',
     '@aws-sdk/lib-dynamodb',
     '@aws-sdk/middleware-endpoint-discovery',
     '@aws-sdk/util-dynamodb',
-    'mnemonist',
-    'obliterator',
   ],
   ec2: ['@aws-sdk/xml-builder'],
   eventbridge: ['@aws-sdk/signature-v4-multi-region'],

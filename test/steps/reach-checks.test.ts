@@ -67,6 +67,21 @@ describe.each(['network', 'range'] as const)('Check %s', (step) => {
     expect(answer.warnings[0]?.message).toMatch(/aws ec2 authorize-security-group-ingress .* --group-id sg-closed /);
     expect(answer.warnings[1]?.message).toContain('network ACL acl-1');
     expect(to.effects()).toEqual([]);
+    // The ACLs tell the subnets, and the file names none.
+    expect(to.calls).not.toContain('ec2.subnetIds');
+  });
+
+  test('asks for the subnets where it may not read the ACLs that tell them', async () => {
+    const { to, [step]: check } = setting();
+    to.refuse('ec2.networkAcls', new CanalError('Ec2Denied', 'AWS refused it.'));
+    expect((await check()).warnings.map(({ message }) => message).join()).toContain(
+      'ec2:DescribeNetworkAcls to the role',
+    );
+    expect(to.calls).toContain('ec2.subnetIds');
+    to.refuse('ec2.networkAcls', new CanalError('Ec2Denied', 'AWS refused it.'));
+    to.refuse('ec2.subnetIds', new CanalError('Ec2Denied', 'AWS refused it.'));
+    const messages = (await check()).warnings.map(({ message }) => message).join();
+    expect(messages).toContain('allow ec2:DescribeNetworkAcls, ec2:DescribeSubnets to the role');
   });
 
   test('warns of what it may not read, by the names of the permissions, and tells the rest', async () => {
